@@ -1,0 +1,50 @@
+"""The pages for what went wrong, and the answer to "are you well?"."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import engines
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when this process reaches its database, for a proxy or a watchdog."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the request itself cannot be read."""
+    return HttpResponse("400 Bad Request\n", status=400, content_type="text/plain")
+
+
+def _page(request: HttpRequest, status: int, kind: str) -> HttpResponse:
+    return render(request, f"config/{kind}.html", status=status, using="jinja2")
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: known, but without the right."""
+    return _page(request, 403, "forbidden")
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: not there, or not for this person."""
+    return _page(request, 404, "not_found")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403: the form is too old or came from elsewhere."""
+    return _page(request, 403, "stale_form")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without the database, without a session: nothing here can fail a second time."""
+    page = engines["jinja2"].get_template("config/server_error.html").render({})
+    return HttpResponse(page, status=500)

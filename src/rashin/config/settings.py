@@ -1,0 +1,191 @@
+"""Django's settings. The environment alone decides; every variable stands in `rashin.config.variables`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from rashin.config.databases import postgresql, sqlite
+from rashin.config.hosts import allowed_hosts
+from rashin.config.mail import mail_settings
+from rashin.config.secret_key import secret_key
+from rashin.config.variables import read_variables
+
+RASHIN: dict[str, Any] = read_variables(os.environ)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# ---- the installation
+RASHIN_DATA: Path = RASHIN["RASHIN_DATA"]
+RASHIN_URL: str = RASHIN["RASHIN_URL"]
+RASHIN_TRUSTED_PROXIES = RASHIN["RASHIN_TRUSTED_PROXIES"]
+RASHIN_SERVE = {"host": RASHIN["HOST"], "port": RASHIN["PORT"], "workers": RASHIN["RASHIN_WORKERS"]}
+DEBUG: bool = RASHIN["RASHIN_DEBUG"]
+SECRET_KEY = secret_key(RASHIN["RASHIN_SECRET_KEY"], folder=RASHIN_DATA)
+ALLOWED_HOSTS = allowed_hosts(host=RASHIN["HOST"], url=RASHIN_URL, more=RASHIN["RASHIN_HOSTS"])
+ROOT_URLCONF = "rashin.config.urls"
+WSGI_APPLICATION = "rashin.config.wsgi.application"
+
+# ---- rooms
+INSTALLED_APPS = [
+    "rashin.ui",
+    "rashin.organizations",
+    "rashin.activity",
+    "rashin.people",
+    "rashin.goals",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "rashin.config.proxies.TrustedProxies",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+# ---- templates: Jinja2 for pages, Django's own for the texts of mails
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+_SHELL = ["rashin.people.context.shell"] if (PACKAGE / "people" / "context.py").exists() else []
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "config" / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "rashin.ui.environment.environment", "context_processors": [*_CONTEXT, *_SHELL]},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
+]
+
+# ---- what is kept
+DATABASES = {
+    "default": postgresql(RASHIN["DATABASE_URL"]) if RASHIN["DATABASE_URL"] else sqlite(RASHIN_DATA / "rashin.sqlite3")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+MEDIA_ROOT = RASHIN_DATA / "uploads"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = RASHIN["RASHIN_UPLOAD_MB"] * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# ---- files for the browser: hashed names, compressed once, from the data folder
+STATIC_URL = "/static/"
+STATIC_ROOT = RASHIN_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MANIFEST_STRICT = True
+
+# ---- who is there
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["rashin.config.hashers.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+if (PACKAGE / "people" / "adapter.py").exists():
+    ACCOUNT_ADAPTER = "rashin.people.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
+
+# ---- safety
+_TLS = RASHIN_URL.startswith("https://")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = RASHIN["RASHIN_SESSION_DAYS"] * 24 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [RASHIN_URL] if RASHIN_URL else []
+CSRF_FAILURE_VIEW = "rashin.config.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 180 if _TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if _TLS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# ---- words
+LANGUAGE_CODE = RASHIN["RASHIN_LANGUAGE"]
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOCALE_PATHS: list[Path] = []  # every room has its own catalogue: src/rashin/<room>/locale
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _TLS
+
+# ---- mails
+locals().update(mail_settings(RASHIN["RASHIN_MAIL_URL"], files=RASHIN_DATA / "mails"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = RASHIN["RASHIN_MAIL_FROM"]
+
+# ---- what the terminal is told
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": RASHIN["RASHIN_LOG_LEVEL"].upper()},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.db.backends": {"level": "INFO"},
+    },
+}

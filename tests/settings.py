@@ -1,0 +1,26 @@
+"""The settings of the tests: the product's own, with a quick password hasher and files straight from their folders."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(os.environ.get("RASHIN_TESTS_FOLDER") or tempfile.mkdtemp(prefix="rashin-tests-"))
+os.environ["RASHIN_DATA"] = str(FOLDER)
+for _name in ("RASHIN_URL", "RASHIN_DEBUG", "HOST", "PORT", "RASHIN_MAIL_URL", "RASHIN_LANGUAGE"):
+    os.environ.pop(_name, None)
+
+from rashin.config.settings import *  # noqa: E402, F403
+from rashin.config.settings import DATABASES, STORAGES  # noqa: E402
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "rashin.config.hashers.Argon2"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: a live server's threads read what a test wrote. Nothing has to survive a power cut here.
+    _start = DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous = FULL", "synchronous = OFF")
+    DATABASES["default"]["OPTIONS"]["init_command"] = _start
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}
