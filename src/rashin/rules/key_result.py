@@ -1,0 +1,60 @@
+"""A key result's numbers: the public names, gathered from the modules that hold the rules."""
+
+from rashin.rules.checking import Problem, agreeing_problem, base_problem, cycle_problems, problems, weights_problem
+from rashin.rules.counting import FedSource, FedValue, current, fed_value, progress, series
+from rashin.rules.definition import (
+    Bound,
+    Current,
+    Definition,
+    Entry,
+    EntryKind,
+    EntryMode,
+    Excused,
+    Feed,
+    Kind,
+    Milestone,
+    Per,
+    PlannedPoint,
+    Reading,
+)
+from rashin.rules.deriving import BaseIsZero, By, Compound, Derived, compound_points, derive
+from rashin.rules.explaining import Example, Explanation, Operand, example, explain
+
+__all__ = [
+    "BaseIsZero",
+    "Bound",
+    "By",
+    "Compound",
+    "Current",
+    "Definition",
+    "Derived",
+    "Entry",
+    "EntryKind",
+    "EntryMode",
+    "Example",
+    "Excused",
+    "Explanation",
+    "FedSource",
+    "FedValue",
+    "Feed",
+    "Kind",
+    "Milestone",
+    "Operand",
+    "Per",
+    "PlannedPoint",
+    "Problem",
+    "Reading",
+    "agreeing_problem",
+    "base_problem",
+    "compound_points",
+    "current",
+    "cycle_problems",
+    "derive",
+    "example",
+    "explain",
+    "fed_value",
+    "problems",
+    "progress",
+    "series",
+    "weights_problem",
+]
