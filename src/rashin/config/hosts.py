@@ -30,9 +30,9 @@ def in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def allowed_hosts(*, host: str, url: str, more: tuple[str, ...]) -> list[str]:
+def allowed_hosts(*, host: str, lan: tuple[str, ...], url: str, more: tuple[str, ...]) -> list[str]:
     """List the Host headers that are answered: this machine, its own addresses, RASHIN_URL's host and RASHIN_HOSTS."""
-    own = [in_url(each) for each in lan_addresses()] if host in EVERYWHERE else [in_url(host)]
+    own = [in_url(each) for each in lan] if host in EVERYWHERE else [in_url(host)]
     machine = [socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"] if host in EVERYWHERE else []
     public = [in_url(urlsplit(url).hostname or "")] if url else []
     return list(dict.fromkeys([*LOOPBACK, *own, *machine, *public, *more]))

@@ -1,0 +1,47 @@
+"""Where an installation can be reached, as the terminal shows it."""
+
+from __future__ import annotations
+
+import io
+import socket
+
+import segno
+
+from rashin.cli.commands import Stop
+
+EVERYWHERE = ("0.0.0.0", "::", "")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def base_address(host: str, port: int) -> str:
+    """Write http://host:port; IPv6 in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise Stop with a sentence when the address cannot be listened on."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        raise Stop(f"HOST is “{host}”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from None
+    except PermissionError:
+        raise Stop(f"Port {port} needs administrator's rights. Use a port above 1023, such as PORT=8000.") from None
+    except OverflowError:
+        raise Stop("PORT must be a whole number from 1 to 65535.") from None
+    except OSError as error:
+        if error.errno == 99:  # EADDRNOTAVAIL
+            raise Stop(f"HOST is “{host}”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from None
+        raise Stop(
+            f"Port {port} is in use: another program, or another Rashin, listens there. "
+            f"Stop it, or choose another port: PORT={port + 1 if port < 65535 else 8000} make run"
+        ) from None
+
+
+def qr_code(address: str) -> str:
+    """Draw an address as a QR code for the terminal."""
+    drawn = io.StringIO()
+    segno.make(address, error="m", micro=False).terminal(out=drawn, border=2, compact=True)
+    return drawn.getvalue()

@@ -1,0 +1,84 @@
+"""`rashin demo`: write the example company."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import sys
+from datetime import date
+
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rashin.cli import installation, language
+from rashin.cli.commands import WORKED, Command, Stop
+
+MOST_OBJECTIVES = 100_000
+
+
+def a_date(written: str) -> date:
+    """Read a date as 2026-11-24."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{written}” is not a date such as 2026-11-24") from None
+
+
+def a_count(written: str) -> int:
+    """Read how many objectives, from 1."""
+    if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= MOST_OBJECTIVES:
+        raise argparse.ArgumentTypeError(f"“{written}” is not a whole number from 1 to {MOST_OBJECTIVES}")
+    return int(written)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `demo`."""
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="the company's language (ja)")
+    parser.add_argument("--today", type=a_date, metavar="DATE", help="the day it is written for, as 2026-11-24 (today)")
+    parser.add_argument("--objectives", type=a_count, metavar="N", help="a larger company with N objectives")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes other weeks (1)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the example company into the installation; return 0 when it stands."""
+    installation.load()
+    if not importlib.util.find_spec("rashin.exchange") or not importlib.util.find_spec("rashin.exchange.demo"):
+        raise Stop("This version has no example company.")
+    write = importlib.import_module("rashin.exchange.demo").write
+    installation.make_folder()
+    installation.prepare_database()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    out = Console(file=sys.stderr)
+    with language.of_the_terminal(), Progress(*columns, console=out, transient=True) as progress:
+        task = progress.add_task(_("Writing the example company"), total=None)
+
+        def report(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        told = write(
+            language=arguments.lang,
+            today=arguments.today,
+            objectives=arguments.objectives,
+            seed=arguments.seed,
+            report=report,
+        )
+    with language.of_the_terminal():
+        Console(highlight=False).print(_("The example company stands. rashin serve shows it."), told or "")
+    return WORKED
+
+
+COMMAND = Command(
+    name="demo",
+    summary="Write the example company",
+    description="Writes a believable company into the installation: a bakery with three shops and forty people, "
+    "two past quarters and a running one.",
+    examples=(
+        "rashin demo",
+        "rashin demo --lang en --today 2026-11-24",
+        "RASHIN_DATA=/tmp/large rashin demo --objectives 10000 --seed 7",
+    ),
+    run=run,
+    add_arguments=add_arguments,
+)

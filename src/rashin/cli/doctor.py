@@ -1,0 +1,145 @@
+"""`rashin doctor`: look at an installation and say what is wrong and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rich.console import Console
+from rich.table import Table
+
+from rashin.cli import installation, language
+from rashin.cli.commands import FAILED, WORKED, Command, Stop
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's table: what was looked at, whether it is well, and what was seen or is to be done."""
+
+    subject: str
+    well: bool
+    told: str
+
+
+def look_at_folder() -> Finding:
+    """The data folder exists and can be written to, and its secret key is for its owner only."""
+    folder = settings.RASHIN_DATA
+    key = folder / "secret-key"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Finding(_("Data folder"), False, _("%(path)s cannot be written to") % {"path": folder})
+    if key.exists() and key.stat().st_mode & 0o077:
+        return Finding(_("Data folder"), False, _("others can read the secret key: chmod 600 %(path)s") % {"path": key})
+    return Finding(_("Data folder"), True, str(folder))
+
+
+def look_at_database() -> Finding:
+    """The database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return Finding(_("Database"), False, f"{installation.reason(error)} DATABASE_URL?")
+    name = connection.settings_dict["NAME"]
+    return Finding(_("Database"), True, f"{connection.display_name}: {name}")
+
+
+def look_at_migrations() -> Finding:
+    """The database has the shape that this version needs."""
+    try:
+        waiting = installation.waiting_migrations()
+    except Stop as stop:
+        return Finding(_("Migrations"), False, str(stop))
+    if not waiting:
+        return Finding(_("Migrations"), True, _("all are applied"))
+    told = ngettext("%(count)s waits: ", "%(count)s wait: ", len(waiting)) % {"count": len(waiting)}
+    return Finding(_("Migrations"), False, told + _("rashin serve applies them"))
+
+
+def look_at_static() -> Finding:
+    """The files for the browser are collected."""
+    if settings.DEBUG or installation.static_is_collected():
+        return Finding(_("Files for the browser"), True, str(settings.STATIC_ROOT))
+    return Finding(_("Files for the browser"), False, _("not collected yet: rashin serve does it"))
+
+
+def look_at_words() -> Finding:
+    """Every catalogue of translations is compiled and as new as its source."""
+    rooms = Path(__file__).resolve().parent.parent
+    old = [
+        source.parents[3].name
+        for source in sorted(rooms.glob("*/locale/*/LC_MESSAGES/django.po"))
+        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
+    ]
+    if not old:
+        return Finding(_("Translations"), True, _("compiled"))
+    return Finding(_("Translations"), False, _("not compiled: %(rooms)s: make setup") % {"rooms": ", ".join(old)})
+
+
+def look_at_figures() -> Iterable[Finding]:
+    """Every stored figure is what its entries make it."""
+    if not importlib.util.find_spec("rashin.goals.doctor"):
+        return
+    try:
+        found = list(importlib.import_module("rashin.goals.doctor").findings())
+    except DatabaseError as error:
+        yield Finding(_("Figures"), False, installation.reason(error))
+        return
+    if not found:
+        yield Finding(_("Figures"), True, _("stored and recomputed figures agree"))
+    for each in found:
+        yield Finding(_("Figures"), False, str(each))
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    look_at_folder,
+    look_at_database,
+    look_at_migrations,
+    look_at_static,
+    look_at_words,
+)
+
+
+def findings() -> list[Finding]:
+    """Look at everything; figures only where the database has its shape."""
+    found = [Finding(_("Settings"), True, _("read from the environment")), *(check() for check in CHECKS)]
+    shaped = all(each.well for each in found if each.subject in {_("Database"), _("Migrations")})
+    return [*found, *(look_at_figures() if shaped else ())]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table; return 1 when anything is not well."""
+    installation.load()
+    with language.of_the_terminal():
+        found = findings()
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for each in found:
+            table.add_row("✓" if each.well else "✗", each.subject, each.told)
+        out = Console(file=sys.stdout, highlight=False)
+        out.print(table)
+        ill = sum(not each.well for each in found)
+        out.print(
+            ngettext("%(count)s thing needs you.", "%(count)s things need you.", ill) % {"count": ill}
+            if ill
+            else _("All is well.")
+        )
+    return FAILED if ill else WORKED
+
+
+COMMAND = Command(
+    name="doctor",
+    summary="Look at the installation and say what is wrong",
+    description="Checks the settings, the data folder, the database, the files for the browser, the translations, "
+    "and recomputes every stored figure from its entries. It changes nothing.",
+    examples=("rashin doctor", "RASHIN_DATA=/srv/rashin rashin doctor"),
+    run=run,
+)

@@ -1,0 +1,95 @@
+"""Bringing an installation to the state that this version of the program needs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
+
+from rashin import __version__
+from rashin.cli.commands import Stop
+
+STATIC_STAMP = ".collected"
+
+
+def load() -> None:
+    """Load the settings and the rooms, once."""
+    if not apps.ready:
+        django.setup()
+
+
+def make_folder() -> None:
+    """Make the data folder, for its owner only; raise Stop when that is refused."""
+    for folder in (settings.RASHIN_DATA, Path(settings.MEDIA_ROOT)):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Stop(
+                f"The folder {folder} cannot be made ({error.strerror}). Set RASHIN_DATA to another one."
+            ) from None
+
+
+def waiting_migrations() -> list[str]:
+    """Name the migrations that the database does not have yet; raise Stop when it cannot be reached."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise Stop(f"The database cannot be reached: {reason(error)} Check DATABASE_URL and that it runs.") from None
+    except InconsistentMigrationHistory as error:
+        raise Stop(f"The database was made by another version of Rashin: {error}") from None
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def reason(error: Exception) -> str:
+    """Take the first line of a driver's message as a sentence."""
+    line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return line if line.endswith(".") else f"{line}."
+
+
+def prepare_database() -> int:
+    """Apply what is waiting, make the cache's table; return how many migrations were applied."""
+    waiting = waiting_migrations()
+    if waiting:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    return len(waiting)
+
+
+def static_digest() -> str:
+    """Digest names, sizes and times of the files for the browser: another digest means collecting again."""
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list(ignore_patterns=[]):
+            file = Path(storage.path(path)).stat()
+            digest.update(f"{path}|{file.st_size}|{file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def static_is_collected() -> bool:
+    """Say whether the collected files are those of this program."""
+    stamp = Path(settings.STATIC_ROOT) / STATIC_STAMP
+    return stamp.exists() and stamp.read_text(encoding="ascii") == static_digest()
+
+
+def collect_static() -> bool:
+    """Collect, name by hash and compress the files for the browser where they changed; say whether it was needed."""
+    if settings.DEBUG or static_is_collected():
+        return False
+    try:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0, stdout=io.StringIO())
+        (Path(settings.STATIC_ROOT) / STATIC_STAMP).write_text(static_digest(), encoding="ascii")
+    except OSError as error:
+        raise Stop(
+            f"The files for the browser cannot be written to {settings.STATIC_ROOT}: {error.strerror}."
+        ) from None
+    return True

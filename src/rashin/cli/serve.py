@@ -1,0 +1,124 @@
+"""`rashin serve`: bring the installation up to date and answer requests until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import signal
+import sys
+import time
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rich.console import Console
+
+from rashin.cli import addresses, installation, language
+from rashin.cli.commands import WORKED, Command
+
+THREADS = 4
+STOP_SECONDS = 10
+
+
+def announce(out: Console) -> None:
+    """Tell where Rashin answers: on this machine, for phones in the same network, and the code for a first start."""
+    host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
+    elsewhere = host not in addresses.LOOPBACK
+    near = addresses.base_address("127.0.0.1" if host in addresses.EVERYWHERE else host, port)
+    out.print(_("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, style="bold")
+    if elsewhere:
+        _announce_network(out, port)
+        code = first_start_code()
+        if code:
+            out.print(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
+    out.print(
+        _("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, style="dim"
+    )
+
+
+def _announce_network(out: Console, port: int) -> None:
+    own = (
+        [settings.RASHIN_URL]
+        if settings.RASHIN_URL
+        else [addresses.base_address(each, port) for each in settings.RASHIN_LAN]
+    )
+    if not own:
+        out.print(_("This machine has no address in a network, so phones cannot reach it."))
+        return
+    out.print(_("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)})
+    out.print(addresses.qr_code(own[0]), markup=False, highlight=False)
+
+
+def first_start_code() -> str | None:
+    """The one-time code that a first start from another machine asks for; None once an organisation exists."""
+    if not importlib.util.find_spec("rashin.people.first_start"):
+        return None
+    code: str | None = importlib.import_module("rashin.people.first_start").code()
+    return code
+
+
+def prepare(out: Console) -> None:
+    """Make the folder, migrate, collect: silent when nothing has to be done."""
+    installation.make_folder()
+    applied = installation.prepare_database()
+    if applied:
+        told = ngettext("The database is ready (%(count)s step).", "The database is ready (%(count)s steps).", applied)
+        out.print(told % {"count": applied}, style="dim")
+    installation.collect_static()
+
+
+def listen() -> int:
+    """Supervise the web workers until SIGTERM or SIGINT; a worker that ends by itself is started again."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    get_wsgi_application()  # loaded once, before the workers part from this process
+    connections.close_all()
+    told: list[int] = []
+    server = Server(
+        target="rashin.config.wsgi:application",
+        address=settings.RASHIN_SERVE["host"],
+        port=settings.RASHIN_SERVE["port"],
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=settings.RASHIN_SERVE["workers"],
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    server.on_shutdown(lambda: told.append(signal.SIGTERM))
+    try:
+        server.serve()
+    except SystemExit as end:
+        return WORKED if told else int(end.code or 0)
+    return WORKED
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve; return 0 after a stop that was asked for."""
+    began = time.monotonic()
+    installation.load()
+    out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    with language.of_the_terminal():
+        addresses.check_port(settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"])
+        prepare(out)
+        announce(out)
+        out.print(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, style="dim")
+    sys.stdout.flush()
+    return listen()
+
+
+COMMAND = Command(
+    name="serve",
+    summary="Serve Rashin to browsers",
+    description="Makes the data folder and the database at the first start, brings them up to date later, "
+    "and answers on HOST and PORT.",
+    examples=("rashin serve", "HOST=0.0.0.0 PORT=8080 rashin serve    # also for phones in the same network"),
+    run=run,
+)
