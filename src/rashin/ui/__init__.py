@@ -1,0 +1,1 @@
+"""The face of Rashin: base layout, components, icons, formats and charts. It knows no model."""

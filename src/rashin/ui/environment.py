@@ -1,0 +1,150 @@
+"""The Jinja2 environment of every page: translations, links, icons, formats and the marks of Rashin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from rashin.ui import charts, fields, formats, marks, words
+from rashin.ui.icons import compass, icon
+
+
+def environment(**options: Any) -> Environment:
+    """What Django's Jinja2 backend calls to make its environment."""
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    options.setdefault("undefined", StrictUndefined)
+    env = Environment(**{**options, "autoescape": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]})
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        compass=compass,
+        htmx_script=htmx_script,
+        language=language,
+        marks=marks,
+        charts=charts,
+        fields=fields,
+        word=words.explanation,
+        unique=unique,
+        get_messages=get_messages,
+    )
+    env.filters.update(FILTERS)
+    return env
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """A page's address by its URL name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def language() -> str:
+    """The reader's language as the formats know it: "ja" or "en"."""
+    return (get_language() or "en").split("-")[0]
+
+
+@pass_context
+def unique(context: Context, prefix: str) -> str:
+    """An id that is not yet used on this page."""
+    request = context.get("request")
+    if request is None:
+        return f"{prefix}-{_next(context.environment.globals)}"
+    return f"{prefix}-{_next(request.__dict__)}"
+
+
+def _next(store: Any) -> int:
+    store["_ui_ids"] = store.get("_ui_ids", 0) + 1
+    return int(store["_ui_ids"])
+
+
+def _known(context: Context, name: str) -> Any:
+    value = context.get(name)
+    return value or None
+
+
+# ---------- filters: the formats in the reader's language ----------
+
+
+def number(value: Decimal | int | None, unit: str = "", decimals: int | None = None) -> Markup:
+    return formats.number(value, unit or "", decimals, language())
+
+
+def number_text(value: Decimal | int | None, unit: str = "", decimals: int | None = None) -> str:
+    return formats.number_text(value, unit or "", decimals, language())
+
+
+def points(value: Decimal | None) -> str:
+    return formats.points_text(value, language())
+
+
+@pass_context
+def date(context: Context, day: dt.date | None, weekday: bool = True, year: bool | None = None) -> str:
+    """Knows `today` (for the year) and `era` (for 和暦) from the page's context."""
+    today, era = _known(context, "today"), bool(context.get("era")) and language() == "ja"
+    return formats.date_text(day, language=language(), today=today, weekday=weekday, year=year, era=era)
+
+
+@pass_context
+def until(context: Context, first: dt.date | None, last: dt.date | None) -> str:
+    today, era = _known(context, "today"), bool(context.get("era")) and language() == "ja"
+    return formats.range_text(first, last, language=language(), today=today, era=era)
+
+
+@pass_context
+def age(context: Context, day: dt.date | dt.datetime | None) -> str:
+    if isinstance(day, dt.datetime):
+        day = timezone.localtime(day).date()
+    return formats.age_text(day, today=_today(context), language=language())
+
+
+@pass_context
+def moment(context: Context, instant: dt.datetime | None) -> str:
+    here = None if instant is None else timezone.localtime(instant)
+    return formats.moment_text(here, today=_today(context), language=language())
+
+
+def _today(context: Context) -> dt.date:
+    """The page's `today` (the organisation's); a page without one has the server's."""
+    return _known(context, "today") or timezone.localdate()
+
+
+def month(day: dt.date, year: bool = False) -> str:
+    return formats.month_text(day, language=language(), year=year)
+
+
+def time(instant: dt.datetime | dt.time) -> str:
+    if isinstance(instant, dt.datetime) and timezone.is_aware(instant):
+        instant = timezone.localtime(instant)
+    return formats.time_text(instant)
+
+
+FILTERS = {
+    "number": number,
+    "number_text": number_text,
+    "plain_number": formats.plain_number,
+    "signed": formats.signed_text,
+    "percent": formats.percent,
+    "percent_text": formats.percent_text,
+    "exact_percent": formats.exact_percent_text,
+    "points": points,
+    "date": date,
+    "until": until,
+    "age": age,
+    "moment": moment,
+    "month": month,
+    "time": time,
+}
