@@ -30,7 +30,7 @@ def secret_key(given: str, *, folder: Path) -> str:
 
 def _make(file: Path) -> str:
     """Write a new key; of two processes that start at the same moment both read the same one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     own = file.with_name(f".{FILE_NAME}.{os.getpid()}")
     own.touch(mode=0o600)
     own.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
