@@ -1,0 +1,42 @@
+"""Write one event. Called by actions alone, inside their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from rashin.activity.canonical import canonical_text
+from rashin.activity.models import ActorKind, Event
+from rashin.organizations.models import Member, Organization
+
+
+class Named(Protocol):
+    """A row with a name that may be shown outside."""
+
+    @property
+    def public_id(self) -> str: ...
+
+
+def record(
+    name: str,
+    subject: Named,
+    *,
+    organization: Organization,
+    by: Member | None,
+    at: datetime,
+    thread: Named | None = None,
+    payload: Mapping[str, object] | None = None,
+) -> Event:
+    """Append the event `name` about `subject`, done by a member (or by the system when `by` is None) at the moment `at`."""
+    return Event.objects.create(
+        organization=organization,
+        name=name,
+        actor=by,
+        actor_kind=ActorKind.MEMBER if by else ActorKind.SYSTEM,
+        subject_kind=name.partition(".")[0],
+        subject=subject.public_id,
+        thread=(thread or subject).public_id,
+        payload=canonical_text(payload or {}),
+        recorded_at=at,
+    )

@@ -1,0 +1,109 @@
+"""Who may see, write, agree to and enter what."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from rashin.goals.models import (
+    Action,
+    CheckIn,
+    Cycle,
+    DirectionSentence,
+    Draft,
+    Idea,
+    KeyResult,
+    Level,
+    NoItem,
+    Objective,
+    ObjectiveState,
+)
+from rashin.organizations.models import Member, Role
+
+
+def cycles_visible_to(member: Member) -> QuerySet[Cycle]:
+    """Every cycle of the organisation, in order."""
+    return Cycle.objects.filter(organization_id=member.organization_id)
+
+
+def direction_visible_to(member: Member) -> QuerySet[DirectionSentence]:
+    """The sentences of the direction that stand now."""
+    return DirectionSentence.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+
+
+def objectives_visible_to(member: Member) -> QuerySet[Objective]:
+    """Everything is open to everybody, but a draft to those who write it."""
+    objectives = Objective.objects.filter(organization_id=member.organization_id)
+    if member.administers:
+        return objectives
+    return objectives.filter(
+        ~Q(state=ObjectiveState.DRAFT) | Q(written_by=member) | Q(owner=member) | Q(team__leader=member)
+    )
+
+
+def key_results_visible_to(member: Member) -> QuerySet[KeyResult]:
+    """The key results of the objectives that the member sees."""
+    return KeyResult.objects.filter(
+        organization_id=member.organization_id, objective__in=objectives_visible_to(member).values("pk")
+    )
+
+
+def check_ins_visible_to(member: Member) -> QuerySet[CheckIn]:
+    """All entries: numbers are open to everybody."""
+    return CheckIn.objects.filter(organization_id=member.organization_id)
+
+
+def actions_visible_to(member: Member) -> QuerySet[Action]:
+    """The actions of the objectives that the member sees."""
+    return Action.objects.filter(
+        organization_id=member.organization_id, objective__in=objectives_visible_to(member).values("pk")
+    )
+
+
+def no_items_visible_to(member: Member) -> QuerySet[NoItem]:
+    """The No list is open to everybody."""
+    return NoItem.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+
+
+def ideas_visible_to(member: Member) -> QuerySet[Idea]:
+    """Ideas are open to everybody."""
+    return Idea.objects.filter(organization_id=member.organization_id)
+
+
+def drafts_visible_to(member: Member) -> QuerySet[Draft]:
+    """Scratch rows are their writer's alone."""
+    return Draft.objects.filter(organization_id=member.organization_id, member=member)
+
+
+def leads(member: Member, objective: Objective) -> bool:
+    """Whether the member leads the team that the objective belongs to. Expects `team` to be loaded."""
+    return objective.team is not None and objective.team.leader_id == member.pk
+
+
+def can_edit(member: Member, objective: Objective) -> bool:
+    """Words, figures, actions and alignment: the owner, who wrote it, the team's leader, an administrator."""
+    own = member.pk in (objective.owner_id, objective.written_by_id)
+    return member.administers or (member.writes and (own or leads(member, objective)))
+
+
+def can_agree(member: Member, objective: Objective) -> bool:
+    """The owner of the parent objective or the team's leader; the company's, an owner of the organisation.
+
+    Expects `team` and `contributes_to` to be loaded. An owner of the organisation may agree to everything.
+    """
+    if not member.writes:
+        return False
+    if member.role == Role.OWNER:
+        return True
+    if objective.level == Level.COMPANY:
+        return False
+    parent = objective.contributes_to
+    return leads(member, objective) or (parent is not None and parent.owner_id == member.pk)
+
+
+def can_enter(member: Member, key_result: KeyResult) -> bool:
+    """A number is entered by its owner, who brings it, the team's leader, an administrator.
+
+    Expects `objective.team` to be loaded.
+    """
+    own = member.pk in (key_result.owner_id, key_result.brought_by_id)
+    return member.administers or (member.writes and (own or leads(member, key_result.objective)))

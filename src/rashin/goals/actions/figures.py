@@ -1,0 +1,242 @@
+"""Keep the stored figures exact: a key result's own, those that it feeds, and every objective above.
+
+Called inside the transaction of the change that made them move. What a figure is: docs/method/rollup.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind, Objective, ObjectiveState, Standing
+from rashin.organizations.models import Organization
+from rashin.rules import key_result as rules
+from rashin.rules import rhythm
+from rashin.rules.pace import Curve, curve, judge, mean
+from rashin.rules.rollup import Part, Troubles, roll_up
+
+KEY_RESULT_FIGURES = (
+    "progress", "pace_curve", "value", "value_for", "status", "confidence", "confidence_before", "looked_on",
+    "next_due", "stale_from", "put_off_until", "wants_help",
+)  # fmt: skip
+OBJECTIVE_FIGURES = (
+    "progress", "pace_curve", "known_parts", "counted_parts", "key_results_under", "troubles",
+)  # fmt: skip
+FIRST_CONFIDENCE = 5
+
+
+@dataclass(frozen=True)
+class Child:
+    """What an objective needs to know of a key result or an objective that counts in it."""
+
+    part: Part
+    curve: Curve | None
+
+
+def settle(
+    organization: Organization,
+    *,
+    key_results: Sequence[KeyResult],
+    at: datetime,
+    histories: dict[int, Sequence[CheckIn]] | None = None,
+    objectives: Iterable[Objective] = (),
+) -> None:
+    """Recompute the key results, what they feed, and every objective above these and above `objectives`.
+
+    `histories` holds the check-ins of key results that are already at hand. Writes figures and one Standing for each
+    that changed.
+    """
+    histories = histories or {}
+    changed: list[KeyResult | Objective] = []
+    waiting = list(key_results)
+    while waiting:
+        key_result = waiting.pop(0)
+        if _refigure(organization, key_result, histories.get(key_result.pk)):
+            changed.append(key_result)
+        if key_result.feeds_id and all(other.pk != key_result.feeds_id for other in waiting):
+            waiting.append(_fed(key_result.feeds_id))
+    touched = [*objectives, *(row.objective for row in (*key_results, *changed) if isinstance(row, KeyResult))]
+    changed += _settle_objectives(touched)
+    Standing.objects.bulk_create([standing_of(node, at) for node in changed])
+
+
+def _fed(key_result_id: int) -> KeyResult:
+    return (
+        KeyResult.objects.select_for_update(of=("self",))
+        .select_related("organization", "objective__team")
+        .get(pk=key_result_id)
+    )
+
+
+def _refigure(organization: Organization, key_result: KeyResult, rows: Sequence[CheckIn] | None) -> bool:
+    before = _figures(key_result, KEY_RESULT_FIGURES)
+    if key_result.kind == Kind.FED:
+        _figure_fed(organization, key_result)
+    else:
+        if rows is None:
+            rows = list(key_result.check_ins.all())
+        figure_key_result(organization, key_result, rows)
+    moved = [name for name, old in before.items() if getattr(key_result, name) != old]
+    if moved:
+        key_result.save(update_fields=moved)
+    return bool(moved)
+
+
+def figure_key_result(organization: Organization, key_result: KeyResult, rows: Sequence[CheckIn]) -> None:
+    """Set a key result's figures from its check-ins, without saving."""
+    stands = sorted(standing(rows), key=lambda row: (row.looked_on, row.recorded_at, row.pk))
+    entries = entries_of(stands)
+    definition = definition_of(key_result, calendar_for(key_result))
+    verdict = judge(definition, entries, thresholds=organization.thresholds)
+    key_result.value = verdict.value
+    key_result.value_for = verdict.for_date
+    key_result.progress = verdict.progress
+    key_result.status = verdict.status or ""
+    expected = curve(definition, entries)
+    key_result.pace_curve = expected.dumps() if expected else ""
+    _figure_looks(key_result, stands)
+
+
+def _figure_looks(key_result: KeyResult, stands: Sequence[CheckIn]) -> None:
+    """Confidence, help wanted, and when somebody should look again. `stands` is in the order of looking."""
+    looks = [row for row in stands if row.kind != CheckInKind.NOT_LOOKED]
+    told = [row.confidence for row in looks if row.confidence is not None]
+    if key_result.agreed_at:
+        key_result.confidence = told[-1] if told else FIRST_CONFIDENCE
+        key_result.confidence_before = told[-2] if len(told) > 1 else (FIRST_CONFIDENCE if told else None)
+    key_result.wants_help = looks[-1].wants_help if looks else False
+    key_result.looked_on = looks[-1].looked_on if looks else None
+    put_off = [row for row in stands if row.kind == CheckInKind.NOT_LOOKED]
+    later = put_off and (not looks or put_off[-1].recorded_at > looks[-1].recorded_at)
+    key_result.put_off_until = put_off[-1].until if later else None
+    week = calendar_for(key_result)
+    if key_result.looked_on:
+        key_result.next_due = rhythm.next_due(key_result.looked_on, weekday=week.weekday, closed=week.closed)
+        key_result.stale_from = rhythm.stale_from(key_result.looked_on, weekday=week.weekday, closed=week.closed)
+    else:
+        first = rhythm.due_days(key_result.first_day, key_result.deadline, weekday=week.weekday, closed=week.closed)
+        key_result.next_due = first[0] if first else key_result.deadline
+        key_result.stale_from = None
+
+
+def _figure_fed(organization: Organization, key_result: KeyResult) -> None:
+    """A fed key result's value comes from its sources; nobody enters it by hand."""
+    sources = list(
+        KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
+    )
+    definition = definition_of(key_result, calendar_for(key_result))
+    fed = rules.fed_value(definition, [rules.FedSource(row.value, row.start, row.reading) for row in sources])
+    days = [row.value_for for row in sources if row.value_for]
+    looks = [row.looked_on for row in sources if row.looked_on]
+    entries: list[rules.Entry] = []
+    if fed.value is not None and days:
+        entries = [
+            rules.Entry(fed.value, max(days), key_result.objective.agreed_at or key_result.organization.created_at, 0)
+        ]
+    verdict = judge(definition, entries, thresholds=organization.thresholds)
+    key_result.value, key_result.value_for = verdict.value, verdict.for_date
+    key_result.progress, key_result.status = verdict.progress, verdict.status or ""
+    expected = curve(definition, entries)
+    key_result.pace_curve = expected.dumps() if expected else ""
+    key_result.looked_on = max(looks) if looks else None
+    stale = [row.stale_from for row in sources if row.stale_from]
+    key_result.next_due, key_result.stale_from = None, max(stale) if stale else None
+    told = [row.confidence for row in sources if row.confidence is not None]
+    key_result.confidence = min(told) if told else None
+    key_result.wants_help = any(row.wants_help for row in sources)
+
+
+def _settle_objectives(touched: Iterable[Objective]) -> list[KeyResult | Objective]:
+    """Recompute these objectives and all above, deepest first; a parent is computed from its children's stored figures."""
+    ids = {pk for objective in touched for pk in objective.lineage}
+    if not ids:
+        return []
+    locked = list(Objective.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    children = _children(ids)
+    changed: list[KeyResult | Objective] = []
+    by_id = {objective.pk: objective for objective in locked}
+    for objective in sorted(locked, key=lambda row: -len(row.lineage)):
+        before = _figures(objective, OBJECTIVE_FIGURES)
+        figure_objective(objective, [child for _pk, child in sorted(children[objective.pk].items())])
+        moved = [name for name, old in before.items() if getattr(objective, name) != old]
+        if moved:
+            objective.save(update_fields=moved)
+            changed.append(objective)
+        if objective.contributes_to_id in by_id and objective.counts:
+            children[objective.contributes_to_id][("objective", objective.pk)] = child_of(objective)
+    return changed
+
+
+def _children(ids: set[int]) -> dict[int, dict[tuple[str, int], Child]]:
+    children: dict[int, dict[tuple[str, int], Child]] = defaultdict(dict)
+    key_results = KeyResult.objects.filter(objective__in=ids, archived_at__isnull=True, agreed_at__isnull=False)
+    for row in key_results.only(
+        "objective", "progress", "weight", "status", "status_override", "stale_from", "pace_curve"
+    ):
+        children[row.objective_id][("key_result", row.pk)] = child_of(row)
+    objectives = Objective.objects.filter(contributes_to__in=ids, archived_at__isnull=True, state=ObjectiveState.AGREED)
+    for child in objectives.only("contributes_to", "progress", "weight", "key_results_under", "troubles", "pace_curve"):
+        children[child.contributes_to_id or 0][("objective", child.pk)] = child_of(child)
+    return children
+
+
+def child_of(row: KeyResult | Objective) -> Child:
+    """A stored row as a part of its parent."""
+    expected = Curve.loads(row.pace_curve) if row.pace_curve else None
+    if isinstance(row, KeyResult):
+        troubles = Troubles.of(row.status_override or row.status or None, row.stale_from)
+        return Child(Part(row.progress, row.weight, 1, troubles), expected)
+    return Child(Part(row.progress, row.weight, row.key_results_under, Troubles.loads(row.troubles)), expected)
+
+
+def figure_objective(objective: Objective, children: Sequence[Child]) -> None:
+    """Set an objective's figures from what counts in it, without saving."""
+    result = roll_up([child.part for child in children])
+    objective.progress = result.progress
+    objective.known_parts = result.known
+    objective.counted_parts = result.total
+    objective.key_results_under = result.under
+    objective.troubles = result.troubles.dumps()
+    known = [(child.curve, child.part.weight) for child in children if child.curve and child.part.progress is not None]
+    expected = mean(known)
+    objective.pace_curve = expected.dumps() if expected else ""
+
+
+def _figures(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def standing_of(node: KeyResult | Objective, at: datetime) -> Standing:
+    """What the node stands at now, to be kept as it was from this moment on."""
+    shared = {
+        "organization_id": node.organization_id,
+        "node": node.pk,
+        "recorded_at": at,
+        "progress": node.progress,
+        "pace_curve": node.pace_curve,
+    }
+    if isinstance(node, Objective):
+        return Standing(
+            node_kind=NodeKind.OBJECTIVE,
+            known_parts=node.known_parts,
+            counted_parts=node.counted_parts,
+            key_results_under=node.key_results_under,
+            troubles=node.troubles,
+            **shared,
+        )
+    return Standing(
+        node_kind=NodeKind.KEY_RESULT,
+        value=node.value,
+        value_for=node.value_for,
+        status=node.status_override or node.status,
+        confidence=node.confidence,
+        looked_on=node.looked_on,
+        next_due=node.next_due,
+        stale_from=node.stale_from,
+        wants_help=node.wants_help,
+        **shared,
+    )

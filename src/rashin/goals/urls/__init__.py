@@ -1,0 +1,5 @@
+"""Every address under an organisation that is about goals, by noun."""
+
+from rashin.goals.urls import board, plan, week
+
+urlpatterns = [*week.urlpatterns, *board.urlpatterns, *plan.urlpatterns]

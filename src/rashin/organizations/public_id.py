@@ -1,0 +1,28 @@
+"""Names for rows that may be shown outside: 80 random bits in base 32, never an integer."""
+
+import secrets
+
+from django.db import models
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so that it can be read aloud
+LENGTH = 16
+
+
+def new_public_id() -> str:
+    """Return 16 characters that carry 80 random bits."""
+    bits = secrets.randbits(5 * LENGTH)
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * LENGTH, 5))
+
+
+class PublicIdField(models.CharField):  # type: ignore[type-arg]
+    """The public name of a row, made by itself."""
+
+    def __init__(self, **options: object) -> None:
+        options |= {"max_length": LENGTH, "default": new_public_id, "editable": False}
+        super().__init__(**options)  # type: ignore[arg-type]
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        name, path, positional, options = super().deconstruct()
+        for fixed in ("max_length", "default", "editable"):
+            options.pop(fixed, None)
+        return name, path, list(positional), dict(options)

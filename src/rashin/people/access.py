@@ -1,0 +1,61 @@
+"""Who may see whom, and who may change people and teams."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from rashin.organizations.models import Member, Organization, Role
+from rashin.people.models import Invitation, Team, User
+
+
+def member_for(user: User, slug: str) -> Member | None:
+    """The member that `user` is in the organisation called `slug`; None for a stranger, whoever asks."""
+    return (
+        Member.objects.select_related("organization")
+        .filter(user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True)
+        .first()
+    )
+
+
+def organizations_visible_to(user: User) -> QuerySet[Organization]:
+    """The organisations that `user` is a member of."""
+    return Organization.objects.filter(
+        pk__in=Member.objects.filter(user=user, left_at__isnull=True).values("organization"), is_visible=True
+    ).order_by("name", "pk")
+
+
+def members_visible_to(member: Member) -> QuerySet[Member]:
+    """Everybody of the organisation, those who left included."""
+    return Member.objects.filter(organization_id=member.organization_id)
+
+
+def present_members(member: Member) -> QuerySet[Member]:
+    """Who still acts in the organisation."""
+    return members_visible_to(member).filter(left_at__isnull=True)
+
+
+def teams_visible_to(member: Member) -> QuerySet[Team]:
+    """The teams of the organisation that are not archived."""
+    return Team.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+
+
+def invitations_visible_to(member: Member) -> QuerySet[Invitation]:
+    """The invitations of the organisation, for those who may invite."""
+    if not member.administers:
+        return Invitation.objects.none()
+    return Invitation.objects.filter(organization_id=member.organization_id)
+
+
+def can_administer(member: Member) -> bool:
+    """Owners and administrators change the organisation, its people and its teams."""
+    return member.administers
+
+
+def can_lead(member: Member, team: Team) -> bool:
+    """A team's own matters (calendar, members, table): its leader, owners and administrators."""
+    return member.administers or (member.writes and team.leader_id == member.pk)
+
+
+def can_give_role(member: Member, role: str) -> bool:
+    """An administrator gives any role but owner; an owner gives every role."""
+    return member.administers and (role != Role.OWNER or member.role == Role.OWNER)

@@ -1,0 +1,80 @@
+"""The doors of an organisation's pages: who comes in, and with what in hand.
+
+A stranger and a page that does not exist get the same 404; a reader without the right gets 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+from django_htmx.middleware import HtmxDetails
+
+from rashin.organizations.models import Member, Organization
+from rashin.organizations.refusals import NotAllowed
+from rashin.people.access import member_for
+from rashin.people.models import User
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request from inside an organisation. `at` is its moment, `today` the organisation's day: taken once."""
+
+    member: Member
+    organization: Organization
+    at: datetime
+    today: date
+    htmx: HtmxDetails
+
+
+Page = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+Door = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def for_readers(page: Page[P]) -> Door[P]:
+    """Everybody of the organisation may come in."""
+    return _door(page, lambda member: member.is_present)
+
+
+def for_writers(page: Page[P]) -> Door[P]:
+    """Members who may write goals and numbers."""
+    return _door(page, lambda member: member.writes)
+
+
+def for_administrators(page: Page[P]) -> Door[P]:
+    """Owners and administrators."""
+    return _door(page, lambda member: member.administers)
+
+
+def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
+    @login_required
+    @wraps(page)
+    def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        member = member_for(cast(User, request.user), slug)
+        if member is None:
+            raise Http404
+        inside = cast(MemberRequest, request)
+        inside.member = member
+        inside.organization = member.organization
+        inside.at = timezone.now()
+        inside.today = member.organization.day_of(inside.at)
+        _speak(inside)
+        if not may(member):
+            raise NotAllowed
+        return page(inside, *args, **kwargs)
+
+    return entered
+
+
+def _speak(request: MemberRequest) -> None:
+    """Answer in the member's language, else the account's, else the organisation's."""
+    user = cast(User, request.user)
+    language = request.member.language or user.language or request.organization.language
+    translation.activate(language)
+    request.LANGUAGE_CODE = language

@@ -1,0 +1,104 @@
+"""Users, teams, invitations: who is who, and who works with whom."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from rashin.organizations.models import Language, Member, OrganizationRow, Role, Weekday
+from rashin.organizations.public_id import PublicIdField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail address is the name to sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Return a saved user; without a password the account can't be signed in to."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """An account: how somebody signs in. What they may do is told by their Member rows."""
+
+    public_id = PublicIdField(unique=True)
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Team(OrganizationRow):
+    """A department, a shop, a project: a tree, each with its own week."""
+
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    leader = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
+    members = models.ManyToManyField(Member, through="TeamMembership", related_name="teams")
+    check_in_weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, null=True, blank=True)
+    closed_days = models.TextField(default="{}")  # see rashin.people.calendars
+    position = models.PositiveIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrganizationRow.Meta):
+        indexes = [models.Index(fields=["organization", "archived_at", "position"], name="team_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def weekday(self) -> int:
+        """The day of the week on which this team enters its numbers (0 is Monday)."""
+        return self.organization.check_in_weekday if self.check_in_weekday is None else self.check_in_weekday
+
+
+class TeamMembership(OrganizationRow):
+    """A member works in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
+    since = models.DateTimeField()
+
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            models.UniqueConstraint(fields=["team", "member"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.team}"
+
+
+class Invitation(OrganizationRow):
+    """A link by which somebody joins, or claims the member row that others have filled for them."""
+
+    secret = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.email or self.public_id
