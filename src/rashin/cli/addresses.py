@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import socket
+from collections.abc import Sequence
 
 import segno
 
@@ -16,6 +18,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def base_address(host: str, port: int) -> str:
     """Write http://host:port; IPv6 in brackets."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def for_phones(own: Sequence[str], port: int) -> list[str]:
+    """Write this machine's addresses for phones: those that are easy to type, where it has any."""
+    easy = [each for each in own if ":" not in each]
+    return [base_address(each, port) for each in easy or own]
 
 
 def check_port(host: str, port: int) -> None:
@@ -32,7 +40,7 @@ def check_port(host: str, port: int) -> None:
     except OverflowError:
         raise Stop("PORT must be a whole number from 1 to 65535.") from None
     except OSError as error:
-        if error.errno == 99:  # EADDRNOTAVAIL
+        if error.errno == errno.EADDRNOTAVAIL:
             raise Stop(f"HOST is “{host}”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from None
         raise Stop(
             f"Port {port} is in use: another program, or another Rashin, listens there. "

@@ -19,6 +19,7 @@ from rashin import __version__
 from rashin.cli.commands import Stop
 
 STATIC_STAMP = ".collected"
+NOT_SERVED = ["*/ext", "ext"]  # extensions of htmx that no page uses
 
 
 def load() -> None:
@@ -86,7 +87,8 @@ def collect_static() -> bool:
     if settings.DEBUG or static_is_collected():
         return False
     try:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0, stdout=io.StringIO())
+        quiet = {"interactive": False, "verbosity": 0, "stdout": io.StringIO()}
+        call_command("collectstatic", clear=True, ignore_patterns=NOT_SERVED, **quiet)
         (Path(settings.STATIC_ROOT) / STATIC_STAMP).write_text(static_digest(), encoding="ascii")
     except OSError as error:
         raise Stop(

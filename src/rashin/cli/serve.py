@@ -38,16 +38,12 @@ def announce(out: Console) -> None:
 
 
 def _announce_network(out: Console, port: int) -> None:
-    own = (
-        [settings.RASHIN_URL]
-        if settings.RASHIN_URL
-        else [addresses.base_address(each, port) for each in settings.RASHIN_LAN]
-    )
+    own = [settings.RASHIN_URL] if settings.RASHIN_URL else addresses.for_phones(settings.RASHIN_LAN, port)
     if not own:
         out.print(_("This machine has no address in a network, so phones cannot reach it."))
         return
     out.print(_("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)})
-    out.print(addresses.qr_code(own[0]), markup=False, highlight=False)
+    out.print(addresses.qr_code(own[0]))
 
 
 def first_start_code() -> str | None:
@@ -104,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve; return 0 after a stop that was asked for."""
     began = time.monotonic()
     installation.load()
-    out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    out = Console(file=sys.stdout, highlight=False, soft_wrap=True, markup=False)
     with language.of_the_terminal():
         addresses.check_port(settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"])
         prepare(out)
