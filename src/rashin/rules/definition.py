@@ -93,6 +93,8 @@ class Definition:
         """Is a figure missing without which there can be no progress yet (the start, or a target's base)?"""
         if self.kind not in ("increase", "decrease", "threshold", "fed"):
             return False
+        if self.reading == "total" and self.entry == "source" and self.kind != "fed" and self.source_start is None:
+            return True
         return self.target is None or (self.origin is None and self.kind != "threshold")
 
 

@@ -49,7 +49,7 @@ def clamp(value: Decimal) -> Decimal:
 
 def digits(value: Decimal) -> int:
     """How many digits the number needs when written out in full: before the point and behind it, no trailing zeros."""
-    sign, figures, exponent = value.normalize(_EXACT).as_tuple()
+    _sign, figures, exponent = value.normalize(_EXACT).as_tuple()
     if not isinstance(exponent, int):
         raise ValueError("not a finite number")
     if value == 0:
