@@ -24,14 +24,13 @@ STOP_SECONDS = 10
 def announce(out: Console) -> None:
     """Tell where Rashin answers: on this machine, for phones in the same network, and the code for a first start."""
     host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
-    elsewhere = host not in addresses.LOOPBACK
     near = addresses.base_address("127.0.0.1" if host in addresses.EVERYWHERE else host, port)
     out.print(_("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, style="bold")
-    if elsewhere:
+    if host not in addresses.LOOPBACK:
         _announce_network(out, port)
-        code = first_start_code()
-        if code:
-            out.print(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
+    code = first_start_code()
+    if code and (host not in addresses.LOOPBACK or settings.RASHIN_URL):
+        out.print(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
     out.print(
         _("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, style="dim"
     )

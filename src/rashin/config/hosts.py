@@ -25,6 +25,11 @@ def lan_addresses() -> tuple[str, ...]:
     return tuple(found)
 
 
+def elsewhere(host: str) -> tuple[str, ...]:
+    """Take an address that other machines can reach as it is; the loopback is none."""
+    return () if host in {"127.0.0.1", "localhost", "::1"} else (host,)
+
+
 def in_url(host: str) -> str:
     """Write a host as it stands in an address: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host

@@ -28,6 +28,7 @@ class TrustedProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = {name: request.META.pop(name, "") for name in FORWARDED}
+        request.META["rashin.forwarded"] = any(told.values())  # not from this machine, whatever the address says
         if is_trusted(request.META.get("REMOTE_ADDR", "")):
             if told["HTTP_X_FORWARDED_PROTO"] in {"http", "https"}:
                 request.META["wsgi.url_scheme"] = told["HTTP_X_FORWARDED_PROTO"]

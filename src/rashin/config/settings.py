@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from rashin.config.databases import postgresql, sqlite
-from rashin.config.hosts import EVERYWHERE, allowed_hosts, lan_addresses
+from rashin.config.hosts import EVERYWHERE, allowed_hosts, elsewhere, lan_addresses
 from rashin.config.mail import mail_settings
 from rashin.config.secret_key import secret_key
 from rashin.config.variables import read_variables
@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RASHIN_DATA: Path = RASHIN["RASHIN_DATA"]
 RASHIN_URL: str = RASHIN["RASHIN_URL"]
 RASHIN_TRUSTED_PROXIES = RASHIN["RASHIN_TRUSTED_PROXIES"]
-RASHIN_LAN = lan_addresses() if RASHIN["HOST"] in EVERYWHERE else ()
+RASHIN_LAN = lan_addresses() if RASHIN["HOST"] in EVERYWHERE else elsewhere(RASHIN["HOST"])
 RASHIN_SERVE = {"host": RASHIN["HOST"], "port": RASHIN["PORT"], "workers": RASHIN["RASHIN_WORKERS"]}
 DEBUG: bool = RASHIN["RASHIN_DEBUG"]
 SECRET_KEY = secret_key(RASHIN["RASHIN_SECRET_KEY"], folder=RASHIN_DATA)
