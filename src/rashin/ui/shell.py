@@ -21,12 +21,14 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Who is signed in, where, and the menu behind the name; `sign_out` is the address that a POST signs out at."""
+    """Who is signed in, where, and the menu behind the name; `sign_out` is the address that a POST signs out at;
+    `key` tells this member from others on the same device (what is kept unsent belongs to it)."""
 
     name: str
     organization: str
     menu: tuple[NavItem, ...] = ()
     sign_out: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
