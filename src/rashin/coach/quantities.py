@@ -1,0 +1,239 @@
+"""Figures in a sentence: 5,000人, 1億2千万円, 二割五分, $1.2M, 3x, half, zero — each with its unit and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rashin.coach.statement import Bound, Span
+
+MAGNITUDES = {
+    "十": 10, "百": 100, "千": 1000, "万": 10**4, "億": 10**8, "兆": 10**12,
+    "k": 1000, "K": 1000, "M": 10**6, "MM": 10**6, "m": 10**6, "mn": 10**6, "mio": 10**6, "B": 10**9, "b": 10**9, "bn": 10**9,
+    "thousand": 1000, "million": 10**6, "billion": 10**9, "hundred": 100,
+}  # fmt: skip
+_KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+WORDS = {
+    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "dozen": 12,
+}  # fmt: skip
+CURRENCIES = {"$": "$", "US$": "$", "€": "€", "£": "£", "¥": "円", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "円"}
+# Lengths of time in seconds, for 1.5時間 → 30分 and 3 days → 4 hours.
+SECONDS = {
+    "ms": Decimal("0.001"), "ミリ秒": Decimal("0.001"), "秒": Decimal(1), "分": Decimal(60), "時間": Decimal(3600), "日": Decimal(86400), "日間": Decimal(86400),
+    "週": Decimal(604800), "週間": Decimal(604800), "か月": Decimal(2592000), "年": Decimal(31536000),
+    "s": Decimal(1), "sec": Decimal(1), "secs": Decimal(1), "second": Decimal(1), "seconds": Decimal(1), "min": Decimal(60), "mins": Decimal(60), "minute": Decimal(60), "minutes": Decimal(60),
+    "h": Decimal(3600), "hr": Decimal(3600), "hrs": Decimal(3600), "hour": Decimal(3600), "hours": Decimal(3600), "d": Decimal(86400), "day": Decimal(86400), "days": Decimal(86400),
+    "week": Decimal(604800), "weeks": Decimal(604800), "month": Decimal(2592000), "months": Decimal(2592000), "quarter": Decimal(7776000), "quarters": Decimal(7776000), "year": Decimal(31536000), "years": Decimal(31536000),
+}  # fmt: skip
+
+_JAPANESE_UNITS = (
+    "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
+    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
+)
+_ENGLISH_UNITS = (
+    "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
+    "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
+)
+_NUMBER = re.compile(
+    r"(?P<sign>(?<![A-Za-z0-9)\]%])[+\-±▲△](?=[ 0-9$¥€£]))?\s?(?P<currency>US\$|[$€£¥]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY)(?= ?[0-9]))?\s?"
+    r"(?P<number>[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<rest>(?:[十百千万億兆](?:[0-9]+[千百十]?)*)+(?![人一]?々))?"
+    r"(?P<more>(?:k|K|MM|M|mn|mio|bn|B)(?![A-Za-z])|(?<=[0-9])[mb](?=[ ,.)]|$)| ?(?i:hundred|thousand|million|billion)\b)?"
+    r"(?P<clock>:[0-9]{1,2}(?![0-9:]))?"
+)
+_KANJI_NUMBER = re.compile(
+    r"(?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff])(?P<number>[一二三四五六七八九十百千〇]+(?:[万億兆][一二三四五六七八九十百千]*)*)"
+    r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
+)
+_ENGLISH_WORD_NUMBER = re.compile(
+    r"\b(?P<number>zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
+    r"(?! (?:of us|things in one))",
+    re.IGNORECASE,
+)
+_UNIT = {
+    "ja": re.compile(r"\s?(?P<unit>" + _JAPANESE_UNITS + ")"),
+    "en": re.compile(r"[ \-]?(?P<unit>" + _ENGLISH_UNITS + r")(?![A-Za-z])", re.IGNORECASE),
+}
+_NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z_#/@.][\-_]?|[0-9][\-:/.]|第|v\.?)$")
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z])(?P<sign>[$¥€£]?)(?:[XYZNxn]{1,2}|XX+|xx+)(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|pt|ポイント| [a-z]|に|へ|まで|以上|以下|$))(?![A-Za-z])|[〇○◯●]{1,3}(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|ポイント|万|割))|[\[［【<＜_]{1}\s*(?:[\]］】>＞_]|数字|数値|number|数)[\]］】>＞]?"
+)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """One figure. `start` and `end` take in sign, currency and unit (folded text); `role` is settled by the parser."""
+
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    signed: bool = False
+    plus: bool = False
+    role: str = ""
+    bound: Bound | None = None
+    strict: bool = False
+    period: str | None = None
+
+    @property
+    def percent(self) -> bool:
+        return self.unit == "%"
+
+    @property
+    def time(self) -> bool:
+        return self.unit in SECONDS
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+def _magnitudes(number: str, rest: str | None, more: str | None) -> Decimal:
+    """1億2千万 as 1 + 億 + 2千万: every ten-thousand step adds what stands before it."""
+    value = Decimal(number.replace(",", ""))
+    if more:
+        return value * MAGNITUDES[more.strip() if more.strip() in MAGNITUDES else more.strip().lower()]
+    if not rest:
+        return value
+    total, section = Decimal(0), value
+    pending: Decimal | None = None
+    for figures, letter in re.findall(r"([0-9]+)|([十百千万億兆])", rest):
+        if figures:
+            pending = Decimal(figures)
+        elif letter in "万億兆":
+            total, section, pending = total + (section + (pending or 0)) * MAGNITUDES[letter], Decimal(0), None
+        elif pending is not None:
+            section, pending = section + pending * MAGNITUDES[letter], None
+        else:
+            section *= MAGNITUDES[letter]
+    return total + section + (pending or 0)
+
+
+def kanji_value(text: str) -> Decimal:
+    """二百五十 → 250, 三十 → 30, 一億二千万 → 120000000."""
+    total = section = digit = 0
+    for letter in text:
+        if letter in _KANJI:
+            digit = digit * 10 + _KANJI[letter]
+        elif letter in "十百千":
+            section += (digit or 1) * MAGNITUDES[letter]
+            digit = 0
+        else:
+            total += (section + digit) * MAGNITUDES[letter]
+            section = digit = 0
+    return Decimal(total + section + digit)
+
+
+def _unit(raw: str, value: Decimal) -> tuple[str, Decimal]:
+    """The unit in one spelling; 割 and 分 become per cent."""
+    if raw.startswith("割"):
+        part = raw[1:2]
+        tenth = Decimal(_KANJI.get(part, 0) if part in _KANJI else part) if part else Decimal(0)
+        return "%", value * 10 + tenth
+    plain = _UNIT_NAMES.get(raw.lower(), raw)
+    return plain, value
+
+
+_UNIT_NAMES = {
+    "パーセント": "%", "percent": "%", "per cent": "%", "pct": "%", "パーセントポイント": "ポイント", "%ポイント": "ポイント", "%pt": "ポイント", "pt": "points", "pts": "points", "pp": "points",
+    "ppt": "points", "point": "points", "percentage point": "points", "percentage points": "points", "percent points": "points", "times": "x", "fold": "x", "stars": "star",
+    "名様": "名", "か月間": "か月", "ヶ月": "か月", "ヶ月間": "か月", "ヵ月": "か月", "ヵ月間": "か月", "カ月": "か月", "カ月間": "か月", "ケ月": "か月", "箇月": "か月", "月": "か月", "月間": "か月", "分間": "分",
+    "dollars": "$", "dollar": "$", "usd": "$", "euros": "€", "eur": "€", "yen": "円", "jpy": "円", "gbp": "£", "pounds": "£", "年間": "年", "種類": "種",
+}  # fmt: skip
+
+
+def find_quantities(text: str, language: str) -> list[Quantity]:
+    """All figures of a folded text, in order. Numbers inside names (Q3, P95, 1on1, v2) are no figures."""
+    found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
+    if language == "ja":
+        found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text)]
+    else:
+        found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
+    if len(found) > 1:
+        found.sort(key=lambda quantity: quantity.start)
+    return found
+
+
+def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | None:
+    start, end = match.start("number"), match.end()
+    if (
+        start
+        and not match["currency"]
+        and not match["sign"]
+        and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start)
+    ):
+        return None
+    value = _magnitudes(match["number"], match["rest"], match["more"])
+    unit: str | None = CURRENCIES.get(match["currency"] or "")
+    number_end = end
+    if match["clock"]:
+        value, unit = _clock(match, value)
+    elif not unit or language == "ja":
+        after = _UNIT[language].match(text, end)
+        if after:
+            unit, value = _unit(after["unit"], value)
+            end = after.end()
+    if unit is None and end < len(text) and text[end].isascii() and text[end].isalpha():
+        return None
+    sign = match["sign"]
+    if sign and sign in "-▲△":
+        value = -value
+    outer = match.start("sign") if sign else match.start("currency") if match["currency"] else start
+    quantity = Quantity(value, unit, outer, end, start, number_end, signed=sign == "+")
+    if text[end : end + 1] == "+":
+        quantity.plus, quantity.end = True, end + 1
+        _unit_behind_plus(text, quantity, language)
+    return quantity
+
+
+def _unit_behind_plus(text: str, quantity: Quantity, language: str) -> None:
+    """4.5+ star: the unit behind the plus."""
+    if quantity.unit is None and (after := _UNIT[language].match(text, quantity.end)):
+        quantity.unit, quantity.value = _unit(after["unit"], quantity.value)
+        quantity.end = after.end()
+
+
+def _clock(match: re.Match[str], value: Decimal) -> tuple[Decimal, str]:
+    """3:05 is three minutes and five seconds (in seconds); 4:1 is a ratio."""
+    second = match["clock"][1:]
+    if len(second) == 2:
+        return value * 60 + int(second), "m:ss"
+    return value, match["clock"]
+
+
+def _from_kanji(match: re.Match[str]) -> Quantity:
+    unit, value = _unit(match["unit"], kanji_value(match["number"]))
+    return Quantity(value, unit, match.start(), match.end(), match.start("number"), match.end("number"))
+
+
+def _from_word(text: str, match: re.Match[str]) -> Quantity | None:
+    if text[match.end() : match.end() + 1] == "-" and not text[match.end() :].startswith(("-day", "-week")):
+        return None
+    word = match["number"].lower().removeprefix("a ")
+    value, unit, end = Decimal(WORDS[word]), None, match.end()
+    after = _UNIT["en"].match(text, end)
+    if after:
+        unit, value = _unit(after["unit"], value)
+        end = after.end()
+    return Quantity(value, unit, match.start(), end, match.start(), match.end())
+
+
+def find_placeholder(text: str) -> Span | None:
+    """Where a letter or an empty frame stands for a figure that is still to come."""
+    match = _PLACEHOLDER.search(text)
+    return match.span() if match else None
+
+
+def to_smaller_unit(start: Quantity, target: Quantity) -> tuple[Decimal, Decimal, str | None]:
+    """Both values in the smaller of two lengths of time (1.5時間 → 30分 is 90 → 30 分)."""
+    if start.unit == target.unit or start.unit not in SECONDS or target.unit not in SECONDS:
+        return start.value, target.value, target.unit or start.unit
+    first, second = SECONDS[start.unit], SECONDS[target.unit]
+    if first > second:
+        return start.value * first / second, target.value, target.unit
+    return start.value, target.value * second / first, start.unit
