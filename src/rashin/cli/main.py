@@ -63,3 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

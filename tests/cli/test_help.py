@@ -1,0 +1,64 @@
+"""The command line explains itself, and says in one sentence what is wrong."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from rashin import __version__
+from rashin.cli import demo
+from rashin.cli.main import COMMANDS, build_parser, main
+from tests.cli.running import rashin
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_commands_help_shows_an_example(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command.name, "--help"])
+    told = capsys.readouterr().out
+    assert end.value.code == 0
+    assert "example:" in told and f"rashin {command.name}" in told.split("example:")[1]
+
+
+def test_every_example_can_be_called_as_it_stands():
+    parser = build_parser()
+    for command in COMMANDS:
+        for example in command.examples:
+            words = example.split("#")[0].split()
+            arguments = words[words.index("rashin") + 1 :]
+            assert parser.parse_args(arguments).command == command.name
+
+
+def test_the_help_tells_the_exit_codes(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "exit codes:" in capsys.readouterr().out
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"rashin {__version__}\n"
+
+
+def test_an_unknown_command_is_wrong_use(tmp_path: Path):
+    done = rashin(tmp_path, "fly")
+    assert done.returncode == 2 and "fly" in done.stderr
+
+
+def test_a_wrong_setting_is_one_sentence_and_no_traceback(tmp_path: Path):
+    done = rashin(tmp_path, "doctor", PORT="eighty")
+    assert done.returncode == 1
+    assert done.stderr == "rashin: PORT must be a whole number from 1 to 65535; “eighty” is not.\n"
+
+
+@pytest.mark.parametrize("written", ["24.11.2026", "2026-13-01", "tomorrow"])
+def test_a_date_that_is_none_is_refused(written):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not a date such as 2026-11-24"):
+        demo.a_date(written)
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "many", "１００", "100001"])
+def test_a_count_that_is_none_is_refused(written):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not a whole number from 1"):
+        demo.a_count(written)

@@ -1,0 +1,123 @@
+"""`rashin serve` and `rashin doctor` on an installation of their own."""
+
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rashin.cli.addresses import for_phones, qr_code
+from tests.cli.running import COMMAND, environment, free_port, rashin
+
+SECONDS = 60
+
+
+@contextlib.contextmanager
+def serving(folder: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """Serve until the block ends; whatever happens, nothing is left running."""
+    own = environment(folder, PORT=str(port), RASHIN_WORKERS="1", **more)
+    with subprocess.Popen(
+        [*COMMAND, "serve"], env=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        try:
+            yield run
+        finally:
+            if run.poll() is None:
+                run.terminate()
+                run.wait(SECONDS)
+
+
+def answer(port: int, path: str, run: subprocess.Popen[str]) -> http.client.HTTPResponse:
+    """Ask until it answers."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and run.poll() is None:
+        with contextlib.suppress(OSError):
+            return urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5)
+        time.sleep(0.1)
+    raise AssertionError(f"no answer: {run.communicate()[0] if run.poll() is not None else 'still starting'}")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory) -> Path:
+    """An installation that `serve` has made."""
+    folder = tmp_path_factory.mktemp("rashin") / "data"
+    port = free_port()
+    with serving(folder, port) as run:
+        assert answer(port, "/healthz", run).read() == b"ok\n"
+        run.send_signal(signal.SIGTERM)
+        told = run.communicate(timeout=SECONDS)[0]
+        assert run.returncode == 0, told
+    (folder / "told").write_text(told, encoding="utf-8")
+    return folder
+
+
+def test_serve_makes_an_installation_answers_and_stops_when_told_to(installation: Path):
+    told = (installation / "told").read_text(encoding="utf-8")
+    assert "Rashin answers at http://127.0.0.1:" in told and "Traceback" not in told
+    assert (installation / "rashin.sqlite3").exists() and (installation / "static").is_dir()
+
+
+def test_a_second_start_has_nothing_to_prepare_and_is_stopped_by_the_keyboard(installation: Path):
+    port = free_port()
+    with serving(installation, port) as run:
+        page = answer(port, "/accounts/login/", run).read().decode()
+        run.send_signal(signal.SIGINT)
+        told = run.communicate(timeout=SECONDS)[0]
+    assert run.returncode == 0, told
+    assert "The database is ready" not in told and "<form" in page
+
+
+def test_the_files_for_the_browser_are_compressed_and_may_be_kept_for_ever(installation: Path):
+    port = free_port()
+    name = next((installation / "static" / "ui").glob("tokens.*.css")).name
+    with serving(installation, port) as run:
+        answer(port, "/healthz", run)
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/static/ui/{name}", headers={"Accept-Encoding": "br"})
+        with urllib.request.urlopen(asked, timeout=5) as got:
+            assert got.headers["Content-Encoding"] == "br"
+            assert "immutable" in got.headers["Cache-Control"]
+
+
+def test_a_port_that_is_taken_is_one_sentence(installation: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = rashin(installation, "serve", PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "is in use" in done.stderr and "Traceback" not in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_an_address_of_another_machine_is_one_sentence(installation: Path):
+    done = rashin(installation, "serve", HOST="192.0.2.77", PORT=str(free_port()))
+    assert done.returncode == 1 and "no address of this machine" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path):
+    done = rashin(tmp_path, "serve", DATABASE_URL=f"postgresql://a:b@127.0.0.1:{free_port()}/x", PORT=str(free_port()))
+    assert done.returncode == 1
+    assert "The database cannot be reached" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_doctor_finds_a_made_installation_well(installation: Path):
+    done = rashin(installation, "doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All is well." in done.stdout
+
+
+def test_the_doctor_says_what_a_new_folder_needs_and_changes_nothing(tmp_path: Path):
+    done = rashin(tmp_path / "new", "doctor", LANG="ja_JP.UTF-8")
+    assert done.returncode == 1
+    assert "rashin serve が行います" in done.stdout
+    assert not (tmp_path / "new" / "static").exists()
+
+
+def test_phones_get_an_address_that_is_easy_to_type_and_its_code():
+    assert for_phones(("192.168.0.7", "2001:db8::7"), 8000) == ["http://192.168.0.7:8000"]
+    assert for_phones(("2001:db8::7",), 8000) == ["http://[2001:db8::7]:8000"]
+    assert qr_code("http://192.168.0.7:8000").count("\n") > 10
