@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
-from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, to_smaller_unit
+from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import Words
 
@@ -26,7 +26,7 @@ _BY = re.compile(
     r"\bby(?: at least| an additional| a further| about| around| up to| over| more than| another)?\s*$", re.IGNORECASE
 )
 _DIRECT_TO = re.compile(
-    r"(?:\b(?:to|reach(?:es|ing)?|hit(?:s|ting)?|be|at)|→|->)(?: (?:a|an|the|our|about|around|approximately|at least|at most|less than|more than|under|over|above|below|no more than|average of))*\s*$",
+    r"(?:\b(?:to|reach(?:es|ing)?|hit(?:s|ting)?|be|(?:be|is|are|stays?) at)|→|->)(?: (?:a|an|the|our|about|around|approximately|at least|at most|less than|more than|under|over|above|below|no more than|average of))*\s*$",
     re.IGNORECASE,
 )
 _MAX = re.compile(
@@ -35,12 +35,12 @@ _MAX = re.compile(
     re.IGNORECASE,
 )
 _MIN = re.compile(
-    r"(?:\b(?:at least|more than|over|above|no(?:t)? less than|no fewer than|greater than|higher than|minimum(?: of)?|min\.?(?: of)?|exceed(?:s|ing)?|surpass(?:es|ing)?|beyond|north of|better than)|\bmin(?:imum)?\b[a-z \-]{0,40}\bof|>=?|≥|≧|⩾)"
+    r"(?:\b(?:at least|more than|over|above|no(?:t)? less than|no fewer than|greater than|higher than|minimum(?: of)?|min\.?(?: of)?|exceed(?:s|ing)?|surpass(?:es|ing)?|beyond|north of|better than)|\bmin(?:imum)?\b[a-z \-]{0,40}\bof|(?<![\-=])>=?|≥|≧|⩾)"
     r"(?: an?| the)?(?: average of)?\s*$",
     re.IGNORECASE,
 )
 _STRICT = re.compile(
-    r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|>)(?: an?| the)?\s*$",
+    r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|(?<![\-=])>)(?: an?| the)?\s*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -67,6 +67,7 @@ _CHANGE_NOUN = re.compile(
     r"\s+(?:[\w\-/]+ ){0,4}?(?P<noun>increase|growth|rise|uplift|lift|improvement|gain|boost|decrease|reduction|decline|drop|cut|savings?)\b",
     re.IGNORECASE,
 )
+_UP_OR_DOWN = re.compile(r"\b(?P<way>up|down)(?: by)?\s*$", re.IGNORECASE)
 _DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
 _BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\b(?:yoy|y/y|year[- ](?:over|on|to)[- ]year|(?:last|previous|prior) year|than a year ago|annual growth rate)\b", re.IGNORECASE), "previous_year"),
@@ -150,7 +151,9 @@ class _Sentence:
     deadlines: list[Span]
     start: Quantity | None = None
     target: Quantity | None = None
+    high: Quantity | None = None
     verb: int = -1
+    cut: int = 10**6
     free: list[Quantity] = field(default_factory=list)
 
     @property
@@ -220,6 +223,10 @@ def _free_something(sentence: _Sentence) -> None:
 
 
 def _choose(sentence: _Sentence) -> None:
+    ends = find_range(sentence.text, sentence.free)
+    if ends:
+        sentence.target, sentence.high = ends
+        return
     starts = [quantity for quantity in sentence.quantities if quantity.role == "start"]
     text = sentence.text
     for start in starts:
@@ -286,6 +293,8 @@ def _settle_verb(sentence: _Sentence) -> None:
         if words.starts[index] >= limit or not flags & governing:
             continue
         after_to = index and words.lemmas[index - 1] in ("to", "and", "&", "should", "will", "can")
+        if index > 1 and (flags & lex.TASK and not flags & ~lex.TASK & governing or words.classes[index - 2] & lex.METRIC):
+            continue
         if after_to and words.text[words.ends[index] : words.ends[index] + 1] != "-":
             chosen = index
     if chosen < 0:
@@ -305,7 +314,7 @@ def _noun_like(words: Words, index: int) -> bool:
 
 def _limit(sentence: _Sentence) -> int:
     marks = [quantity.start for quantity in (sentence.start, sentence.target) if quantity]
-    return min(marks, default=len(sentence.text))
+    return min(*marks, len(sentence.text), sentence.cut) if marks else min(len(sentence.text), sentence.cut)
 
 
 def _deadline(sentence: _Sentence) -> str | None:
@@ -337,7 +346,11 @@ def _verb_flags(sentence: _Sentence) -> tuple[str, int]:
 
 def _without_figure(sentence: _Sentence) -> Metric | None:
     """Doubles, halves, by a third, eliminate, X%: a size without digits."""
-    words, name = sentence.words, _name(sentence)
+    words = sentence.words
+    fraction = _FRACTION.search(sentence.text)
+    if fraction:
+        sentence.cut = fraction.start()
+    name = _name(sentence)
     common = {"name": name, "base": _base(sentence), "deadline": _deadline(sentence)}
     for index, lemma in enumerate(words.lemmas):
         if lemma in _MULTIPLES:
@@ -345,7 +358,6 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
             return Metric(
                 to=_MULTIPLES[lemma], unit="x", direction=down, mode="ratio", span=_word_span(words, index), **common
             )  # type: ignore[arg-type]
-    fraction = _FRACTION.search(sentence.text)
     lemma, flags = _verb_flags(sentence)
     if fraction and flags & lex.CHANGE:
         size = Decimal("66.7") if fraction["two"] else _FRACTIONS[fraction["f"].lower()]
@@ -400,6 +412,7 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
         name=name,
         from_=from_,
         to=to,
+        high=sentence.high.value if sentence.high else None,
         unit=_unit(sentence, target, unit, name),
         direction=direction,
         base=_base(sentence),
@@ -420,7 +433,7 @@ def _mode(sentence: _Sentence, target: Quantity) -> Mode:
     if target.unit == "x":
         bounded = _MIN.search(before) or _MAX.search(before) or re.search(r"\b(?:of|at)\s*$", before)
         return "absolute" if bounded or not (moving or not flags) else "ratio"
-    if target.signed or _BY.search(before):
+    if target.signed or _BY.search(before) or _UP_OR_DOWN.search(before):
         return "delta"
     if _CHANGE_NOUN.match(after) and (target.percent or target.unit == "points") and not flags & lex.KEEP:
         return "delta"
@@ -449,7 +462,9 @@ def _direction(
         noun = _CHANGE_NOUN.match(sentence.text[target.end : target.end + 40])
         if noun and not flags & lex.CHANGE:
             return "decrease" if noun["noun"].lower() in _DOWN_NOUNS else "increase"
-        return "decrease" if target.value < 0 else "increase" if not flags & lex.CHANGE else _moved(lemma, flags, name)
+        way = _UP_OR_DOWN.search(sentence.text[max(0, target.start - 12) : target.start])
+        down = target.value < 0 or bool(way and way["way"].lower() == "down")
+        return "decrease" if down else "increase" if not flags & lex.CHANGE else _moved(lemma, flags, name)
     if mode == "ratio":
         return _moved(lemma, flags, name) if flags & lex.CHANGE else "increase"
     if lemma in ("exceed", "surpass", "limit", "raise"):
@@ -489,6 +504,8 @@ def _period(sentence: _Sentence, target: Quantity) -> str | None:
 
 
 def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | None) -> str | None:
+    if unit == "m:ss":
+        return "seconds"
     if unit is None:
         unit = _counted(sentence.text[target.end : target.end + 60]) or _plural_of(name)
     if unit and unit.startswith((":", "/")):
@@ -521,7 +538,7 @@ def _counted(after: str) -> str | None:
 def _plural_of(name: str | None) -> str | None:
     if not name:
         return None
-    counted = _counted(re.sub(r"^.*\bnumber of |^(?:daily|weekly|monthly|annual|average) ", "", name))
+    counted = _counted(re.sub(r"^.*\bnumber of |^(?:daily|weekly|monthly|annual|average) ", "", name, flags=re.IGNORECASE))
     if counted:
         return counted
     volume = re.search(r"([A-Za-z]+) (?:volume|count)$", name)
@@ -545,7 +562,7 @@ def _name(sentence: _Sentence) -> str | None:
 def _behind(after: str) -> str:
     after = re.sub(r"^[+\s]*(?:of|in|for)\s+(?:the |our |all )?", "", after)
     end = re.search(
-        r"[,.;(]|\b(?:via|through|by|per|currently|before|within|this|until)\b|\s[<>≥≤]|/(?:day|week|month|quarter|year)",
+        r"[,.;(]|\b(?:via|through|by|per|currently|before|within|this|until|(?:a|each|every) (?:day|week|month|quarter|year))\b|\s[<>≥≤]|/(?:day|week|month|quarter|year)",
         after,
     )
     return after[: end.start()] if end else after

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
-from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, to_smaller_unit
+from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import SUFFIX, Words
 
@@ -35,9 +35,9 @@ _ARROW = re.compile(r"\s*(?:[/／]?(?:件|回|人|月|週|日))?\s*(?:→|->|=>|
 _KEEPING = "maintain"
 _SET = frozenset({"為る", "成る", "する", "なる"})
 _NEITHER = frozenset({"改善", "改良", "最適", "良い", "強化"})
-_NAME_CUT = re.compile(r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|[、。,;!?]|^\s*[・\-*●○■◆✅✔]\s*)\s*")
+_NAME_CUT = re.compile(r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|[、。;!?]|,(?![0-9])|^\s*[・\-*●○■◆✅✔]\s*)\s*")
 _PRAISE_BASE = re.compile(r"(?:前年同?(?:四半期|期|月|度)?|昨年(?:度|同期|同月)?|前四半期|前期|前月|先月|対前年|対前月|対前期|昨)(?:の)?(?:比|対比?|と比べて|より)?(?:で|から|に対して)?")
-_EDGE = re.compile(r"^(?:[\s・:\-*、。のをがはにでと]|今期|月間で|平均で)+|(?:[\s:、。「」()【】=]|を|が|は|も|の|に|で|と|から|へ|約|およそ|平均|現在|現状|毎週|毎月|毎日|週に|月に|日に|週|月間?|年間?|1日|最低|最大|少なくとも|合計|計|<|>|≧|≦|≥|≤|→|\+)+$")
+_EDGE = re.compile(r"^(?:[\s・:\-*、。のをがはにでと]|今期|月間で|平均で)+|(?:[\s:、。「」()【】=]|を|が|は|も|の|に|で|と|から|へ|(?<![成契制節予解])約|およそ|平均|現在|現状|毎週|毎月|毎日|週に|月に|日に|週|月間?|年間?|1日|最低|最大|少なくとも|合計|計|<|>|≧|≦|≥|≤|→|\+)+$")
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class _Sentence:
     deadlines: list[Span]
     start: Quantity | None = None
     target: Quantity | None = None
+    high: Quantity | None = None
     free: list[Quantity] = field(default_factory=list)
 
     @property
@@ -126,6 +127,10 @@ def _free_something(sentence: _Sentence) -> None:
 
 
 def _choose(sentence: _Sentence) -> None:
+    ends = find_range(sentence.text, sentence.free)
+    if ends:
+        sentence.target, sentence.high = ends
+        return
     usable = [quantity for quantity in sentence.quantities if quantity.role in ("", "start")]
     text = sentence.text
     for first, second in zip(usable, usable[1:], strict=False):
@@ -180,6 +185,8 @@ def _predicate_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]
 def _noun_part(words: Words, index: int) -> bool:
     """改善率, 継続率, 削減額: the word is part of a measure's name."""
     following = index + 1
+    if following < len(words.pos) and words.lemmas[following] == "の" and words.classes[index] & lex.KEEP:
+        return True
     return following < len(words.pos) and words.lemmas[following] in ("率", "数", "額", "度", "量", "幅", "案", "者", "比", "件") and words.pos[following] in (1, SUFFIX)
 
 
@@ -209,6 +216,7 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
         name=name,
         from_=from_,
         to=to,
+        high=sentence.high.value if sentence.high else None,
         unit=_unit(sentence, target, unit, name),
         direction=direction,
         base=_base(sentence.text),
@@ -279,6 +287,8 @@ def _bound(target: Quantity, direction: Direction, to: Decimal, name: str | None
 
 
 def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | None) -> str | None:
+    if unit == "m:ss":
+        return "秒"
     if unit is None or unit == "points":
         return "ポイント" if unit else None
     period = target.period or (sentence.start.period if sentence.start else None)
@@ -308,13 +318,13 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
             span = words.folded.span(words.starts[index], words.ends[index])
             name = _trim(text[: words.starts[index]])
             size = Decimal("0.5") if down else Decimal(2)
-            return Metric(name, None, size, "倍", "decrease" if down else "increase", _base(text), "ratio", deadline=_deadline(sentence), span=span)
+            return Metric(name, None, size, None, "倍", "decrease" if down else "increase", _base(text), "ratio", deadline=_deadline(sentence), span=span)
     ten = re.search("(?<![一-龥])倍に", text)
     if ten:
-        return Metric(_trim(text[: ten.start()]), None, Decimal(2), "倍", "increase", _base(text), "ratio", deadline=_deadline(sentence), span=words.folded.span(ten.start(), ten.start() + 1))
+        return Metric(_trim(text[: ten.start()]), None, Decimal(2), None, "倍", "increase", _base(text), "ratio", deadline=_deadline(sentence), span=words.folded.span(ten.start(), ten.start() + 1))
     zero = re.search(r"(?:ゼロ|皆無)(?:に|へ|を|$|件)", text)
     if zero:
-        return Metric(_trim(text[: zero.start()]), None, Decimal(0), None, "achieve", None, "absolute", "max", deadline=_deadline(sentence), span=words.folded.span(zero.start(), zero.start() + 2))
+        return Metric(_trim(text[: zero.start()]), None, Decimal(0), None, None, "achieve", None, "absolute", "max", deadline=_deadline(sentence), span=words.folded.span(zero.start(), zero.start() + 2))
     placeholder = find_placeholder(text)
     if placeholder:
         return Metric(_trim(text[: placeholder[0]]), deadline=_deadline(sentence), placeholder=True, span=words.folded.span(*placeholder))
@@ -339,6 +349,7 @@ def _trim(text: str) -> str | None:
     for start, end in reversed(find_deadlines(name, "ja")):
         if end < len(name) or start > 0:
             name = name[:start] + " " + name[end:]
+    name = re.sub(r"を\s*[0-9][^を]*$", "", name)
     before = None
     while name != before:
         before, name = name, _EDGE.sub("", name).strip(" 「」『』【】[]")

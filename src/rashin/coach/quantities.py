@@ -57,7 +57,7 @@ _UNIT = {
     "ja": re.compile(r"\s?(?P<unit>" + _JAPANESE_UNITS + ")"),
     "en": re.compile(r"[ \-]?(?P<unit>" + _ENGLISH_UNITS + r")(?![A-Za-z])", re.IGNORECASE),
 }
-_NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z_#/@.][\-_]?|[0-9][\-:/.]|第|v\.?)$")
+_NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z_#/@.][\-_]?|[0-9]{4}-|[0-9]-[0-9]{2}-|[0-9][:/.]|第|v\.?)$")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])(?P<sign>[$¥€£]?)(?:[XYZNxn]{1,2}|XX+|xx+)(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|pt|ポイント| [a-z]|に|へ|まで|以上|以下|$))(?![A-Za-z])|[〇○◯●]{1,3}(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|ポイント|万|割))|[\[［【<＜_]{1}\s*(?:[\]］】>＞_]|数字|数値|number|数)[\]］】>＞]?"
 )
@@ -227,6 +227,20 @@ def find_placeholder(text: str) -> Span | None:
     """Where a letter or an empty frame stands for a figure that is still to come."""
     match = _PLACEHOLDER.search(text)
     return match.span() if match else None
+
+
+_BETWEEN = re.compile(r"\s*(?:[〜~]|-(?=\s*[0-9$€£¥]))\s*(?:月間?|週|約)?")
+
+
+def find_range(text: str, quantities: list[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """800〜1,000人, 10-20%, between 3 and 5: the two ends of a range to stay in."""
+    for low, high in zip(quantities, quantities[1:], strict=False):
+        between = text[low.end : high.start]
+        joined = _BETWEEN.fullmatch(between) or (between.strip() == "and" and text[: low.start].rstrip().endswith("between"))
+        if joined and low.value < high.value and (low.unit is None or low.unit == high.unit):
+            low.unit = high.unit
+            return low, high
+    return None
 
 
 def to_smaller_unit(start: Quantity, target: Quantity) -> tuple[Decimal, Decimal, str | None]:

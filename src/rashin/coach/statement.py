@@ -46,12 +46,14 @@ class Metric:
 
     For `mode` "delta" and "ratio" `to` is the size of the change (20 for "by 20%", 2 for "doubles").
     `strict` tells "more than" and "less than" (超, 未満) from "at least" and "at most" (以上, 以下).
+    A range to stay in (800〜1,000人) has its lower end in `to` and its upper end in `high`.
     `placeholder` is set where a letter or a circle stands for the figure that is still to come (X%, 〇〇件).
     """
 
     name: str | None = None
     from_: Decimal | None = None
     to: Decimal | None = None
+    high: Decimal | None = None
     unit: str | None = None
     direction: Direction | None = None
     base: Base | None = None
