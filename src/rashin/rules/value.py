@@ -47,6 +47,13 @@ def clamp(value: Decimal) -> Decimal:
     return min(max(value, ZERO), ONE)
 
 
+def plain(value: Decimal) -> Decimal:
+    """The same number without trailing zeros behind the point and without an exponent: 26.620 is 26.62, 1E+2 is 100."""
+    short = value.normalize(_EXACT)
+    exponent = short.as_tuple().exponent
+    return short.quantize(Decimal(1), context=_EXACT) if isinstance(exponent, int) and exponent > 0 else short
+
+
 def digits(value: Decimal) -> int:
     """How many digits the number needs when written out in full: before the point and behind it, no trailing zeros."""
     _sign, figures, exponent = value.normalize(_EXACT).as_tuple()
@@ -67,10 +74,11 @@ def check_digits(value: Decimal) -> Decimal:
 
 @exact
 def fit(value: Decimal) -> Decimal:
-    """The nearest number that needs at most 15 digits (half to even). TooManyDigits if even its whole part has more."""
+    """The nearest number that needs at most 15 digits (half to even), without trailing zeros. TooManyDigits if its
+    whole part alone has more."""
     whole = max(value.adjusted() + 1, 0)
     if whole > MAX_DIGITS:
         raise TooManyDigits(value)
-    if digits(value) <= MAX_DIGITS:
-        return value
-    return check_digits(value.quantize(Decimal(1).scaleb(whole - MAX_DIGITS)))
+    if digits(value) > MAX_DIGITS:
+        value = value.quantize(Decimal(1).scaleb(whole - MAX_DIGITS))
+    return plain(check_digits(value))
