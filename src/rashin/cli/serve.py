@@ -11,10 +11,9 @@ import time
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich.console import Console
 
-from rashin.cli import addresses, installation, language
+from rashin.cli import addresses, installation, language, prepare
 from rashin.cli.commands import WORKED, Command
 
 THREADS = 4
@@ -53,25 +52,19 @@ def first_start_code() -> str | None:
     return code
 
 
-def prepare(out: Console) -> None:
-    """Make the folder, migrate, collect: silent when nothing has to be done."""
-    installation.make_folder()
-    applied = installation.prepare_database()
-    if applied:
-        told = ngettext("The database is ready (%(count)s step).", "The database is ready (%(count)s steps).", applied)
-        out.print(told % {"count": applied}, style="dim")
-    installation.collect_static()
-
-
 def listen() -> int:
     """Supervise the web workers until SIGTERM or SIGINT; a worker that ends by itself is started again."""
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
+    from django.template import engines
+    from django.urls import get_resolver
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    get_wsgi_application()  # loaded once, before the workers part from this process
+    get_wsgi_application()  # loaded once, with every page's code, before the workers part from this process
+    get_resolver().url_patterns  # noqa: B018 - asking loads them
+    engines.all()
     connections.close_all()
     told: list[int] = []
     server = Server(
@@ -102,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     out = Console(file=sys.stdout, highlight=False, soft_wrap=True, markup=False)
     with language.of_the_terminal():
         addresses.check_port(settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"])
-        prepare(out)
+        prepare.in_a_process_of_its_own()
         announce(out)
         out.print(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, style="dim")
     sys.stdout.flush()
