@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import signal
 import sys
 import time
@@ -46,10 +44,9 @@ def _announce_network(out: Console, port: int) -> None:
 
 def first_start_code() -> str | None:
     """The one-time code that a first start from another machine asks for; None once an organisation exists."""
-    if not importlib.util.find_spec("rashin.people.first_start"):
-        return None
-    code: str | None = importlib.import_module("rashin.people.first_start").code()
-    return code
+    from rashin.people.first_start import code  # its models are loaded by now
+
+    return code()
 
 
 def listen() -> int:

@@ -68,13 +68,15 @@ _CONTEXT = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
 ]
-_SHELL = ["rashin.people.context.shell"] if (PACKAGE / "people" / "context.py").exists() else []
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "config" / "jinja2"],
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "rashin.ui.environment.environment", "context_processors": [*_CONTEXT, *_SHELL]},
+        "OPTIONS": {
+            "environment": "rashin.ui.environment.environment",
+            "context_processors": [*_CONTEXT, "rashin.people.context.shell"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
