@@ -28,7 +28,7 @@ def record(
     thread: Named | None = None,
     payload: Mapping[str, object] | None = None,
 ) -> Event:
-    """Append the event `name` about `subject`, done by a member (or by the system when `by` is None) at the moment `at`."""
+    """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None)."""
     return Event.objects.create(
         organization=organization,
         name=name,

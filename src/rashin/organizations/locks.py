@@ -1,7 +1,7 @@
 """One lock per organisation: many check-ins at once, or one change of structure.
 
-PostgreSQL holds an advisory lock until the transaction ends. SQLite has one writer at a time (`BEGIN IMMEDIATE`), so that
-there is nothing to hold.
+PostgreSQL holds an advisory lock until the transaction ends. SQLite has one writer at a time (`BEGIN IMMEDIATE`), so
+that there is nothing to hold.
 """
 
 from django.db import connection

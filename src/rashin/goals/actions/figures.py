@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind, Objective, ObjectiveState, Standing
@@ -129,7 +129,8 @@ def _figure_fed(organization: Organization, key_result: KeyResult) -> None:
         KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
     )
     definition = definition_of(key_result, calendar_for(key_result))
-    fed = rules.fed_value(definition, [rules.FedSource(row.value, row.start, row.reading) for row in sources])
+    parts = [rules.FedSource(row.value, row.start, cast(rules.Reading, row.reading)) for row in sources]
+    fed = rules.fed_value(definition, parts)
     days = [row.value_for for row in sources if row.value_for]
     looks = [row.looked_on for row in sources if row.looked_on]
     entries: list[rules.Entry] = []
@@ -151,7 +152,7 @@ def _figure_fed(organization: Organization, key_result: KeyResult) -> None:
 
 
 def _settle_objectives(touched: Iterable[Objective]) -> list[KeyResult | Objective]:
-    """Recompute these objectives and all above, deepest first; a parent is computed from its children's stored figures."""
+    """Recompute these objectives and all above, deepest first: a parent stands on its children's stored figures."""
     ids = {pk for objective in touched for pk in objective.lineage}
     if not ids:
         return []

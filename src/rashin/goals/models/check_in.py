@@ -31,7 +31,7 @@ class CheckIn(OrganizationRow):
     `member` is whose number it is, `entered_by` who typed it. `for_date` is the day that the value is for (a monthly
     value: the end of its month), `looked_on` the day of the week's round, `until` the day
     until which looking was put off.
-    Under a habit `value` is what was kept and `excused` what was not asked for; `step` is the key of a milestone's step.
+    Under a habit `value` is what was kept and `excused` what was not asked for; `step` names a milestone's step.
     """
 
     key_result = models.ForeignKey(KeyResult, on_delete=models.PROTECT, related_name="check_ins")

@@ -9,7 +9,7 @@ from rashin.organizations.models import Member, OrganizationRow
 class Draft(OrganizationRow):
     """The fields of a form as they were typed, kept while typing, so that a closed tab or another device loses nothing.
 
-    `fields` is canonical JSON of form field → text. `version` grows with each save: a save that names an older one is told.
+    `fields` is canonical JSON of form field → text. `version` grows with each save.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")

@@ -78,7 +78,7 @@ class Objective(OrganizationRow, Figures):
     version = models.PositiveIntegerField(default=1)
     search_text = models.TextField(blank=True)
 
-    # Figures (see Figures): known of total parts, the key results under it, and those in trouble by the day they go stale
+    # Figures (see Figures): known of total parts, key results under it, those in trouble by the day they go stale
     known_parts = models.PositiveIntegerField(default=0)
     counted_parts = models.PositiveIntegerField(default=0)
     key_results_under = models.PositiveIntegerField(default=0)

@@ -1,0 +1,173 @@
+"""What counts in what, and what only supports. No circle, and nothing counted twice: docs/method/alignment.md."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.goals.actions.figures import settle
+from rashin.goals.actions.opening import check_editable, locked_key_result, locked_objective
+from rashin.goals.actions.revisions import revise
+from rashin.goals.models import CycleState, KeyResult, Kind, Objective, Support
+from rashin.organizations.models import Member
+from rashin.rules.alignment import Edge, Links, counts_twice, makes_circle
+
+
+@transaction.atomic
+def contribute_to(objective: Objective, parent: Objective | None, *, by: Member, at: datetime) -> Objective:
+    """Let an objective count in `parent`, or in nothing. Needs the right to edit the child; the parent is open to all.
+
+    ValidationError (field `contributes_to`) for a circle, for counting twice, and for outliving the parent's cycle.
+    """
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    former = objective.contributes_to
+    if former == parent:
+        return objective
+    if parent is not None:
+        parent = Objective.objects.select_related("cycle").get(pk=parent.pk, organization_id=by.organization_id)
+        check_alignment(objective, parent)
+    objective.contributes_to = parent
+    objective.version += 1
+    objective.save(update_fields=["contributes_to", "version"])
+    place(objective)
+    revise(objective, by=by, at=at)
+    settle(by.organization, key_results=[], objectives=[row for row in (former, objective) if row], at=at)
+    payload = {"before": former, "after": parent}
+    log.record("objective.aligned", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return objective
+
+
+@transaction.atomic
+def feed(key_result: KeyResult, into: KeyResult | None, *, by: Member, at: datetime) -> KeyResult:
+    """Let a key result's value count in the fed key result `into`, or in none. Same unit and reading."""
+    key_result = locked_key_result(key_result, by=by)
+    check_editable(key_result.objective, by=by)
+    former = key_result.feeds
+    if former == into:
+        return key_result
+    if into is not None:
+        into = KeyResult.objects.select_related("objective__cycle").get(pk=into.pk, organization_id=by.organization_id)
+        _check_feeding(key_result, into)
+    key_result.feeds = into
+    key_result.version += 1
+    key_result.save(update_fields=["feeds", "version"])
+    revise(key_result, by=by, at=at)
+    moved = [locked_key_result(row, by=by) for row in (former,) if row]
+    settle(by.organization, key_results=[key_result, *moved], at=at)
+    payload = {"before": former, "after": into}
+    log.record(
+        "key_result.fed", key_result, organization=by.organization, by=by, at=at, thread=key_result.objective,
+        payload=payload,
+    )  # fmt: skip
+    return key_result
+
+
+@transaction.atomic
+def support(objective: Objective, other: Objective | KeyResult, *, by: Member, at: datetime) -> Support:
+    """Link an objective to what it helps, without counting."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if other.organization_id != by.organization_id:
+        raise ValidationError({"supports": _("This objective was not found.")})
+    if other == objective or (isinstance(other, KeyResult) and other.objective_id == objective.pk):
+        raise ValidationError({"supports": _("An objective can't support itself.")})
+    link, made = Support.objects.get_or_create(
+        organization=by.organization,
+        objective=objective,
+        to_objective=other if isinstance(other, Objective) else None,
+        to_key_result=other if isinstance(other, KeyResult) else None,
+    )
+    if made:
+        payload = {"to": other}
+        log.record("objective.supported", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return link
+
+
+@transaction.atomic
+def stop_supporting(link: Support, *, by: Member, at: datetime) -> None:
+    """Take the link away; the events keep it."""
+    objective = locked_objective(link.objective, by=by)
+    check_editable(objective, by=by)
+    payload = {"to": link.to_objective or link.to_key_result}
+    link.delete()
+    log.record("objective.unsupported", objective, organization=by.organization, by=by, at=at, payload=payload)
+
+
+def check_alignment(objective: Objective, parent: Objective) -> None:
+    """ValidationError when the objective could not count in `parent`."""
+    if parent.organization_id != objective.organization_id:
+        raise ValidationError({"contributes_to": _("This objective was not found.")})
+    if objective.cycle.last_day > parent.cycle.last_day:
+        raise ValidationError(
+            {"contributes_to": _("This objective lasts longer than the one above. Support it instead, or end earlier.")}
+        )
+    if objective.pk is None:
+        return
+    edge = Edge("contributes", objective.pk, parent.pk)
+    _check_edge(_links(objective.organization_id), edge, field="contributes_to")
+
+
+def check_key_result_place(key_result: KeyResult, objective: Objective) -> None:
+    """ValidationError when the key result would count twice from under `objective`."""
+    edge = Edge("belongs", key_result.pk, objective.pk)
+    _check_edge(_links(objective.organization_id), edge, field="objective")
+
+
+def _check_feeding(key_result: KeyResult, into: KeyResult) -> None:
+    if into.kind != Kind.FED:
+        raise ValidationError({"feeds": _("That key result is entered by hand. Let it be fed by others first.")})
+    if (into.unit, into.reading) != (key_result.unit, key_result.reading):
+        raise ValidationError({"feeds": _("Both need the same unit and the same reading.")})
+    if key_result.deadline > into.deadline:
+        raise ValidationError({"feeds": _("This key result ends later than the one it would feed.")})
+    edge = Edge("feeds", key_result.pk, into.pk)
+    _check_edge(_links(key_result.organization_id), edge, field="feeds")
+
+
+def _check_edge(links: Links, edge: Edge, *, field: str) -> None:
+    if makes_circle(links, edge):
+        raise ValidationError({field: _("This would be a circle: the one above already counts on this one.")})
+    if counts_twice(links, edge):
+        raise ValidationError(
+            {field: _("A key result would be counted twice on its way up. Let one of the two only support.")}
+        )
+
+
+def _links(organization_id: int) -> Links:
+    """All edges that count, also of what is archived and may be restored, in cycles that are not closed.
+
+    Read under the organisation's exclusive lock, so that no second half of a circle can slip in.
+    """
+    contributes = Objective.objects.filter(organization_id=organization_id, contributes_to__isnull=False).exclude(
+        cycle__state=CycleState.CLOSED
+    )
+    key_results = KeyResult.objects.filter(organization_id=organization_id).exclude(
+        objective__cycle__state=CycleState.CLOSED
+    )
+    return Links(
+        contributes=dict(contributes.values_list("pk", "contributes_to")),
+        belongs=dict(key_results.values_list("pk", "objective")),
+        feeds=dict(key_results.filter(feeds__isnull=False).values_list("pk", "feeds")),
+    )
+
+
+def place(objective: Objective) -> None:
+    """Write the objective's path, and those of all below it when it moved."""
+    parent = objective.contributes_to
+    path = f"{parent.path if parent else '/'}{objective.pk}/"
+    former = objective.path
+    if path == former:
+        return
+    objective.path = path
+    objective.save(update_fields=["path"])
+    if not former:
+        return
+    below = list(Objective.objects.filter(organization_id=objective.organization_id, path__startswith=former))
+    for child in below:
+        child.path = path + child.path.removeprefix(former)
+    Objective.objects.bulk_update([child for child in below if child.pk != objective.pk], ["path"], batch_size=500)

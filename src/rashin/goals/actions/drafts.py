@@ -1,0 +1,60 @@
+"""Keep what somebody is typing: private scratch rows, without events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from rashin.activity.canonical import canonical_text
+from rashin.goals.models import Cycle, Draft
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict, NotAllowed
+
+
+@transaction.atomic
+def keep_draft(
+    fields: Mapping[str, str | list[str]],
+    *,
+    form: str,
+    by: Member,
+    at: datetime,
+    cycle: Cycle | None = None,
+    subject: str = "",
+    title: str = "",
+    draft: Draft | None = None,
+    seen_version: int | None = None,
+) -> Draft:
+    """Keep the fields of a form as typed. Conflict, with what stands, when another tab or device saved after
+    `seen_version`; nothing is overwritten then."""
+    if draft is None:
+        return Draft.objects.create(
+            organization=by.organization,
+            member=by,
+            cycle=cycle,
+            form=form,
+            subject=subject,
+            title=title[:200],
+            fields=canonical_text(dict(fields)),
+            saved_at=at,
+        )
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.member_id != by.pk:
+        raise NotAllowed
+    text = canonical_text(dict(fields))
+    if text == draft.fields:
+        return draft
+    if seen_version is not None and draft.version != seen_version:
+        raise Conflict("", draft)
+    draft.fields, draft.title, draft.saved_at = text, title[:200], at
+    draft.version += 1
+    draft.save(update_fields=["fields", "title", "saved_at", "version"])
+    return draft
+
+
+def drop_draft(draft: Draft, *, by: Member) -> None:
+    """Forget a scratch row: what it held has been saved, or is not wanted."""
+    if draft.member_id != by.pk:
+        raise NotAllowed
+    draft.delete()

@@ -1,0 +1,146 @@
+"""Move and copy: objectives between cycles, key results between objectives, a quarter's structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.goals.actions.alignment import check_key_result_place
+from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
+from rashin.goals.actions.figures import settle
+from rashin.goals.actions.key_results import add_key_result
+from rashin.goals.actions.objectives import draft_objective
+from rashin.goals.actions.opening import check_editable, locked_key_result, locked_objective
+from rashin.goals.actions.revisions import revise
+from rashin.goals.actions.todos import add_action
+from rashin.goals.definitions import dump_steps, steps
+from rashin.goals.models import Cycle, KeyResult, Objective, Recurrence
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict
+
+
+@transaction.atomic
+def move_key_result(key_result: KeyResult, to: Objective, *, by: Member, at: datetime) -> KeyResult:
+    """Let a key result belong to another objective of the same cycle, with all its entries."""
+    key_result = locked_key_result(key_result, by=by)
+    former = key_result.objective
+    to = locked_objective(to, by=by)
+    check_editable(former, by=by)
+    check_editable(to, by=by)
+    if former == to:
+        return key_result
+    if former.cycle_id != to.cycle_id:
+        raise ValidationError({"objective": _("Choose an objective of the same quarter.")})
+    check_key_result_place(key_result, to)
+    key_result.objective = to
+    key_result.position = KeyResult.objects.filter(objective=to).count()
+    key_result.version += 1
+    key_result.save(update_fields=["objective", "position", "version"])
+    revise(key_result, by=by, at=at)
+    settle(by.organization, key_results=[key_result], objectives=[former], at=at)
+    payload = {"before": former, "after": to, "title": key_result.title}
+    log.record("key_result.moved", key_result, organization=by.organization, by=by, at=at, thread=to, payload=payload)
+    return key_result
+
+
+@transaction.atomic
+def reorder(rows: Sequence[Objective | KeyResult], *, by: Member, at: datetime) -> None:
+    """Let objectives (or the key results of one objective) stand in this order."""
+    for position, row in enumerate(rows):
+        held = _held(row, by=by)
+        if held.position != position:
+            held.position = position
+            held.save(update_fields=["position"])
+
+
+def _held(row: Objective | KeyResult, *, by: Member) -> Objective | KeyResult:
+    if isinstance(row, KeyResult):
+        key_result = locked_key_result(row, by=by)
+        check_editable(key_result.objective, by=by)
+        return key_result
+    objective = locked_objective(row, by=by)
+    check_editable(objective, by=by)
+    return objective
+
+
+@transaction.atomic
+def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime) -> Objective:
+    """Plan an objective for another cycle. Possible until it has entries; afterwards it is copied."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if objective.cycle == to:
+        return objective
+    if not to.is_open:
+        raise Conflict(_("This quarter is closed. Its goals stay as they are."))
+    key_results = list(KeyResult.objects.select_for_update().filter(objective=objective))
+    if any(row.looked_on for row in key_results):
+        raise Conflict(_("Numbers have been entered already. Copy it into the other quarter instead."), objective)
+    if objective.contributors.filter(archived_at__isnull=True).exists() or objective.contributes_to_id:
+        raise Conflict(_("It is linked with other objectives of its quarter. Loosen the links first."), objective)
+    former, objective.cycle = objective.cycle, to
+    objective.version += 1
+    objective.save(update_fields=["cycle", "version"])
+    for row in key_results:
+        row.first_day, row.deadline = to.first_day, to.last_day
+        row.planned_points, row.first_measuring_day = "[]", None
+        row.save(update_fields=["first_day", "deadline", "planned_points", "first_measuring_day"])
+    revise(objective, *key_results, by=by, at=at)
+    settle(by.organization, key_results=[row for row in key_results if row.agreed_at], objectives=[objective], at=at)
+    payload = {"before": former, "after": to}
+    log.record("objective.moved", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return objective
+
+
+@transaction.atomic
+def copy_objective(
+    objective: Objective, to: Cycle, *, by: Member, at: datetime, parent: Objective | None = None
+) -> Objective:
+    """A draft in cycle `to` with the same words, key results and weekly actions, and none of the entries."""
+    content = ObjectiveContent(
+        title=objective.title,
+        why=objective.why,
+        level=objective.level,
+        team=objective.team,
+        owner=objective.owner,
+        serves=objective.serves,
+        stance=objective.stance,
+        contributes_to=parent,
+        weight=objective.weight,
+    )
+    copy = draft_objective(content, cycle=to, by=by, at=at, copied_from=objective)
+    for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
+        add_key_result(copy, copied_content(row, to), by=by, at=at, copied_from=row)
+    for action in objective.actions.filter(archived_at__isnull=True, recurrence=Recurrence.WEEKLY):
+        members = tuple(assignment.member for assignment in action.assignments.select_related("member"))
+        todo = ActionContent(
+            title=action.title, assignees=members, recurrence=action.recurrence, weekday=action.weekday
+        )
+        add_action(copy, todo, by=by, at=at)
+    payload = {"from": objective, "title": objective.title}
+    log.record("objective.copied", copy, organization=by.organization, by=by, at=at, payload=payload)
+    return copy
+
+
+def copied_content(row: KeyResult, to: Cycle) -> KeyResultContent:
+    """A key result's definition without its days: those of the new cycle hold."""
+    names = {field.name for field in fields(KeyResultContent)} - {"first_day", "deadline", "planned_points"}
+    values = {name: getattr(row, name) for name in names}
+    values["first_measuring_day"] = None
+    values["steps"] = dump_steps(replace(step, due=None) for step in steps(row.steps))
+    return KeyResultContent(**values, first_day=to.first_day, deadline=to.last_day)
+
+
+@transaction.atomic
+def copy_structure(objectives: Sequence[Objective], to: Cycle, *, by: Member, at: datetime) -> list[Objective]:
+    """Copy several objectives with the way in which they count in each other, from the top down."""
+    copies: dict[int, Objective] = {}
+    for objective in sorted(objectives, key=lambda row: (len(row.lineage), row.position, row.pk)):
+        parent = copies.get(objective.contributes_to_id or 0)
+        copies[objective.pk] = copy_objective(objective, to, by=by, at=at, parent=parent)
+    return list(copies.values())

@@ -1,0 +1,278 @@
+"""Write objectives: draft, change, propose, agree, decline, withdraw, archive, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.goals.access import can_agree
+from rashin.goals.actions.alignment import check_alignment, place
+from rashin.goals.actions.checking import check_key_results
+from rashin.goals.actions.content import (
+    ActionContent,
+    KeyResultContent,
+    ObjectiveContent,
+    changed,
+    search_text,
+    values_of,
+)
+from rashin.goals.actions.figures import settle
+from rashin.goals.actions.key_results import add_key_result
+from rashin.goals.actions.opening import check_cycle_open, check_editable, check_version, locked_objective
+from rashin.goals.actions.revisions import revise
+from rashin.goals.actions.todos import add_action
+from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState
+from rashin.organizations import locks
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict, NotAllowed
+
+
+@transaction.atomic
+def draft_objective(
+    content: ObjectiveContent,
+    *,
+    cycle: Cycle,
+    by: Member,
+    at: datetime,
+    key_results: Sequence[KeyResultContent] = (),
+    actions: Sequence[ActionContent] = (),
+    copied_from: Objective | None = None,
+) -> Objective:
+    """Write down a new objective with its key results and actions, as a draft that commits to nothing.
+
+    Figures may still be missing; they are asked for when it is proposed. Raises ValidationError by field.
+    """
+    locks.exclude(by.organization_id)
+    if not by.writes:
+        raise NotAllowed(_("Viewers read; they do not write goals."))
+    if not cycle.is_open:
+        raise Conflict(_("This quarter is closed. Its goals stay as they are."))
+    values = _checked(content)
+    objective = Objective(organization=by.organization, cycle=cycle, written_by=by, copied_from=copied_from, **values)
+    objective.position = Objective.objects.filter(organization_id=by.organization_id, cycle=cycle).count()
+    objective.search_text = search_text(objective.title, objective.why)
+    if objective.contributes_to is not None:
+        check_alignment(objective, objective.contributes_to)
+    objective.save(force_insert=True)
+    place(objective)
+    for each in key_results:
+        add_key_result(objective, each, by=by, at=at)
+    for action in actions:
+        add_action(objective, action, by=by, at=at)
+    revise(objective, by=by, at=at)
+    log.record("objective.drafted", objective, organization=by.organization, by=by, at=at, payload=_words(objective))
+    return objective
+
+
+@transaction.atomic
+def change_objective(
+    objective: Objective, content: ObjectiveContent, *, by: Member, at: datetime, seen_version: int | None = None
+) -> Objective:
+    """Change words, owner or place of an objective. Conflict if somebody else saved after `seen_version`."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    check_version(objective, seen_version)
+    changes = changed(objective, _checked(content))
+    if not changes:
+        return objective
+    before = {name: getattr(objective, name) for name in changes}
+    former_parent = objective.contributes_to
+    if changes.get("contributes_to") is not None:
+        check_alignment(objective, changes["contributes_to"])
+    _apply(objective, changes)
+    place(objective)
+    revise(objective, by=by, at=at)
+    if changes.keys() & {"contributes_to", "weight"}:
+        settle(by.organization, key_results=[], objectives=[o for o in (objective, former_parent) if o], at=at)
+    payload = {"before": before, "after": {name: getattr(objective, name) for name in changes}}
+    log.record("objective.changed", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return objective
+
+
+def _apply(objective: Objective, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(objective, name, value)
+    objective.version += 1
+    objective.search_text = search_text(objective.title, objective.why)
+    objective.save(update_fields=[*changes, "version", "search_text"])
+
+
+@transaction.atomic
+def propose_objective(objective: Objective, *, by: Member, at: datetime) -> Objective:
+    """みんなに相談する: show a draft to everybody. ValidationError names what is missing or illogical."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if objective.state not in (ObjectiveState.DRAFT, ObjectiveState.DECLINED):
+        return objective
+    if objective.owner_id is None:
+        raise ValidationError({"owner": _("Choose who carries this objective.")})
+    check_key_results(objective)
+    _enter(objective, ObjectiveState.PROPOSED, "proposed_at", at)
+    revise(objective, by=by, at=at)
+    log.record("objective.proposed", objective, organization=by.organization, by=by, at=at, payload=_words(objective))
+    return objective
+
+
+@transaction.atomic
+def withdraw_objective(objective: Objective, *, by: Member, at: datetime) -> Objective:
+    """Take a proposal back to a draft."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if objective.state != ObjectiveState.PROPOSED:
+        raise Conflict(_("This objective is not a proposal any more."), objective)
+    _enter(objective, ObjectiveState.DRAFT, None, at)
+    revise(objective, by=by, at=at)
+    log.record("objective.withdrawn", objective, organization=by.organization, by=by, at=at)
+    return objective
+
+
+@transaction.atomic
+def agree_to_objective(objective: Objective, *, by: Member, at: datetime) -> Agreement:
+    """Agree. With the word of who may decide, the objective and its key results count from now on; anybody else's
+    agreement is noted beside it."""
+    objective = locked_objective(objective, by=by)
+    check_cycle_open(objective)
+    if not by.writes:
+        raise NotAllowed(_("Viewers read; they do not agree to goals."))
+    if objective.state not in (ObjectiveState.PROPOSED, ObjectiveState.AGREED):
+        raise Conflict(_("This objective is not proposed."), objective)
+    binding = can_agree(by, objective) and objective.state == ObjectiveState.PROPOSED
+    agreement = Agreement.objects.create(
+        organization=by.organization, objective=objective, member=by, is_binding=binding, recorded_at=at
+    )
+    if binding:
+        _count(objective, by=by, at=at)
+    payload = {**_words(objective), "binding": binding}
+    log.record("objective.agreed", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return agreement
+
+
+def _count(objective: Objective, *, by: Member, at: datetime) -> None:
+    """From a proposal to what counts: key results start on the day they are agreed, if after the cycle's first day."""
+    today = by.organization.day_of(at)
+    check_key_results(objective, agreed_on=today)
+    _enter(objective, ObjectiveState.AGREED, "agreed_at", at)
+    key_results = list(
+        KeyResult.objects.select_for_update()
+        .filter(objective=objective, archived_at__isnull=True, agreed_at__isnull=True)
+        .order_by("pk")
+    )
+    for key_result in key_results:
+        key_result.objective, key_result.organization = objective, by.organization
+        agree_key_result(key_result, at=at, by=by)
+    revise(objective, *key_results, by=by, at=at)
+    settle(by.organization, key_results=key_results, objectives=[objective], at=at)
+
+
+def agree_key_result(key_result: KeyResult, *, at: datetime, by: Member) -> None:
+    """Let a key result count from today, or from its own later first day on."""
+    today = by.organization.day_of(at)
+    key_result.agreed_at = at
+    key_result.first_day = min(max(key_result.first_day, today), key_result.deadline)
+    key_result.save(update_fields=["agreed_at", "first_day"])
+
+
+@transaction.atomic
+def decline_objective(objective: Objective, *, by: Member, at: datetime, reason: str) -> Objective:
+    """Decline a proposal, with the reason; it stands on the No list from then on and can be revived."""
+    objective = locked_objective(objective, by=by)
+    check_cycle_open(objective)
+    if not can_agree(by, objective):
+        raise NotAllowed(_("Who leads the team or owns the objective above decides this."))
+    if objective.state != ObjectiveState.PROPOSED:
+        raise Conflict(_("This objective is not proposed."), objective)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that it can be understood later.")})
+    Agreement.objects.create(
+        organization=by.organization,
+        objective=objective,
+        member=by,
+        agrees=False,
+        is_binding=True,
+        reason=reason,
+        recorded_at=at,
+    )
+    _enter(objective, ObjectiveState.DECLINED, "declined_at", at)
+    NoItem.objects.create(
+        organization=by.organization,
+        cycle=objective.cycle,
+        team=objective.team,
+        what=objective.title,
+        why=reason,
+        decided_by=by,
+        decided_on=by.organization.day_of(at),
+        objective=objective,
+    )
+    revise(objective, by=by, at=at)
+    payload = {**_words(objective), "reason": reason}
+    log.record("objective.declined", objective, organization=by.organization, by=by, at=at, payload=payload)
+    return objective
+
+
+@transaction.atomic
+def archive_objective(objective: Objective, *, by: Member, at: datetime) -> Objective:
+    """Put an objective away; nothing is deleted and its entries stay. What contributed to it stands alone."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if objective.archived_at is None:
+        _set_archived(objective, at, by=by, at=at)
+        log.record("objective.archived", objective, organization=by.organization, by=by, at=at)
+    return objective
+
+
+@transaction.atomic
+def restore_objective(objective: Objective, *, by: Member, at: datetime) -> Objective:
+    """Bring an archived objective back to where it was."""
+    objective = locked_objective(objective, by=by)
+    check_editable(objective, by=by)
+    if objective.archived_at is not None:
+        _set_archived(objective, None, by=by, at=at)
+        log.record("objective.restored", objective, organization=by.organization, by=by, at=at)
+    return objective
+
+
+def _set_archived(objective: Objective, value: datetime | None, *, by: Member, at: datetime) -> None:
+    objective.archived_at = value
+    objective.save(update_fields=["archived_at"])
+    revise(objective, by=by, at=at)
+    settle(by.organization, key_results=[], objectives=[objective], at=at)
+
+
+def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -> None:
+    objective.state = state
+    objective.version += 1
+    names = ["state", "version"]
+    if moment:
+        setattr(objective, moment, at)
+        names.append(moment)
+    objective.save(update_fields=names)
+
+
+def _checked(content: ObjectiveContent) -> dict[str, Any]:
+    problems: dict[str, str] = {}
+    if not content.title.strip():
+        problems["title"] = _("Write the objective in a sentence.")
+    elif len(content.title) > 200:
+        problems["title"] = _("An objective fits into 200 characters. The rest can stand under why.")
+    if content.level == Level.TEAM and content.team is None:
+        problems["team"] = _("Choose the team.")
+    if content.level == Level.PERSON and content.owner is None:
+        problems["owner"] = _("Choose the person.")
+    if content.weight < 0:
+        problems["weight"] = _("A weight is 0 or more.")
+    if problems:
+        raise ValidationError(problems)
+    values = values_of(content)
+    if content.level == Level.COMPANY:
+        values["team"] = None
+    return values
+
+
+def _words(objective: Objective) -> dict[str, object]:
+    return {"title": objective.title, "cycle": objective.cycle, "parent": objective.contributes_to}

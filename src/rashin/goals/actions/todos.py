@@ -1,0 +1,164 @@
+"""Write and tick actions. They never move progress."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.goals.access import can_edit
+from rashin.goals.actions.content import ActionContent
+from rashin.goals.actions.opening import check_cycle_open
+from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
+from rashin.organizations import locks
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict, NotAllowed
+
+
+@transaction.atomic
+def add_action(
+    objective: Objective, content: ActionContent, *, by: Member, at: datetime, key_result: KeyResult | None = None
+) -> Action:
+    """Add an action to an objective or to one of its key results."""
+    locks.share(by.organization_id)
+    if not by.writes:
+        raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_cycle_open(objective)
+    _check(content)
+    action = Action.objects.create(
+        organization=by.organization,
+        objective=objective,
+        key_result=key_result,
+        title=content.title.strip(),
+        due=content.due,
+        recurrence=content.recurrence,
+        weekday=content.weekday,
+        written_by=by,
+        position=Action.objects.filter(objective=objective).count(),
+    )
+    _assign(action, content.assignees)
+    log.record("action.added", action, organization=by.organization, by=by, at=at, thread=objective,
+               payload={"title": action.title, "assignees": list(content.assignees)})  # fmt: skip
+    return action
+
+
+@transaction.atomic
+def change_action(action: Action, content: ActionContent, *, by: Member, at: datetime) -> Action:
+    """Change words, day or assignees of an action."""
+    action = _locked(action, by)
+    check_action_editable(action, by=by)
+    _check(content)
+    before = {"title": action.title, "due": action.due}
+    action.title, action.due = content.title.strip(), content.due
+    action.recurrence, action.weekday = content.recurrence, content.weekday
+    action.save(update_fields=["title", "due", "recurrence", "weekday"])
+    action.assignments.exclude(member__in=content.assignees).delete()
+    _assign(action, content.assignees)
+    payload = {"before": before, "after": {"title": action.title, "due": action.due}}
+    log.record("action.changed", action, organization=by.organization, by=by, at=at, thread=action.objective,
+               payload=payload)  # fmt: skip
+    return action
+
+
+@transaction.atomic
+def tick_action(action: Action, *, member: Member | None, on: date, by: Member, at: datetime) -> ActionCompletion:
+    """`member` has done the action; of a weekly one, what was due on the day `on`. Ticking twice changes nothing."""
+    action = _locked(action, by)
+    check_tickable(action, member=member, by=by)
+    ticks = action.completions.filter(member=member)
+    if action.recurrence == Recurrence.WEEKLY:
+        ticks = ticks.filter(on=on)
+    done = ticks.first()
+    if done is None:
+        done = ActionCompletion.objects.create(
+            organization=by.organization, action=action, member=member, on=on, ticked_by=by, recorded_at=at
+        )
+        log.record("action.done", action, organization=by.organization, by=by, at=at, thread=action.objective,
+                   payload={"title": action.title, "on": done.on, "member": member})  # fmt: skip
+    return done
+
+
+@transaction.atomic
+def untick_action(action: Action, *, member: Member | None, on: date, by: Member, at: datetime) -> None:
+    """Take a tick back."""
+    action = _locked(action, by)
+    check_tickable(action, member=member, by=by)
+    ticks = action.completions.filter(member=member)
+    if action.recurrence == Recurrence.WEEKLY:
+        ticks = ticks.filter(on=on)
+    if ticks.delete()[0]:
+        log.record("action.undone", action, organization=by.organization, by=by, at=at, thread=action.objective,
+                   payload={"title": action.title, "on": on, "member": member})  # fmt: skip
+
+
+@transaction.atomic
+def archive_action(action: Action, *, by: Member, at: datetime) -> Action:
+    """Put an action away."""
+    return _set_archived(action, at, "action.archived", by=by, at=at)
+
+
+@transaction.atomic
+def restore_action(action: Action, *, by: Member, at: datetime) -> Action:
+    """Bring an archived action back."""
+    return _set_archived(action, None, "action.restored", by=by, at=at)
+
+
+def _set_archived(action: Action, value: datetime | None, event: str, *, by: Member, at: datetime) -> Action:
+    action = _locked(action, by)
+    check_action_editable(action, by=by)
+    if (action.archived_at is None) != (value is None):
+        action.archived_at = value
+        action.save(update_fields=["archived_at"])
+        log.record(event, action, organization=by.organization, by=by, at=at, thread=action.objective)
+    return action
+
+
+def _locked(action: Action, by: Member) -> Action:
+    locks.share(by.organization_id)
+    return (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("objective__team", "objective__cycle")
+        .get(pk=action.pk, organization_id=by.organization_id)
+    )
+
+
+def check_action_editable(action: Action, *, by: Member) -> None:
+    """Those who edit the objective, who wrote the action, and its assignees."""
+    mine = by.pk == action.written_by_id or action.assignments.filter(member=by).exists()
+    if not (can_edit(by, action.objective) or (by.writes and mine)):
+        raise NotAllowed(_("Only those who carry this action can change it."))
+    check_cycle_open(action.objective)
+
+
+def check_tickable(action: Action, *, member: Member | None, by: Member) -> None:
+    """Assignees tick for themselves; who edits the objective ticks for others."""
+    own = member is not None and member.pk == by.pk and by.writes
+    if not (own or can_edit(by, action.objective)):
+        raise NotAllowed(_("Only those who carry this action can tick it."))
+    if member is not None and not action.assignments.filter(member=member).exists():
+        raise Conflict(_("This action is not %(name)s's any more.") % {"name": member.name}, action)
+    check_cycle_open(action.objective)
+
+
+def _check(content: ActionContent) -> None:
+    problems: dict[str, str] = {}
+    if not content.title.strip():
+        problems["title"] = _("Write what is to be done.")
+    elif len(content.title) > 300:
+        problems["title"] = _("An action fits into 300 characters.")
+    if content.recurrence == Recurrence.WEEKLY and content.weekday is None:
+        problems["weekday"] = _("Choose the day of the week.")
+    if problems:
+        raise ValidationError(problems)
+
+
+def _assign(action: Action, members: tuple[Member, ...]) -> None:
+    there = set(action.assignments.values_list("member", flat=True))
+    ActionAssignment.objects.bulk_create(
+        ActionAssignment(organization_id=action.organization_id, action=action, member=member)
+        for member in dict.fromkeys(members)
+        if member.pk not in there
+    )
