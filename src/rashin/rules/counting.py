@@ -51,14 +51,15 @@ def current(definition: Definition, entries: Sequence[Entry]) -> Current:
         done = sum(states.get(step.key, False) for step in definition.milestones)
         return Current(Decimal(done), max(looked))
     points = series(definition, entries)
-    if not points:
+    looked = _looks(definition, entries)
+    if not points and definition.kind != "baseline":
         return Current(None, None)
-    return Current(points[-1][1], max(_looks(definition, entries)))
+    return Current(points[-1][1] if points else None, max(looked, default=None))
 
 
 def _looks(definition: Definition, entries: Sequence[Entry]) -> list[date]:
     """The days for which somebody looked, as far as that gave a value."""
-    if sums_up(definition):
+    if sums_up(definition) or definition.kind == "baseline":
         return [entry.for_date for entry in entries if _counts(entry)]
     return [entry.for_date for entry, _ in resolved(entries)]
 
