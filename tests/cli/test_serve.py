@@ -2,14 +2,18 @@
 
 import contextlib
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from rashin.cli.addresses import for_phones, qr_code
@@ -44,11 +48,26 @@ def answer(port: int, path: str, run: subprocess.Popen[str]) -> http.client.HTTP
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Path:
+def database() -> Iterator[dict[str, str]]:
+    """What names a database of its own, of the kind that this run is about."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        yield {}
+        return
+    name = f"serve_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory, database: dict[str, str]) -> Path:
     """An installation that `serve` has made."""
     folder = tmp_path_factory.mktemp("rashin") / "data"
     port = free_port()
-    with serving(folder, port) as run:
+    with serving(folder, port, **database) as run:
         assert answer(port, "/healthz", run).read() == b"ok\n"
         run.send_signal(signal.SIGTERM)
         told = run.communicate(timeout=SECONDS)[0]
@@ -57,15 +76,18 @@ def installation(tmp_path_factory) -> Path:
     return folder
 
 
-def test_serve_makes_an_installation_answers_and_stops_when_told_to(installation: Path):
+def test_serve_makes_an_installation_answers_and_stops_when_told_to(installation: Path, database: dict[str, str]):
     told = (installation / "told").read_text(encoding="utf-8")
     assert "Rashin answers at http://127.0.0.1:" in told and "Traceback" not in told
-    assert (installation / "rashin.sqlite3").exists() and (installation / "static").is_dir()
+    assert (installation / "rashin.sqlite3").exists() is not ("DATABASE_URL" in database)
+    assert (installation / "static").is_dir()
 
 
-def test_a_second_start_has_nothing_to_prepare_and_is_stopped_by_the_keyboard(installation: Path):
+def test_a_second_start_has_nothing_to_prepare_and_is_stopped_by_the_keyboard(
+    installation: Path, database: dict[str, str]
+):
     port = free_port()
-    with serving(installation, port) as run:
+    with serving(installation, port, **database) as run:
         page = answer(port, "/accounts/login/", run).read().decode()
         run.send_signal(signal.SIGINT)
         told = run.communicate(timeout=SECONDS)[0]
@@ -73,10 +95,12 @@ def test_a_second_start_has_nothing_to_prepare_and_is_stopped_by_the_keyboard(in
     assert "The database is ready" not in told and "<form" in page
 
 
-def test_the_files_for_the_browser_are_compressed_and_may_be_kept_for_ever(installation: Path):
+def test_the_files_for_the_browser_are_compressed_and_may_be_kept_for_ever(
+    installation: Path, database: dict[str, str]
+):
     port = free_port()
     name = next((installation / "static" / "ui").glob("tokens.*.css")).name
-    with serving(installation, port) as run:
+    with serving(installation, port, **database) as run:
         answer(port, "/healthz", run)
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/static/ui/{name}", headers={"Accept-Encoding": "br"})
         with urllib.request.urlopen(asked, timeout=5) as got:
@@ -104,8 +128,8 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path):
     assert "The database cannot be reached" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_doctor_finds_a_made_installation_well(installation: Path):
-    done = rashin(installation, "doctor")
+def test_the_doctor_finds_a_made_installation_well(installation: Path, database: dict[str, str]):
+    done = rashin(installation, "doctor", **database)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "All is well." in done.stdout
 
