@@ -154,7 +154,8 @@ def _labels(chart: LineChart, scale: _Scale) -> Iterator[str]:
         middle = (scale.y(chart.forecast[0]) + scale.y(chart.forecast[1])) / 2 + 4.5
         if target_y is not None and abs(middle - target_y) < LABEL_ROOM:
             middle = target_y + (LABEL_ROOM if middle >= target_y else -LABEL_ROOM)
-        yield f'<text x="{RIGHT + 7}" y="{middle:.1f}" class="fc">{escape(gettext("Forecast"))}</text>'
+        word = escape(gettext("Forecast"))
+        yield f'<text x="{RIGHT + 7}" y="{middle:.1f}" class="fc">{word}</text>'
     if chart.points:
         yield _current_label(chart, scale)
 

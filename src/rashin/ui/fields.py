@@ -1,4 +1,4 @@
-"""A form's field as markup: the control with its classes, its hint and its errors tied to it for assistive technology."""
+"""A form's field as markup: the control with its classes, with its hint and its errors tied to it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ def control(bound: BoundField, hint: str | None = None, **attributes: object) ->
 
     `attributes` with underscores become dashed ones: inputmode="decimal", data_unit="件".
     """
-    attrs = {name.strip("_").replace("_", "-"): value for name, value in attributes.items() if value not in (None, False)}
-    extra = str(attrs.pop("class", ""))
+    given = {name.strip("_").replace("_", "-"): value for name, value in attributes.items()}
+    extra = str(given.pop("class", ""))
+    attrs: dict[str, str | bool] = {
+        name: True if value is True else str(value) for name, value in given.items() if value not in (None, False)
+    }
     attrs["class"] = " ".join(filter(None, (_class_of(bound), str(bound.field.widget.attrs.get("class", "")), extra)))
     described = [hint_id(bound)] if hint or (hint is None and bound.help_text) else []
     if bound.errors:
@@ -62,9 +65,19 @@ def errors_of(bound: BoundField) -> Iterator[FieldError]:
             yield FieldError(text=text, fix=str(params.get("fix", "")), fix_label=str(params.get("fix_label", "")))
 
 
-def error_list(form: BaseForm) -> list[tuple[str, str]]:
-    """(the id of the control or "", the sentence) of every error of the form, in the order of its fields."""
-    listed = [("", str(text)) for text in form.non_field_errors()]
+@dataclass(frozen=True, kw_only=True)
+class ErrorLine:
+    """A line of the list on top of a form: the id of the control ("" for the whole form), its label, the sentence."""
+
+    target: str
+    label: str
+    text: str
+
+
+def error_list(form: BaseForm) -> list[ErrorLine]:
+    """Every error of the form, in the order of its fields; what concerns the whole form comes first."""
+    listed = [ErrorLine(target="", label="", text=str(text)) for text in form.non_field_errors()]
     for bound in form:
-        listed += [(bound.id_for_label or bound.auto_id, error.text) for error in errors_of(bound)]
+        target = bound.id_for_label or bound.auto_id
+        listed += [ErrorLine(target=target, label=str(bound.label), text=error.text) for error in errors_of(bound)]
     return listed

@@ -1,7 +1,7 @@
 """How numbers, percentages, days and times are written, in Japanese and in English.
 
-Pure functions: the language, today and every other circumstance are arguments. Unknown (`None`) is written "—", never 0.
-The thin filters that take the reader's language from the request are in `environment.py`.
+Pure functions: the language, today and every other circumstance are arguments. Unknown (`None`) is written "—",
+never 0. The thin filters that take the reader's language from the request are in `environment.py`.
 """
 
 from __future__ import annotations
@@ -77,9 +77,7 @@ def _spaced(unit: str) -> str:
     return f"\N{NO-BREAK SPACE}{unit}" if unit[:1].isascii() and unit[:1].isalpha() else unit
 
 
-def number_text(
-    value: Decimal | int | None, unit: str = "", decimals: int | None = None, language: str = "ja"
-) -> str:
+def number_text(value: Decimal | int | None, unit: str = "", decimals: int | None = None, language: str = "ja") -> str:
     """The number with its unit as plain text: 26件, 5,960人, ¥8,000, 26 leads, 3:05."""
     return "".join(parts_of_number(value, unit, decimals, language))
 
@@ -171,7 +169,7 @@ def date_text(
     year: bool | None = None,
     era: bool = False,
 ) -> str:
-    """11月24日（火） or Tue 24 Nov. The year stands when `year` is true, or by itself when it is not that of `today`."""
+    """11月24日（火） or Tue 24 Nov. The year stands when `year` is true, or when it is not that of `today`."""
     if day is None:
         return UNKNOWN
     with_year = year if year is not None else (era or (today is not None and day.year != today.year))
@@ -184,18 +182,23 @@ def date_text(
 
 
 def range_text(
-    first: dt.date | None, last: dt.date | None, *, language: str = "ja", today: dt.date | None = None, era: bool = False
+    first: dt.date | None,
+    last: dt.date | None,
+    *,
+    language: str = "ja",
+    today: dt.date | None = None,
+    era: bool = False,
 ) -> str:
-    """10月1日〜12月31日 or 1 Oct – 31 Dec; the second year only when it differs from the first."""
+    """10月1日〜12月31日 or 1 Oct – 31 Dec. The year stands once, as each language puts it, or twice when it changes."""
     if first is None or last is None:
         return UNKNOWN
     across = first.year != last.year
-    start = date_text(first, language=language, today=today, weekday=False, year=across or None, era=era)
-    repeat = across if (era and not across) else (across or None)
-    end = date_text(last, language=language, today=today, weekday=False, year=repeat, era=era)
-    if not across and not era and today is not None and first.year != today.year:
-        shown = date_text(last, language=language, weekday=False)
-        end, start = (shown, start) if language == "ja" else (end, date_text(first, language=language, weekday=False))
+    shown = across or era or (today is not None and first.year != today.year)
+    years = (shown, across) if language == "ja" else (across, shown)
+    start, end = (
+        date_text(day, language=language, weekday=False, year=year, era=era)
+        for day, year in zip((first, last), years, strict=True)
+    )
     return f"{start}〜{end}" if language == "ja" else f"{start} – {end}"
 
 

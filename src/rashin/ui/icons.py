@@ -12,7 +12,6 @@ import re
 from lucide.jinja import lucide as drawing_of
 from markupsafe import Markup, escape
 
-
 # Drawn for Rashin: what is walked towards, what measures it, the steps, and the brand.
 OWN = {
     "lamp": (

@@ -134,7 +134,7 @@ def pct(progress: Decimal | None, stale: bool = False) -> Markup:
 
 
 def dots(confidence: int | None, previous: int | None = None, show: str = "previous") -> Markup:
-    """Confidence 0–10 as dots and number; `show` says how an earlier one appears: "previous" (前回 6) or "change" (+1)."""
+    """Confidence 0–10 as dots and number; `show`: an earlier one as "previous" (前回 6) or as "change" (+1)."""
     return _dots(confidence, previous, show, get_language())
 
 
@@ -160,7 +160,8 @@ def _ten_dots(filled: int) -> str:
     drawn = []
     for index in range(DOTS):
         x = 4 + 9 * index + (4 if index >= DOTS // 2 else 0)
-        drawn.append(f'<circle cx="{x}" cy="4" r="3.3"{" class=" + chr(34) + "on" + chr(34) if index < filled else ""}/>')
+        kind = ' class="on"' if index < filled else ""
+        drawn.append(f'<circle cx="{x}" cy="4" r="3.3"{kind}/>')
     return f'<svg class="dots" viewBox="0 0 92 8" aria-hidden="true">{"".join(drawn)}</svg>'
 
 
@@ -260,7 +261,7 @@ def _staleness(age_days: int | None, state: str, _language: str | None) -> Marku
 
 @functools.lru_cache(maxsize=1024)
 def face(name: str, large: bool = False) -> Markup:
-    """A person's first letter in a circle; the name stands beside it, so the circle is hidden from assistive technology."""
+    """A person's first letter in a circle; the name stands beside it, so the circle itself is hidden."""
     letter = (name.strip() or "?")[0].upper()
     return Markup('<span class="face{}" aria-hidden="true">{}</span>').format(" l" if large else "", letter)
 

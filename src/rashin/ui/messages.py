@@ -2,12 +2,14 @@
 
 Every app under src/rashin that has words to translate owns one catalogue, `locale/ja/LC_MESSAGES/django.po`. Without an
 option the catalogues are brought up to date with the code (kept words stay, words that are gone go) and compiled.
-`--check` writes nothing and fails on what is missing, fuzzy, outdated, or translated in two ways. `--compile` only compiles.
+`--check` writes nothing and fails on what is missing, fuzzy, outdated, or translated in two ways. `--compile` only
+compiles.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -34,6 +36,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+NOISE = tuple(
+    f'"{name}' for name in ("POT-", "PO-Rev", "Last-Tr", "Language-Team", "Report-", "Project-Id", "Generated-By")
+)
 HEADER = "# Japanese words of rashin.{app}."
 
 
@@ -98,10 +103,8 @@ def _kept(message: Message, before: Message | None) -> str | tuple[str, ...] | N
     """The earlier translation, in the shape that the message has now."""
     if before is None or not before.string:
         return None
-    was_plural, is_plural = isinstance(before.string, (tuple, list)), message.pluralizable
-    if was_plural == is_plural:
-        return before.string
-    return (before.string,) if is_plural else before.string[0]
+    strings = (before.string,) if isinstance(before.string, str) else tuple(before.string)
+    return strings if message.pluralizable else strings[0]
 
 
 def as_text(catalog: Catalog, app: str) -> str:
@@ -110,8 +113,7 @@ def as_text(catalog: Catalog, app: str) -> str:
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     lines = buffer.getvalue().decode().splitlines()
-    noise = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Report-Msgid', '"Project-Id')
-    return "\n".join(line for line in lines if not line.startswith((*noise, '"Generated-By'))).rstrip("\n") + "\n"
+    return "\n".join(line for line in lines if not line.startswith(NOISE)).rstrip("\n") + "\n"
 
 
 def compile_catalogue(path: Path, language: str) -> None:
@@ -154,6 +156,16 @@ def faults(app: Path, language: str) -> Iterator[str]:
         yield f"{path}: outdated, run python -m rashin.ui.messages"
 
 
+def hidden_words(app: Path) -> Iterator[str]:
+    """Words inside an f-string's braces: the extraction reads an f-string as one string and would miss them."""
+    for path in sorted(app.rglob("*.py")):
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            inner = ast.walk(outer) if isinstance(outer, ast.JoinedStr) else ()
+            for node in inner:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                    yield f"{path}:{node.lineno}: {node.func.id}() inside an f-string is not extracted"
+
+
 def disagreements(folders: list[Path], language: str) -> Iterator[str]:
     """The same English words with two translations: Django merges all catalogues, so one of them would win."""
     seen: dict[tuple[str, str | None], tuple[str, object]] = {}
@@ -186,6 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
         for app, language in ((app, language) for app in folders for language in LANGUAGES):
             write(app, language)
     found = [fault for language in LANGUAGES for app in folders for fault in faults(app, language)]
+    found += [fault for app in folders for fault in hidden_words(app)]
     found += [fault for language in LANGUAGES for fault in disagreements(folders, language)]
     sys.stdout.writelines(f"{fault}\n" for fault in found)
     return 1 if found else 0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """A link of the rail or of a menu. `icon` is a name of `rashin.ui.icons`; `short` is the word of the phone's tab bar
-    (where only items with `tab` appear, at most five); `count` is what waits there."""
+    """A link of the rail or of a menu. `icon` is a name of `rashin.ui.icons`; `short` is the word of the phone's tab
+    bar (where only items with `tab` appear, at most five); `count` is what waits there."""
 
     label: str
     url: str
@@ -33,8 +33,8 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class SightNode:
-    """A step of the line of sight, from the top: kind is direction, objective, key_result or action; `caption` says whose
-    it is; `before` and `after` are a key result's figures as text (5,000人 → 7,000人)."""
+    """A step of the line of sight, from the top: kind is direction, objective, key_result or action; `caption` says
+    whose it is; `before` and `after` are a key result's figures as text (5,000人 → 7,000人)."""
 
     kind: str
     title: str

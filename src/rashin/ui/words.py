@@ -1,4 +1,4 @@
-"""Words at a tap: the field's terms explained where they stand, in both languages; a company's own wording goes first."""
+"""Words at a tap: the field's terms explained where they stand, in both languages; a company's own words first."""
 
 from __future__ import annotations
 
