@@ -21,7 +21,7 @@ from rashin.rules import fiscal
 
 FOUNDED = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)  # 9:00 in Sapporo, the first day of the third quarter
 TODAY = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00, the day after a holiday Monday
-PASSWORD = "asa-no-pan-2026"  # noqa: S105
+PASSWORD = "asa-no-pan-2026"
 
 
 @dataclass

@@ -139,9 +139,7 @@ def test_who_enters_a_number(bakery: Company, key_result: KeyResult, who: str, m
     Seen(value=Decimal(1), for_date=date(2026, 9, 30)), Seen(value=Decimal(1), confidence=11),
     Seen(kind=CheckInKind.NOT_LOOKED), Seen(kind=CheckInKind.STEP, step="unknown"),
 ])  # fmt: skip
-def test_what_makes_no_sense_is_refused_and_leaves_no_trace(
-    bakery: Company, key_result: KeyResult, seen: Seen
-) -> None:
+def test_what_makes_no_sense_is_refused_and_leaves_no_trace(bakery: Company, key_result: KeyResult, seen: Seen) -> None:
     with pytest.raises(ValidationError):
         record_check_in(key_result, seen, by=bakery.leader, at=TODAY)
     assert not CheckIn.objects.exists()
@@ -149,7 +147,7 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_trace(
 
 def test_three_shops_feed_the_companys_number(bakery: Company) -> None:
     reviews = visitors(title="口コミ", reading=Reading.TOTAL, start=None, target=Decimal(50), unit="件")
-    whole = visitors(title="三店の口コミ", kind=Kind.FED, reading=Reading.TOTAL, start=None, target=Decimal(150), unit="件")
+    whole = visitors(title="三店", kind=Kind.FED, reading=Reading.TOTAL, start=None, target=Decimal(150), unit="件")
     company_wide = bakery.key_result(whole, level="company", team=None)
     shops = [bakery.key_result(reviews) for _ in range(3)]
     from rashin.goals.actions.alignment import feed

@@ -75,7 +75,7 @@ def _fed(key_result_id: int) -> KeyResult:
 def _refigure(organization: Organization, key_result: KeyResult, rows: Sequence[CheckIn] | None) -> bool:
     before = _figures(key_result, KEY_RESULT_FIGURES)
     if key_result.kind == Kind.FED:
-        _figure_fed(organization, key_result)
+        figure_fed(organization, key_result)
     else:
         if rows is None:
             rows = list(key_result.check_ins.all())
@@ -123,7 +123,7 @@ def _figure_looks(key_result: KeyResult, stands: Sequence[CheckIn]) -> None:
         key_result.stale_from = None
 
 
-def _figure_fed(organization: Organization, key_result: KeyResult) -> None:
+def figure_fed(organization: Organization, key_result: KeyResult) -> None:
     """A fed key result's value comes from its sources; nobody enters it by hand."""
     sources = list(
         KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
