@@ -29,7 +29,7 @@ def checks() -> tuple[tuple[str, list[str]], ...]:
         ("imports", [str(BIN / "lint-imports"), "--no-cache"]),
         ("migrations", [str(BIN / "django-admin"), "makemigrations", "--check", "--dry-run", "-v", "1"]),
         ("translations", [python, "-m", "rashin.ui.messages", "--check"]),
-        ("house and docs", [python, "-m", "pytest", "-q", *RULES]),
+        ("house and docs", [python, "-m", "pytest", "--tb=short", *RULES]),
     )
 
 
