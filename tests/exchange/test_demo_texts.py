@@ -99,7 +99,7 @@ def test_closed_days_are_dates_of_any_year_or_a_weekday():
 
 
 def test_a_direction_says_why_where_and_this_years_theme():
-    assert {sentence["part"] for sentence in FILES["company"]["direction"]} == {"why", "where", "theme"}
+    assert {sentence["section"] for sentence in FILES["company"]["direction"]} == {"why", "where", "theme"}
 
 
 @pytest.mark.parametrize("code", OBJECTIVES)
@@ -110,7 +110,7 @@ def test_an_objective_names_only_what_exists(code: str):
     assert objective["lead"] in PEOPLE
     assert objective["cycle"] in {-2, -1, 0, 1}
     assert objective["state"] in {"agreed", "proposed", "draft", "declined"}
-    assert objective["commitment"] in {"committed", "aspirational"}
+    assert objective["stance"] in {"committed", "aspirational"}
     owner, _, name = objective["owner"].partition(":")
     assert (owner, name in {"company": {""}, "team": TEAMS, "person": PEOPLE}[owner]) == (owner, True)
     if parent := objective.get("parent"):
@@ -144,7 +144,7 @@ def test_a_key_result_names_only_what_exists(code: str):
     item = KEY_RESULTS[code]
     assert item["metric"] in METRICS and item["owner"] in PEOPLE
     assert item["kind"] in KINDS and item["story"] in STORIES
-    assert item.get("commitment") in {None, "committed", "aspirational"}
+    assert item.get("stance") in {None, "committed", "aspirational"}
     if item["story"] == "corrected":
         assert Decimal(item["wrong"]) not in values(item)
     assert ("help" in item) == (item["story"] == "help_wanted")
@@ -178,6 +178,7 @@ def test_a_path_tells_thirteen_due_days(code: str):
         done = [word for word in item["path"] if word not in MARKS]
         steps = [step["code"] for step in item["milestones"]]
         assert done == steps[: len(done)]
+        assert all(len(step) <= 16 for step in steps)
         return
     first_value = next((index for index, word in enumerate(item["path"]) if word not in MARKS), 13)
     assert "=" not in item["path"][:first_value]
@@ -276,12 +277,15 @@ def test_the_known_actions_are_there(words: str):
 
 def test_the_no_list_and_the_ideas_say_who_and_when():
     no_list = FILES["no_list"]
+    items = {item["code"] for item in no_list["no_items"]}
     for item in no_list["no_items"]:
-        assert item["by"] in PEOPLE and item["origin"] in {"direct", "declined", "dropped", "idea"}
+        assert item.keys() == {"code", "cycle", "what", "why", "by", "day"} and item["by"] in PEOPLE
     for idea in no_list["ideas"]:
-        assert idea["by"] in PEOPLE and idea["outcome"] in {"parked", "answered", "displaced"}
-        assert ("answer" in idea) == (idea["outcome"] != "parked")
-        assert "answer" not in idea or idea["answer"]["by"] in PEOPLE
+        assert idea["by"] in PEOPLE
+        if answer := idea.get("answer"):
+            assert answer["by"] in PEOPLE and answer["day"] >= idea["day"]
+            assert (answer["kind"], answer.get("item") in items) in {("parked", False), ("no", True)}
+    assert any("answer" not in idea for idea in no_list["ideas"])
 
 
 def test_remarks_serve_every_topic_and_moment():

@@ -100,7 +100,7 @@ def test_a_key_result_says_how_it_is_reached(name: str, item: dict[str, Any]):
         assert item.keys() & {"low", "high"}
     if kind == "milestone":
         assert len(item["milestones"]) >= 2
-        assert all(Decimal(step["weight"]) > 0 for step in item["milestones"])
+        assert all(Decimal(step["weight"]) > 0 and len(step["code"]) <= 16 for step in item["milestones"])
     if item["reading"] == "total":
         assert item["entry"] in {"running", "new", "source"} and "start" not in item
         assert item.get("budget", False) == (kind == "decrease")
