@@ -21,7 +21,7 @@ _WHEN_EN = (
 )
 _ENGLISH = re.compile(
     rf"\b(?:by|before|until|till|due|no later than|as of|through)(?: on)?:? (?:{_WHEN_EN}|launch|release|go-live|the launch)"
-    rf"|\b(?:in|during|for|over|at|on|within)(?: the)? (?:{_WHEN_EN})"
+    rf"|\b20[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}\b|\b(?:in|during|for|over|at|on|within)(?: the)? (?:{_WHEN_EN})"
     rf"|\b(?:within|in|over|during|throughout|for)(?: the| its| their)?(?: next| first| coming| last)?(?: {_SPELLED}) {_PERIOD}\b"
     rf"|\b(?:within|in|over|during)(?: the| its| their)?(?: next| first| coming) {_PERIOD}\b"
     rf"|\bthis (?:quarter|year|month|week|half|sprint)\b|\b{_QUARTER}\b(?=$|[\s.,;)])|\bEO[DWMQY]\b|\bDue:? (?:{_WHEN_EN})|\bbefore (?:the )?(?:launch|release|end)\b",
@@ -30,6 +30,7 @@ _ENGLISH = re.compile(
 _JP_NUMBER = r"(?:[0-9]+|[一二三四五六七八九十半]+)"
 _YEAR = r"(?:20[0-9]{2}年度?|令和[0-9]+年度?|FY ?[0-9]{2,4}|来年度?|今年度?|本年度?|翌年度?)"
 _JAPANESE = re.compile(
+    r"20[0-9]{2}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?(?:まで)?(?:に)?|"
     rf"(?:{_YEAR}(?:の|[ ])?)?(?:(?<![月0-9])[0-9]{{1,2}}月(?!間|平均|次|額|あたり|以内|後)(?:[0-9]{{1,2}}日|上旬|中旬|下旬|初旬|末日?|中)?|[0-9]{{1,2}}/[0-9]{{1,2}}(?![0-9%])|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|[上下]半?期|四半期|半期)(?:末日?|中|内|の?終わり|時点)?(?:までの間|まで|以内|中|には|で|に)*"
     rf"|{_YEAR}(?:末|中|内)?(?:まで|中|には|で|に)+"
     r"|(?:今期|当期|来期|本期|今四半期|当四半期|今年度?|本年度?|来年度?|年度|年|期|月|週|今月|来月|今週|来週|当月|本日|今日|明日|当日|年内|期内|期末|年度末|年末|月末|週末|半期末|四半期末|今期末|年内いっぱい)(?:中|内|末|いっぱい)?(?:まで|中)(?:に|の|には)?"

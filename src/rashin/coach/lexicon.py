@@ -10,18 +10,19 @@ from functools import cache
 from importlib.resources import files
 
 TASK, RAISE, LOWER, REACH, KEEP, GAIN, PROOF, WEAK, EFFORT = (1 << bit for bit in range(9))
-METRIC, LESS, OUTPUT, PEOPLE, PICTURE, HOLLOW, ROUTINE, NEGATIVE, SOME, STATE, OWNER = (
-    1 << bit for bit in range(9, 20)
+METRIC, LESS, OUTPUT, PEOPLE, PICTURE, HOLLOW, ROUTINE, NEGATIVE, SOME, OTHERS, FUNCTION, ACTS = (
+    1 << bit for bit in range(9, 21)
 )
 CHANGE = RAISE | LOWER
 
 _CLASSES: Mapping[str, int] = {
     "task": TASK, "raise": RAISE, "lower": LOWER, "reach": REACH, "keep": KEEP, "gain": GAIN, "proof": PROOF,
     "weak": WEAK, "effort": EFFORT, "metric": METRIC, "less_is_better": LESS, "output": OUTPUT, "people": PEOPLE,
-    "picture": PICTURE, "hollow": HOLLOW, "routine": ROUTINE, "negative": NEGATIVE, "some": SOME, "state": STATE,
-    "owner": OWNER,
+    "picture": PICTURE, "hollow": HOLLOW, "routine": ROUTINE, "negative": NEGATIVE, "some": SOME, "others": OTHERS,
+    "function": FUNCTION, "acts": ACTS,
 }  # fmt: skip
-_VERBS = TASK | CHANGE | REACH | KEEP | GAIN | PROOF | WEAK | EFFORT
+OUTCOME = CHANGE | REACH | KEEP | GAIN | PROOF
+VERBS = TASK | OUTCOME | WEAK | EFFORT | ACTS
 _DOUBLED = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprt]$|(?:mit|fer|cur|kidnap|handicap|refer|admit|commit)$")
 
 
@@ -77,7 +78,7 @@ def inflections(verb: str) -> Iterator[str]:
 
 def _add_english(lexicon: Lexicon, word: str, classes: int) -> None:
     parts = word.split("-")
-    verbal = bool(classes & _VERBS)
+    verbal = bool(classes & VERBS)
     for head in inflections(parts[0]) if verbal else _number_forms(parts[0]) if len(parts) == 1 else (parts[0],):
         lexicon.add("-".join([head, *parts[1:]]), word, classes)
         if len(parts) > 1:

@@ -100,7 +100,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:\s|\b(?:to|by|of|at|from|a|an|the|is|are|be|is at|least|most|more|less|than|under|over|above|below|no|not|up|down|about|around|only|in|maximum|minimum|currently|reach(?:es|ing)?|growing|increasing|decreasing|rising|falling|grows?|increases?|doubles?|triples?|achieve|get|exceed|keep|with|for|first|within|score of)\b|[<>≥≤:=~→\-(])+$",
+    r"(?:\s|\b(?:to|by|of|at|from|a|an|the|is|are|be|is at|between|least|most|more|less|than|under|over|above|below|no|not|up|down|about|around|only|in|maximum|minimum|currently|reach(?:es|ing)?|growing|increasing|decreasing|rising|falling|grows?|increases?|doubles?|triples?|achieve|get|exceed|keep|with|for|first|within|score of)\b|[<>≥≤:=~→\-(])+$",
     re.IGNORECASE,
 )
 _NO_PLURAL = frozenset(

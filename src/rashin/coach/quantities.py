@@ -31,7 +31,7 @@ SECONDS = {
 
 _JAPANESE_UNITS = (
     "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
-    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
+    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
 )
 _ENGLISH_UNITS = (
     "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
@@ -59,7 +59,7 @@ _UNIT = {
 }
 _NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z_#/@.][\-_]?|[0-9]{4}-|[0-9]-[0-9]{2}-|[0-9][:/.]|第|v\.?)$")
 _PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z])(?P<sign>[$¥€£]?)(?:[XYZNxn]{1,2}|XX+|xx+)(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|pt|ポイント| [a-z]|に|へ|まで|以上|以下|$))(?![A-Za-z])|[〇○◯●]{1,3}(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|ポイント|万|割))|[\[［【<＜_]{1}\s*(?:[\]］】>＞_]|数字|数値|number|数)[\]］】>＞]?"
+    r"(?<![A-Za-z])(?P<sign>[$¥€£]?)(?:[XYZNxn]{1,2}|XX+|xx+)(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|pt|ポイント|に|へ|まで|以上|以下))(?![A-Za-z])|[$€£][NXY](?![A-Za-z])|(?<=[a-z] )(?:(?<=from )|(?<= by )|(?<= to )|(?<= of ))\$?(?:[XYN]|XX+|xx+)(?![A-Za-z])|[〇○◯●]{1,3}(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|ポイント|万|割))|[\[［【<＜_]{1}\s*(?:[\]］】>＞_]|数字|数値|number|数)[\]］】>＞]?"
 )
 
 
@@ -229,7 +229,7 @@ def find_placeholder(text: str) -> Span | None:
     return match.span() if match else None
 
 
-_BETWEEN = re.compile(r"\s*(?:[〜~]|-(?=\s*[0-9$€£¥]))\s*(?:月間?|週|約)?")
+_BETWEEN = re.compile(r"\s*[〜~\-]\s*(?:月間?|週|約)?")
 
 
 def find_range(text: str, quantities: list[Quantity]) -> tuple[Quantity, Quantity] | None:
