@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -134,15 +135,16 @@ def withdraw_objective(objective: Objective, *, by: Member, at: datetime) -> Obj
 
 @transaction.atomic
 def agree_to_objective(objective: Objective, *, by: Member, at: datetime) -> Agreement:
-    """Agree. With the word of who may decide, the objective and its key results count from now on; anybody else's
-    agreement is noted beside it."""
+    """Agree. With the word of who may decide, the objective and those of its key results that still wait count from now
+    on; anybody else's agreement is noted beside it."""
     objective = locked_objective(objective, by=by)
     check_cycle_open(objective)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not agree to goals."))
     if objective.state not in (ObjectiveState.PROPOSED, ObjectiveState.AGREED):
         raise Conflict(_("This objective is not proposed."), objective)
-    binding = can_agree(by, objective) and objective.state == ObjectiveState.PROPOSED
+    waiting = objective.state == ObjectiveState.PROPOSED or _waiting_key_results(objective).exists()
+    binding = waiting and can_agree(by, objective)
     agreement = Agreement.objects.create(
         organization=by.organization, objective=objective, member=by, is_binding=binding, recorded_at=at
     )
@@ -157,17 +159,18 @@ def _count(objective: Objective, *, by: Member, at: datetime) -> None:
     """From a proposal to what counts: key results start on the day they are agreed, if after the cycle's first day."""
     today = by.organization.day_of(at)
     check_key_results(objective, agreed_on=today)
-    _enter(objective, ObjectiveState.AGREED, "agreed_at", at)
-    key_results = list(
-        KeyResult.objects.select_for_update()
-        .filter(objective=objective, archived_at__isnull=True, agreed_at__isnull=True)
-        .order_by("pk")
-    )
+    if objective.state != ObjectiveState.AGREED:
+        _enter(objective, ObjectiveState.AGREED, "agreed_at", at)
+    key_results = list(_waiting_key_results(objective).select_for_update().order_by("pk"))
     for key_result in key_results:
         key_result.objective, key_result.organization = objective, by.organization
         agree_key_result(key_result, at=at, by=by)
     revise(objective, *key_results, by=by, at=at)
     settle(by.organization, key_results=key_results, objectives=[objective], at=at)
+
+
+def _waiting_key_results(objective: Objective) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(objective=objective, archived_at__isnull=True, agreed_at__isnull=True)
 
 
 def agree_key_result(key_result: KeyResult, *, at: datetime, by: Member) -> None:
