@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.utils import translation
 
 from rashin.cli.addresses import for_phones, qr_code
+from rashin.cli.doctor import look_at_figures
 from tests.cli.running import COMMAND, environment, free_port, rashin
 
 SECONDS = 60
@@ -139,6 +141,14 @@ def test_the_doctor_says_what_a_new_folder_needs_and_changes_nothing(tmp_path: P
     assert done.returncode == 1
     assert "rashin serve が行います" in done.stdout
     assert not (tmp_path / "new" / "static").exists()
+
+
+@pytest.mark.django_db
+def test_the_doctor_shows_the_first_differences_and_counts_the_rest(monkeypatch):
+    monkeypatch.setattr("rashin.goals.doctor.findings", lambda: (f"difference {number}" for number in range(120)))
+    with translation.override("en"):
+        told = [each.told for each in look_at_figures()]
+    assert len(told) == 51 and told[-1] == "… and 70 more"
 
 
 def test_phones_get_an_address_that_is_easy_to_type_and_its_code():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -20,6 +18,8 @@ from rich.table import Table
 
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
+
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -86,18 +86,22 @@ def look_at_words() -> Finding:
 
 
 def look_at_figures() -> Iterable[Finding]:
-    """Every stored figure is what its entries make it."""
-    if not importlib.util.find_spec("rashin.goals.doctor"):
-        return
+    """Every stored figure is what its entries make it; the first differences are shown, the rest counted."""
+    from rashin.goals.doctor import findings as differences  # its models are loaded by now
+
+    subject, count = _("Figures"), 0
     try:
-        found = list(importlib.import_module("rashin.goals.doctor").findings())
+        for count, told in enumerate(differences(), 1):
+            if count <= MOST_SHOWN:
+                yield Finding(subject, False, told)
     except DatabaseError as error:
-        yield Finding(_("Figures"), False, installation.reason(error))
+        yield Finding(subject, False, installation.reason(error))
         return
-    if not found:
-        yield Finding(_("Figures"), True, _("stored and recomputed figures agree"))
-    for each in found:
-        yield Finding(_("Figures"), False, str(each))
+    if count > MOST_SHOWN:
+        more = count - MOST_SHOWN
+        yield Finding(subject, False, ngettext("… and %(count)s more", "… and %(count)s more", more) % {"count": more})
+    if not count:
+        yield Finding(subject, True, _("stored and recomputed figures agree"))
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
