@@ -13,7 +13,7 @@ from rashin.coach.statement import Finding, Severity, Smart, Span
 Rule = Callable[[Shape], Finding | None]
 
 # The least clarity (shape.py) that makes an objective a direction and an action something to start on. Fitted on the development half.
-CLEAR_OBJECTIVE = {"en": 2.0, "ja": 1.0}
+CLEAR_OBJECTIVE = {"en": 2.0, "ja": 1.5}
 CLEAR_ACTION = {"en": 1.5, "ja": 0.5}
 LONG_OBJECTIVE = {"en": 30, "ja": 110}
 
@@ -59,9 +59,16 @@ def objective_as_task(shape: Shape) -> Finding | None:
         return None
     if _is_creation(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
         return None
-    if _outcome_behind(shape):
+    if _outcome_behind(shape) or _for_whom(shape):
         return None
     return _finding(shape, "objective_is_task", "fault", "R", shape.span(shape.main))
+
+
+def _for_whom(shape: Shape) -> bool:
+    """'… that our customers …': what is made is told by what it is to people."""
+    words = shape.words
+    relative = next((index for index, lemma in enumerate(words.lemmas) if lemma in ("that", "who", "which") and index > 1), -1)
+    return relative > 0 and any(words.classes[index] & lex.PEOPLE for index in shape.content if index > relative)
 
 
 def _outcome_behind(shape: Shape) -> bool:
@@ -179,7 +186,12 @@ def _proved_by_others(shape: Shape) -> bool:
         return True
     if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
         return True
-    return shape.causative and shape.words.language == "ja" and shape.has(lex.PEOPLE)
+    return _hands_over(shape)
+
+
+def _hands_over(shape: Shape) -> bool:
+    """策定させる, 任せる: somebody else now does it (向上させる is only to raise)."""
+    return shape.causative and not shape.flags & lex.OUTCOME and shape.has(lex.PEOPLE)
 
 
 def _measured_result(shape: Shape) -> bool:
@@ -219,8 +231,7 @@ def _verifiable(shape: Shape) -> bool:
     if shape.wish or shape.has(lex.SOME):
         return False
     proof = shape.words.any(lex.PROOF) and len(shape.content) >= 1 + (shape.words.language == "en")
-    others_do = shape.causative and shape.words.language == "ja" and shape.has(lex.PEOPLE)
-    return proof or others_do or (shape.state and len(shape.content) >= 4)
+    return proof or _hands_over(shape) or (shape.state and len(shape.content) >= 4)
 
 
 def key_result_as_objective(shape: Shape) -> Finding | None:
@@ -392,6 +403,9 @@ def action_vague(shape: Shape) -> Finding | None:
     if _anchored(shape):
         return None
     language = shape.words.language
+    some = shape.first(lex.SOME)
+    if some >= 0 and shape.clarity < CLEAR_OBJECTIVE[language]:
+        return _finding(shape, "action_vague", "fault", "S", shape.span(some))
     needed = CLEAR_ACTION[language] + (2.0 if weak else 0.0)
     result_only = bool(shape.flags & lex.CHANGE) and not shape.flags & lex.TASK
     if shape.clarity >= needed and not (result_only and language == "ja"):

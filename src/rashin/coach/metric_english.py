@@ -60,7 +60,7 @@ _ADVERBS = {
     "yearly": "year",
 }
 _NAME_BEFORE = re.compile(
-    r"(?:\b(?:Fortune|Tiers?|Top|Levels?|Phase|Version|Day|Part|Series|Windows|Office|Python|KR|Objective|Goal|Route|Step|Stage|Priority|Web|ISO|SOC|Wave|Gen|Grade|Class|first|next|last)|#)\s?$",
+    r"(?:\b(?:Fortune|Tiers?|Top|Levels?|Phase|Version|Day|Part|Series|Windows|Office|Python|KR|Objective|Goal|Route|Step|Stage|Priority|Web|ISO|SOC|Wave|Gen|Grade|Class)|#)\s?$",
     re.IGNORECASE,
 )
 _CHANGE_NOUN = re.compile(

@@ -118,7 +118,8 @@ def _free_something(sentence: _Sentence) -> None:
             continue
         span = next(span for span in sentence.deadlines if span[0] <= quantity.number_start < span[1])
         before = sentence.text[: quantity.start].rstrip("平均約 ")
-        if span[0] < quantity.start or not before.endswith(("を", "が", "は", "間", "数", "期間", "時間", "率", "ム", "ー", "れ", "で")):
+        limit = sentence.text[span[0] : span[1]].endswith(("以内", "に", "へ"))
+        if span[0] < quantity.start or not limit or not before.endswith(("を", "が", "は", "間", "数", "期間", "時間", "率", "ム", "ー", "れ", "で")):
             continue
         quantity.role = ""
         sentence.free = [quantity]

@@ -108,6 +108,8 @@ def _clarity(shape: Shape) -> float:
             total += NAMED_ADDS if flags & (lex.METRIC | lex.PEOPLE | lex.OUTPUT) else PLAIN_ADDS
     if shape.flags & lex.PICTURE:
         total += PICTURE_ADDS
+    elif shape.main >= 0 and not shape.flags & (lex.VERBS | lex.HOLLOW | lex.FUNCTION):
+        total += PLAIN_ADDS  # a verb that is not one of everybody's verbs says something by itself
     return total
 
 
@@ -202,7 +204,10 @@ def _english_verb(words: Words, index: int) -> bool:
     if before in ("to", "should", "will", "and", "can", "&", "must"):
         return True
     form = words.text[words.starts[index] : words.ends[index]].lower()
-    if form.endswith("ing") or form.endswith("ed"):
+    following = words.classes[index + 1] if index + 1 < len(words.classes) else 0
+    if form.endswith("ing") and following & (lex.OUTPUT | lex.METRIC | lex.PEOPLE):
+        return False  # landing pages, paying customers
+    if form.endswith(("ing", "ed")):
         return bool(flags & lex.OUTCOME)
     return form.endswith("s") and bool(flags & lex.OUTCOME) and not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE)
 
@@ -216,6 +221,7 @@ def _english_wish(shape: Shape) -> None:
 
 _WISH_ENDINGS = re.compile(r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)")
 _AUXILIARY_VERBS = frozenset({"為る", "居る", "有る", "成る", "行く", "来る", "出来る", "見る", "置く", "貰う", "頂く", "させる", "仕舞う", "上げる", "下さる"})
+_LIGHT_VERBS = frozenset({"為る", "居る", "有る", "成る", "出来る", "させる", "致す", "為さる"})
 _STATE_NOUNS = frozenset({"状態", "事", "物", "為", "様", "予定", "方針"})
 _CAUSE = frozenset({"せる", "させる", "しめる"})
 _PARTICLE_LINKS = frozenset({"の", "で", "に", "と", "から", "まで", "へ"})
@@ -237,7 +243,7 @@ def _japanese(shape: Shape) -> None:
         if pos[index] in (NOUN, SAHEN, VERB, ADJECTIVE, 11, 12)
         and index != shape.main
         and not classes[index] & lex.FUNCTION
-        and lemmas[index] not in _AUXILIARY_VERBS
+        and lemmas[index] not in _LIGHT_VERBS
     ]
     shape.links = sum(1 for index, lemma in enumerate(lemmas) if pos[index] == 5 and lemma in _PARTICLE_LINKS and index < last - 1)
     shape.causative = any(lemmas[i] in _CAUSE and pos[i] != NOUN for i in range(max(0, last - 3), last + 1))
@@ -262,14 +268,15 @@ def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:
     """The effort word governs (頑張る), is what is done thoroughly (注意を徹底する), or goes with a wish's ending."""
     if index == shape.main or shape.main < 0 or index == shape.main - 2 and shape.words.lemmas[index + 1] == "を":
         return True
-    return ending and index not in shape.verbs[:-1]
+    return (ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1]
 
 
 def _japanese_predicate(words: Words, index: int, last: int) -> bool:
     """A word that says what is done: 増やす, 増加(する), 拡大 at the end; not the 検討 in 検討会."""
     kind, lemmas, pos = words.pos[index], words.lemmas, words.pos
     if kind == VERB:
-        return lemmas[index] not in _AUXILIARY_VERBS
+        behind_te = index > 0 and lemmas[index - 1] in ("て", "で")
+        return lemmas[index] not in _LIGHT_VERBS and not (behind_te and lemmas[index] in _AUXILIARY_VERBS)
     following = index + 1
     if following > last:
         return kind == SAHEN
