@@ -54,6 +54,9 @@ def test_the_catalogue_of_the_interface_is_complete() -> None:
     assert list(messages.hidden_words(app)) == []
 
 
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
 def app_with(folder: Path, python: str, template: str = "") -> Path:
     app = folder / "greeter"
     (app / "jinja2" / "greeter").mkdir(parents=True)
@@ -91,8 +94,7 @@ def test_a_singular_that_becomes_a_plural_keeps_its_translation(tmp_path: Path) 
     app = app_with(tmp_path, 'print(ngettext("%(n)s loaf", "%(n)s loaves", 2))\n')
     path = messages.place(app, "ja")
     path.parent.mkdir(parents=True)
-    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    path.write_text(head + 'msgid "%(n)s loaf"\nmsgstr "パン%(n)s個"\n')
+    path.write_text(HEAD + 'msgid "%(n)s loaf"\nmsgstr "パン%(n)s個"\n')
     messages.write(app, "ja")
     assert 'msgstr[0] "パン%(n)s個"' in path.read_text()
 
@@ -101,9 +103,7 @@ def test_a_lost_placeholder_is_a_fault(tmp_path: Path) -> None:
     app = app_with(tmp_path, 'print(_("%(n)s left") % {"n": 1})\n')
     messages.write(app, "ja")
     path = messages.place(app, "ja")
-    path.write_text(
-        path.read_text().replace('msgstr ""\n', 'msgstr "%(m)s件"\n').replace('msgstr "%(m)s件"\n"', 'msgstr ""\n"', 1)
-    )
+    path.write_text(path.read_text().replace('left"\nmsgstr ""', 'left"\nmsgstr "%(m)s件"'))
     assert any("placeholder" in fault for fault in messages.faults(app, "ja"))
 
 

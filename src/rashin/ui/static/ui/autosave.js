@@ -1,6 +1,8 @@
 // A form with data-autosave="URL" saves itself while somebody writes: a moment after the last key, never in the middle of an
 // IME composition, once more when the page is left, and later when there was no connection.
-// The answer is JSON {"at": "14:32"} (or 204); [data-saved] shows it. Anything that waits for it hears "rashin:saved".
+// The answer is JSON {"at": "14:32", "version": "8"} (or 204); [data-saved] shows it. data-version tells whether what is left on
+// this device is still newer than what the server has: it comes back only onto the version that it was written on.
+// Anything that waits for it hears "rashin:saved".
 const PAUSE = 800, RETRY = 5_000;
 
 function attend(form) {
@@ -64,7 +66,8 @@ function attend(form) {
   window.addEventListener("pagehide", () => {
     if (!dirty) return;
     keep();
-    if (navigator.sendBeacon?.(url, new URLSearchParams(pairs()))) forget();
+    const queued = navigator.sendBeacon?.(url, new URLSearchParams(pairs()));
+    if (queued && navigator.onLine && !form.dataset.version) forget();
   });
   restore();
 }
