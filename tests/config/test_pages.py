@@ -27,7 +27,14 @@ def test_an_unknown_address_is_a_page_in_the_readers_language(client: Client):
 def test_a_failure_page_needs_neither_database_nor_session():
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
-    assert b"<h1>" in answer.content
+    assert b"<h1>" in answer.content and b" UTC" in answer.content
+
+
+def test_a_failure_of_the_failure_page_is_one_plain_line(monkeypatch):
+    monkeypatch.setattr("rashin.config.errors.engines", {})
+    answer = errors.server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert answer.content.startswith(b"500 Internal Server Error, ")
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             today=arguments.today,
             objectives=arguments.objectives,
             seed=arguments.seed,
-            report=report,
+            progress=report,
         )
     with language.of_the_terminal():
         Console(highlight=False).print(_("The example company stands. rashin serve shows it."), told or "")

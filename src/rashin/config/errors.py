@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -45,6 +46,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without the database, without a session: nothing here can fail a second time."""
-    page = engines["jinja2"].get_template("config/server_error.html").render({})
+    """Answer 500 without the database, without a session; where even the page fails, with one plain line."""
+    when = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
+    try:
+        page = engines["jinja2"].get_template("config/server_error.html").render({"when": when})
+    except Exception:  # whatever broke the first page may break this one
+        return HttpResponse(f"500 Internal Server Error, {when}\n", status=500, content_type="text/plain")
     return HttpResponse(page, status=500)
