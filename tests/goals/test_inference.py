@@ -1,0 +1,54 @@
+"""What the form takes from a sentence, so that nobody chooses among ten kinds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from rashin.coach import parse_metric
+from rashin.goals.inference import MOST_QUESTIONS, Counting, counting_of
+
+
+def counting(text: str) -> Counting:
+    return counting_of(text, parse_metric(text))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("サイトの月間訪問者を5,000人から7,000人に増やす",
+     {"kind": "increase", "reading": "per_period", "start": 5000, "target": 7000, "unit": "人", "questions": ()}),
+    ("MQLを月20件から30件に増やす",
+     {"kind": "increase", "reading": "per_period", "start": 20, "target": 30, "unit": "件", "questions": ()}),
+    ("新規商談数を月間20件から30件に増やす",
+     {"kind": "increase", "reading": "per_period", "start": 20, "target": 30, "unit": "件", "questions": ()}),
+    ("お客さまの満足度を90%以上にする",
+     {"kind": "threshold", "reading": "level", "bound": "at_least", "target": 90, "unit": "%", "questions": ()}),
+    ("Googleの口コミを今期中に50件増やす",
+     {"kind": "increase", "reading": "total", "entry": "new", "target": 50, "unit": "件", "questions": ()}),
+    ("サイトのセッション数を前四半期比20%増やす",
+     {"reading": "total", "derived_by": "percent", "derived_amount": 20, "base_kind": "previous_quarter",
+      "questions": ()}),
+    ("既存のお客さまへの提案数を前四半期比で15%増やす",
+     {"reading": "total", "derived_by": "percent", "derived_amount": 15, "base_kind": "previous_quarter"}),
+    ("LINEクーポンの利用率を前月比で10%増やす",
+     {"reading": "level", "unit": "%", "derived_by": "percent", "derived_amount": 10, "base_kind": "previous_month",
+      "questions": ("percent_or_points", "once_or_monthly")}),
+    ("部下全員と週1回の1on1をする", {"kind": "recurring"}),
+    ("新しい事業のMVPを完成させる", {"kind": "milestone"}),
+    ("初めての有料のお客さまを3社獲得する", {"kind": "increase", "reading": "total", "target": 3, "unit": "社"}),
+    ("営業会議の進行をメンバーに任せる", {"kind": "milestone"}),
+    ("離職率を5%以下に保つ", {"kind": "range", "high": 5, "unit": "%"}),
+    ("Grow the site's monthly visitors from 5,000 to 7,000",
+     {"kind": "increase", "reading": "per_period", "start": 5000, "target": 7000}),
+    ("Increase sessions by 20% vs last quarter",
+     {"derived_by": "percent", "derived_amount": 20, "base_kind": "previous_quarter", "reading": "total"}),
+    ("Reach at least 90% satisfaction in the survey", {"kind": "threshold", "bound": "at_least", "target": 90}),
+    ("Reduce open bugs from 100 to 60", {"kind": "decrease", "start": 100, "target": 60}),
+    ("Hold a 1on1 with every report every week", {"kind": "recurring"}),
+])  # fmt: skip
+def test_the_sentence_says_how_it_is_counted(text: str, expected: dict[str, object]) -> None:
+    found = counting(text)
+    for name, value in expected.items():
+        held = Decimal(value) if isinstance(value, int) else value
+        assert getattr(found, name) == held, f"{name} of {text}: {found}"
+    assert len(found.questions) <= MOST_QUESTIONS
