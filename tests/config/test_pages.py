@@ -27,7 +27,7 @@ def test_an_unknown_address_is_a_page_in_the_readers_language(client: Client):
 def test_a_failure_page_needs_neither_database_nor_session():
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
-    assert b"<h1>" in answer.content and b" UTC" in answer.content
+    assert b"<h1" in answer.content and b" UTC" in answer.content
 
 
 def test_a_failure_of_the_failure_page_is_one_plain_line(monkeypatch):
@@ -41,7 +41,7 @@ def test_a_failure_of_the_failure_page_is_one_plain_line(monkeypatch):
 def test_a_form_from_elsewhere_is_refused_with_a_page():
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.jp"})
     assert answer.status_code == 403
-    assert "<h1>" in answer.content.decode()
+    assert "<h1" in answer.content.decode()
 
 
 @pytest.mark.django_db
