@@ -9,6 +9,7 @@ from typing import Protocol
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
 from rashin.organizations.models import Member, Organization
+from rashin.organizations.public_id import new_public_id
 
 
 class Named(Protocol):

@@ -65,7 +65,7 @@ def record_check_in(
         locks.share(by.organization_id)
         key_result = _locked(key_result, by)
         rows = _history(key_result, idempotency_key)
-        digest = _digest(key_result, seen, replaces)
+        digest = _digest(key_result, seen, replaces) if idempotency_key else ""
         sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
         if sent is not None:
             return _same_answer(sent, digest)
@@ -74,7 +74,7 @@ def record_check_in(
             raise NotAllowed(_("Only those who carry this number can enter it."))
         _check_open(key_result)
         today = by.organization.day_of(at)
-        check_in = _check_in(key_result, seen, by=by, at=at, today=today, source=source)
+        check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
         check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
         if replaces is not None:
             _check_stands(replaces, rows)
@@ -159,7 +159,8 @@ def _check_stands(replaces: CheckIn, rows: Sequence[CheckIn]) -> None:
         raise Conflict(_("This entry has been corrected or taken back meanwhile."), replaces)
 
 
-def _check_in(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, today: date, source: str) -> CheckIn:
+def check_in_of(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, today: date, source: str) -> CheckIn:
+    """The entry that `seen` makes, not yet saved. ValidationError by field for what can't be entered."""
     looked_on = seen.looked_on or seen.for_date or today
     for_date = seen.for_date or min(looked_on, key_result.deadline)
     problems = _problems(key_result, seen, for_date=for_date, looked_on=looked_on, today=today)
@@ -228,35 +229,44 @@ def _value_problems(key_result: KeyResult, seen: Seen) -> dict[str, str]:
 def _settle_and_log(
     key_result: KeyResult, check_in: CheckIn, rows: Sequence[CheckIn], *, by: Member, at: datetime
 ) -> None:
-    before = {"value": key_result.value, "progress": key_result.progress, "confidence": key_result.confidence}
+    before = standing_figures(key_result)
     settle(by.organization, key_results=[key_result], at=at, histories={key_result.pk: rows})
     log.record(
-        _event_name(check_in),
+        event_name(check_in),
         key_result,
         organization=by.organization,
         by=by,
         at=at,
         thread=key_result.objective,
-        payload={
-            "check_in": check_in.public_id,
-            "for": check_in.for_date,
-            "kind": check_in.kind,
-            "note": check_in.note,
-            "help": check_in.wants_help,
-            "member": check_in.member if check_in.member != by else None,
-            "before": before,
-            "after": {
-                "value": key_result.value,
-                "progress": key_result.progress,
-                "confidence": key_result.confidence,
-            },
-        },
+        payload=event_payload(check_in, key_result, before, by=by),
     )
 
 
-def _event_name(check_in: CheckIn) -> str:
+def standing_figures(key_result: KeyResult) -> dict[str, object]:
+    """What an entry's event tells of before and after."""
+    return {"value": key_result.value, "progress": key_result.progress, "confidence": key_result.confidence}
+
+
+def event_payload(
+    check_in: CheckIn, key_result: KeyResult, before: dict[str, object], *, by: Member
+) -> dict[str, object]:
+    """The content of an entry's event; the key result has its new figures already."""
+    return {
+        "check_in": check_in.public_id,
+        "for": check_in.for_date,
+        "kind": check_in.kind,
+        "note": check_in.note,
+        "help": check_in.wants_help,
+        "member": check_in.member if check_in.member_id != by.pk else None,
+        "before": before,
+        "after": standing_figures(key_result),
+    }
+
+
+def event_name(check_in: CheckIn) -> str:
+    """How the record calls an entry."""
     if check_in.kind == CheckInKind.RETRACTION:
         return "key_result.check_in_taken_back"
     if check_in.kind == CheckInKind.NOT_LOOKED:
         return "key_result.put_off"
-    return "key_result.check_in_corrected" if check_in.replaces_id else "key_result.checked_in"
+    return "key_result.check_in_corrected" if check_in.replaces is not None else "key_result.checked_in"

@@ -123,11 +123,14 @@ def _figure_looks(key_result: KeyResult, stands: Sequence[CheckIn]) -> None:
         key_result.stale_from = None
 
 
-def figure_fed(organization: Organization, key_result: KeyResult) -> None:
-    """A fed key result's value comes from its sources; nobody enters it by hand."""
-    sources = list(
-        KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
-    )
+def figure_fed(
+    organization: Organization, key_result: KeyResult, sources: Sequence[KeyResult] | None = None
+) -> None:
+    """A fed key result's value comes from its sources (read where they are not at hand); nobody enters it by hand."""
+    if sources is None:
+        sources = list(
+            KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
+        )
     definition = definition_of(key_result, calendar_for(key_result))
     parts = [rules.FedSource(row.value, row.start, cast(rules.Reading, row.reading)) for row in sources]
     fed = rules.fed_value(definition, parts)
