@@ -32,10 +32,13 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u20
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text in one written form; `origins` is None while every position is its own."""
+    """A text in one written form; `origins` is None while every position is its own.
+
+    `source` is the text as it was written."""
 
     text: str
     origins: tuple[int, ...] | None = None
+    source: str = ""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch, in code points of the text as it was written."""
@@ -60,12 +63,12 @@ def _form(character: str) -> str:
 def fold(text: str) -> Folded:
     """`text` in NFKC; what no text should hold (controls, half surrogates, direction marks) becomes a space."""
     if text.isascii() and text.isprintable():
-        return Folded(text)
+        return Folded(text, None, text)
     known = _FORMS
     pieces = [known.get(character) or _form(character) for character in text]
     folded = "".join(pieces)
     if len(folded) == len(text):
-        return Folded(folded)
+        return Folded(folded, None, text)
     origins = [index for index, piece in enumerate(pieces) for _ in piece]
     origins.append(len(text))
-    return Folded(folded, tuple(origins))
+    return Folded(folded, tuple(origins), text)

@@ -219,7 +219,8 @@ def key_result_without_target(shape: Shape) -> Finding | None:
     index = next((index for index in range(len(shape.words.classes)) if index != shape.main and shape.words.classes[index] & lex.METRIC), -1)
     if index < 0:
         return None
-    return _finding(shape, "key_result_no_target", "fault", "M", shape.span(index))
+    start, end = shape.span(index)
+    return _finding(shape, "key_result_no_target", "fault", "M", (start, end), name=shape.words.folded.source[start:end])
 
 
 def _task_only(shape: Shape) -> bool:

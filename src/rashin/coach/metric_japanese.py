@@ -336,10 +336,11 @@ def _name(sentence: _Sentence, target: Quantity) -> str | None:
     text = sentence.text
     limit = min(target.start, sentence.start.start if sentence.start else target.start)
     name = _trim(text[:limit])
-    if name:
+    habit = target.period and text.startswith("の", target.end)
+    if name and not habit:
         return name
     behind = re.match(r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)", text[target.end :])
-    return _trim(behind["name"]) if behind else None
+    return (_trim(behind["name"]) if behind else None) or name
 
 
 def _trim(text: str) -> str | None:

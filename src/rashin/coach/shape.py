@@ -74,7 +74,18 @@ class Shape:
         words = self.words
         if index < 0:
             return self.whole()
+        if words.language == "ja" and words.pos[index] in (NOUN, SAHEN):
+            return self._compound(index)
         return words.folded.span(words.starts[index], words.ends[index])
+
+    def _compound(self, index: int) -> Span:
+        """認知|度 is one word to a reader: the nouns that stand together."""
+        words, first, last = self.words, index, index
+        while first > 0 and words.pos[first - 1] in _JOINED and words.ends[first - 1] == words.starts[first]:
+            first -= 1
+        while last + 1 < len(words.pos) and words.pos[last + 1] in _JOINED and words.starts[last + 1] == words.ends[last]:
+            last += 1
+        return words.folded.span(words.starts[first], words.ends[last])
 
     def whole(self) -> Span:
         stripped = self.words.text.strip()
@@ -82,6 +93,7 @@ class Shape:
         return self.words.folded.span(start, start + len(stripped))
 
 
+_JOINED = frozenset({NOUN, SAHEN, 9, 10})
 _MEASURED = frozenset({"%", "$", "€", "£", "円", "x", "倍", "points", "ポイント", "点", "star", "ms", "ミリ秒", "秒", "分", "時間", "日", "日間", "週", "週間", "か月", "年", "seconds", "second", "sec", "s", "min", "mins", "minutes", "minute", "h", "hours", "hour", "hrs", "days", "day", "weeks", "months", "kg", "位", "star", "度", "ドル", "ユーロ", "MB", "GB", "TB", "req/s"})  # fmt: skip
 
 
@@ -281,6 +293,8 @@ def _japanese_predicate(words: Words, index: int, last: int) -> bool:
     if following > last:
         return kind == SAHEN
     after = lemmas[following]
+    if after == "を" and following < last and lemmas[following + 1] == "為る":
+        return kind == SAHEN  # 調査をする
     if after == "為る" or after in ("出来る", "為さる", "致す"):
         return True
     if kind == ADJECTIVE:
