@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from rashin.rules import key_result as rules
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "rashin" / "exchange" / "demo_data"
 NAMES = ("company", "goals", "no_list", "remarks", "variants")
@@ -154,6 +157,43 @@ def test_a_key_result_names_only_what_exists(code: str):
         assert (one["reading"], one["unit"]) == (other["reading"], other["unit"])
     if "override" in item:
         assert item["override"]["by"] in PEOPLE
+
+
+def definition(item: dict[str, Any]) -> rules.Definition:
+    """What the rules see of a key result, in a quarter that begins on 1 October."""
+    first, metric = date(2026, 10, 1), METRICS[item["metric"]]
+    figures = ("start", "target", "low", "high", "source_start", "due_each")
+    known = {field: Decimal(item[field]) for field in figures if field in item}
+    weekly = tuple(first + timedelta(days) for days in range(4, 90, 7))
+    return rules.Definition(
+        kind=item["kind"],
+        reading=metric["reading"],
+        entry=metric.get("entry", "running"),
+        budget=metric.get("budget", False),
+        per=metric.get("per", "month"),
+        bound=item.get("bound"),
+        feed=item.get("feed", "sum"),
+        first_day=first + timedelta(item.get("first_day", 0)),
+        deadline=date(2026, 12, 31),
+        measuring_days=weekly if item["kind"] in {"range", "recurring"} else (),
+        points=tuple(
+            rules.PlannedPoint(first + timedelta(point["day"]), Decimal(point["value"]))
+            for point in item.get("points", [])
+        ),
+        milestones=tuple(
+            rules.Milestone(
+                step["code"], Decimal(step["weight"]), first + timedelta(step["due"]) if "due" in step else None
+            )
+            for step in item.get("milestones", [])
+        ),
+        awaiting_base=item["story"] == "start_unmeasured",
+        **known,
+    )
+
+
+@pytest.mark.parametrize("code", KEY_RESULTS)
+def test_the_rules_find_nothing_to_refuse(code: str):
+    assert rules.problems(definition(KEY_RESULTS[code])) == ()
 
 
 def ancestors(objective: str) -> set[str]:
