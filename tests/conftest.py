@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from tools.chromium import ARGUMENTS, HOW_TO_GET, find_chromium
 
@@ -43,6 +45,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder that the tests' settings made, unless somebody else named it."""
     if not os.environ.get("RASHIN_TESTS_FOLDER") and settings.configured:
         shutil.rmtree(settings.RASHIN_DATA, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _one_language_for_all() -> Iterator[None]:
+    """A test begins in the installation's language, whatever the test before asked for."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """What is written without a transaction around it stays: the limits on sign-in would count from test to test."""
+    if {"live_server", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        cache.clear()
 
 
 @pytest.fixture
