@@ -122,6 +122,11 @@ def road_label(
 
 def pct(progress: Decimal | None, stale: bool = False) -> Markup:
     """The progress in whole percent beside its road."""
+    return _pct(progress, stale, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _pct(progress: Decimal | None, stale: bool, _language: str | None) -> Markup:
     if progress is None:
         return Markup('<span class="pct"><span aria-hidden="true">—</span><span class="vh">{}</span></span>').format(
             gettext("No progress yet")
@@ -295,7 +300,22 @@ def fromto(
 
     bound: "" or at_least, at_most, more_than, less_than. An unknown start is left out. `until` is a day as text.
     """
-    language = (get_language() or "en").split("-")[0]
+    return _fromto(start, target, unit, decimals, now, per, bound, until, get_language())
+
+
+@functools.lru_cache(maxsize=8192)
+def _fromto(
+    start: Decimal | None,
+    target: Decimal | None,
+    unit: str,
+    decimals: int | None,
+    now: Decimal | None,
+    per: str,
+    bound: str,
+    until: str,
+    active: str | None,
+) -> Markup:
+    language = (active or "en").split("-")[0]
     said = formats.number_text(target, unit or "", decimals, language)
     if bound:
         shown = Markup("<b>{}</b>").format(bound_word(bound) % {"value": said})
