@@ -2,7 +2,25 @@
 
 from rashin.coach.metric import parse_metric
 from rashin.coach.review import review
+from rashin.coach.rewriting import Part, Rewriting, rewritings
+from rashin.coach.sets import Draft, SetFinding, review_set
 from rashin.coach.statement import Finding, Metric, Past, Review, Statement
 from rashin.coach.wording import Wording, wording
 
-__all__ = ["Finding", "Metric", "Past", "Review", "Statement", "Wording", "parse_metric", "review", "wording"]
+__all__ = [
+    "Draft",
+    "Finding",
+    "Metric",
+    "Part",
+    "Past",
+    "Review",
+    "Rewriting",
+    "SetFinding",
+    "Statement",
+    "Wording",
+    "parse_metric",
+    "review",
+    "review_set",
+    "rewritings",
+    "wording",
+]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from rashin.coach import lexicon as lex
 from rashin.coach.shape import Shape
@@ -470,6 +469,3 @@ def findings_of(shape: Shape, kind: str) -> Iterator[Finding]:
         if found := rule(shape):
             yield found
 
-
-def expects(value: Decimal | None) -> str:
-    return "" if value is None else format(value.normalize(), "f")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rashin.coach.judging import findings_of
 from rashin.coach.metric import metric_of
 from rashin.coach.shape import shape_of
-from rashin.coach.statement import Review, Statement
+from rashin.coach.statement import Finding, Metric, Past, Review, Statement
 from rashin.coach.tokens import words_of
+
+# A change this much larger than last time's asks what will be different.
+_LEAP = Decimal("1.5")
 
 
 def review(statement: Statement) -> Review:
@@ -14,5 +19,31 @@ def review(statement: Statement) -> Review:
     words = words_of(statement.text, statement.language)
     metric = metric_of(words)
     findings = tuple(findings_of(shape_of(words, metric), statement.kind))
+    if statement.past and metric is not None and statement.kind == "key_result":
+        findings += _against_history(metric, statement.past[-1])
     at_fault = any(finding.severity == "fault" for finding in findings)
     return Review("needs_work" if at_fault else "good", findings, metric, words.language, statement.kind, statement.text)
+
+
+def _against_history(metric: Metric, last: Past) -> tuple[Finding, ...]:
+    """'Last quarter it grew by 18; what will be different for 50?'"""
+    planned = _planned_change(metric, last)
+    if planned is None or abs(planned) <= abs(last.change) * _LEAP:
+        return ()
+    values = (("label", last.label), ("last", _written(last.change)), ("name", metric.name or ""), ("now", _written(planned)))
+    return (Finding("key_result_history", metric.span, "ask", "A", values),)
+
+
+def _planned_change(metric: Metric, last: Past) -> Decimal | None:
+    if metric.to is None:
+        return None
+    if metric.mode == "absolute":
+        return metric.to - (metric.from_ if metric.from_ is not None else last.end)
+    if metric.mode == "ratio":
+        return last.end * ((metric.to / 100 if metric.unit == "%" else metric.to) - 1)
+    return last.end * metric.to / 100 if metric.unit == "%" else metric.to
+
+
+def _written(value: Decimal) -> str:
+    plain = format(value.normalize(), "f")
+    return f"+{plain}" if value > 0 else plain
