@@ -11,7 +11,6 @@ from rashin.config import errors
 _ROOMS = [room for room in ("people", "goals") if importlib.util.find_spec(f"rashin.{room}.urls")]
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
     *(path("", include(f"rashin.{room}.urls")) for room in _ROOMS),
 ]
 handler400 = errors.bad_request

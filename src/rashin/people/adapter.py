@@ -1,11 +1,52 @@
 """How django-allauth behaves here: nobody signs up alone; people come by invitation or start an organisation."""
 
+from __future__ import annotations
+
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rashin.people import mail
+
+log = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by `people.actions` alone."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy("The address or the password is not right. Both have to match."),
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many tries for this address. Wait five minutes, then try again or reset the password."
+        ),
+        "incorrect_password": gettext_lazy("This is not the current password."),
+        "enter_current_password": gettext_lazy("This is not the current password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Allauth's own messages are not shown: the page that follows says what happened."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the account; a mail server that does not answer is no reason to lose the page."""
+        language = getattr(context.get("user"), "language", "") or translation.get_language() or "en"
+        try:
+            with translation.override(language):
+                super().send_mail(template_prefix, email, {**context, "address": mail.shown_address(self.request)})
+        except OSError:
+            log.exception("A mail could not be sent.")
+            if self.request is not None:
+                messages.error(self.request, _("The mail could not be sent. Tell your administrator."))

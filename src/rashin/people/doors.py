@@ -9,18 +9,21 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 
 from rashin.organizations.models import Member, Organization
-from rashin.organizations.refusals import NotAllowed
+from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import member_for
 from rashin.people.models import User
 
 P = ParamSpec("P")
+LAST_ORGANIZATION = "organization"
 
 
 class MemberRequest(HttpRequest):
@@ -65,9 +68,14 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
         inside.at = timezone.now()
         inside.today = member.organization.day_of(inside.at)
         _speak(inside)
+        _remember(inside)
         if not may(member):
             raise NotAllowed
-        return page(inside, *args, **kwargs)
+        with timezone.override(ZoneInfo(member.organization.time_zone)):
+            try:
+                return page(inside, *args, **kwargs)
+            except Conflict as conflict:
+                return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
 
     return entered
 
@@ -78,3 +86,10 @@ def _speak(request: MemberRequest) -> None:
     language = request.member.language or user.language or request.organization.language
     translation.activate(language)
     request.LANGUAGE_CODE = language
+
+
+def _remember(request: MemberRequest) -> None:
+    """The organisation that was last visited is the one that "/" leads to."""
+    slug = request.organization.slug
+    if request.session.get(LAST_ORGANIZATION) != slug:
+        request.session[LAST_ORGANIZATION] = slug

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from rashin.organizations.models import Language, Member, OrganizationRow, Role, Weekday
 from rashin.organizations.public_id import PublicIdField
@@ -34,6 +35,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    session_round = models.PositiveIntegerField(default=0)  # counted up, every session of before has ended
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -43,6 +45,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session is bound to: another password or another round ends it."""
+        told = f"{self.password}:{self.session_round}"
+        return salted_hmac("rashin.people.models.User", told, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Team(OrganizationRow):

@@ -1,5 +1,5 @@
 """Every address under an organisation that is about goals, by noun."""
 
-from rashin.goals.urls import board, plan, week
+from rashin.goals.urls import board, company, plan, week
 
-urlpatterns = [*week.urlpatterns, *board.urlpatterns, *plan.urlpatterns]
+urlpatterns = [*week.urlpatterns, *board.urlpatterns, *plan.urlpatterns, *company.urlpatterns]

@@ -1,0 +1,56 @@
+"""The form by which a company starts: eight fields, most of them filled in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from rashin.organizations.models import Language, Weekday
+from rashin.people.choices import JAPAN, MONTHS, time_zones
+
+
+class StartForm(forms.Form):
+    """The company in five fields and its first person in three."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=120)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zones)
+    fiscal_first_month = forms.TypedChoiceField(
+        label=gettext_lazy("First month of the fiscal year"), choices=MONTHS, coerce=int
+    )
+    check_in_weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Check-in day"),
+        choices=Weekday.choices,
+        coerce=int,
+        help_text=gettext_lazy("The day of the week on which everybody enters the numbers. Teams can have their own."),
+    )
+    owner_name = forms.CharField(label=gettext_lazy("Your name"), max_length=80)
+    email = forms.EmailField(label=gettext_lazy("E-mail address to sign in with"))
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=200,
+        help_text=gettext_lazy("10 characters or more. A few words in a row are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+
+
+def usual_answers(language: str) -> dict[str, object]:
+    """What most companies that read this language answer; the browser corrects the time zone."""
+    japanese = language.startswith("ja")
+    return {
+        "language": "ja" if japanese else "en",
+        "time_zone": JAPAN if japanese else "UTC",
+        "fiscal_first_month": 4 if japanese else 1,
+        "check_in_weekday": Weekday.MONDAY,
+    }
+
+
+class CodeForm(forms.Form):
+    """The one-time code that the terminal shows."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )

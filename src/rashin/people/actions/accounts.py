@@ -1,0 +1,52 @@
+"""What concerns an account: the way back in, the end of its sessions, its language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.organizations.models import Member, Role
+from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.models import User
+
+
+def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:
+    """The path by which a member sets a new password, to be sent by hand; it ends after three days or one use.
+
+    Raises NotAllowed, and Conflict without an account or when the account belongs to another organisation too: whoever
+    holds the link holds the account, and one company's administrator has no say over another company.
+    """
+    if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
+        raise NotAllowed
+    user = member.user
+    if user is None or not member.is_present:
+        raise Conflict(_("%(name)s has no account to sign in with.") % {"name": member.name}, member)
+    if Member.objects.filter(user=user, left_at=None).exclude(organization_id=by.organization_id).exists():
+        raise Conflict(_("This account also belongs to another company, so its password is reset by its owner alone."))
+    with transaction.atomic():
+        log.record("member.reset_link_made", member, organization=by.organization, by=by, at=at)
+        token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+        return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+
+
+def sign_out_everywhere(user: User, *, by: Member, at: datetime) -> User:
+    """End every session of the account on every device."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+        log.record("member.signed_out_everywhere", by, organization=by.organization, by=by, at=at)
+    user.refresh_from_db(fields=["session_round"])
+    return user
+
+
+def speak(user: User, *, language: str) -> User:
+    """Set the language of the account, for the pages outside an organisation."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+    return user

@@ -1,0 +1,159 @@
+"""Add people to an organisation, change what is known of them, let them go and bring them back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rashin.activity import log
+from rashin.organizations import locks
+from rashin.organizations.models import Member, Role
+from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.access import can_give_role
+from rashin.people.actions.changing import changed_fields
+from rashin.people.models import Invitation, Team, TeamMembership, User
+
+OWN_FIELDS = frozenset({"name", "name_reading", "language"})
+
+
+def add_member(
+    *,
+    name: str,
+    by: Member,
+    at: datetime,
+    name_reading: str = "",
+    email: str = "",
+    role: str = Role.MEMBER,
+    language: str = "",
+    team: Team | None = None,
+) -> Member:
+    """Add somebody by name; no account is needed. Raises NotAllowed, and ValidationError by field."""
+    _check_role(by, role)
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        email = _free_address(by, email)
+        member = Member.objects.create(
+            organization=by.organization,
+            name=name,
+            name_reading=name_reading,
+            email=email,
+            role=role,
+            language=language,
+            joined_at=at,
+        )
+        if team is not None:
+            TeamMembership.objects.create(organization=by.organization, team=team, member=member, since=at)
+        log.record(
+            "member.added",
+            member,
+            organization=by.organization,
+            by=by,
+            at=at,
+            payload={"name": name, "role": role, "team": team},
+        )
+    return member
+
+
+def change_member(member: Member, *, by: Member, at: datetime, **values: object) -> Member:
+    """Change name, name_reading, email, language or role. Everybody may change their own name and language.
+
+    Raises NotAllowed, and ValidationError by field (the address is somebody else's, the last owner).
+    """
+    if not by.administers and not (by.pk == member.pk and set(values) <= OWN_FIELDS):
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        now = _locked(member, by)
+        if "role" in values and values["role"] != now.role:
+            _check_role_change(now, str(values["role"]), by)
+        if "email" in values:
+            values["email"] = _free_address(by, str(values["email"]), but=now)
+        before, after = changed_fields(now, values)
+        if after:
+            now.save(update_fields=list(after))
+            log.record(
+                "member.changed",
+                now,
+                organization=by.organization,
+                by=by,
+                at=at,
+                payload={"before": before, "after": after},
+            )
+    return now
+
+
+def say_goodbye(member: Member, *, by: Member, at: datetime) -> Member:
+    """End a membership: the name stays with what was done, sessions and open invitations end.
+
+    Raises NotAllowed, and Conflict for the last owner or somebody who has left already.
+    """
+    if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        now = _locked(member, by)
+        if not now.is_present:
+            raise Conflict(_("%(name)s has left already.") % {"name": now.name}, now)
+        if _is_last_owner(now):
+            raise Conflict(_("This is the last owner. Make somebody else an owner first."), now)
+        now.left_at = at
+        now.save(update_fields=["left_at"])
+        Invitation.objects.filter(member=now, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+        if now.user_id:
+            User.objects.filter(pk=now.user_id).update(session_round=F("session_round") + 1)
+        log.record("member.left", now, organization=by.organization, by=by, at=at, payload={"name": now.name})
+    return now
+
+
+def bring_back(member: Member, *, by: Member, at: datetime) -> Member:
+    """Somebody who left works here again, with everything that was theirs."""
+    if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        now = _locked(member, by)
+        if now.is_present:
+            return now
+        _free_address(by, now.email, but=now)
+        now.left_at = None
+        now.save(update_fields=["left_at"])
+        log.record("member.returned", now, organization=by.organization, by=by, at=at, payload={"name": now.name})
+    return now
+
+
+def _locked(member: Member, by: Member) -> Member:
+    return Member.objects.select_for_update().get(pk=member.pk, organization_id=by.organization_id)
+
+
+def _check_role(by: Member, role: str) -> None:
+    if not by.administers:
+        raise NotAllowed
+    if not can_give_role(by, role):
+        raise ValidationError({"role": _("Only an owner makes somebody an owner.")})
+
+
+def _check_role_change(member: Member, role: str, by: Member) -> None:
+    _check_role(by, role)
+    if member.role == Role.OWNER and by.role != Role.OWNER:
+        raise ValidationError({"role": _("Only an owner changes the role of an owner.")})
+    if _is_last_owner(member):
+        raise ValidationError({"role": _("This is the last owner. Make somebody else an owner first.")})
+
+
+def _is_last_owner(member: Member) -> bool:
+    """An owner who can sign in; somebody has to be left who can."""
+    owners = Member.objects.filter(organization_id=member.organization_id, role=Role.OWNER, left_at=None)
+    return member.role == Role.OWNER and not owners.filter(user__isnull=False).exclude(pk=member.pk).exists()
+
+
+def _free_address(by: Member, email: str, but: Member | None = None) -> str:
+    """The address in lower case; refused when it is another present member's."""
+    email = email.strip().lower()
+    others = Member.objects.filter(organization_id=by.organization_id, email=email, left_at=None)
+    if email and others.exclude(pk=but.pk if but else None).exists():
+        raise ValidationError({"email": _("Somebody here has this address already.")})
+    return email

@@ -1,0 +1,90 @@
+"""Undo: take the change of an event back, as long as nothing else has changed there since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rashin.activity.canonical import canonical_text, parsed
+from rashin.activity.models import Event
+from rashin.organizations import locks
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.actions.members import bring_back, change_member, say_goodbye
+from rashin.people.actions.teams import archive_team, change_team, restore_team, set_team_members
+from rashin.people.models import Team
+
+_SIMPLE_TEAM: dict[str, Callable[..., Team]] = {
+    "team.added": archive_team,
+    "team.archived": restore_team,
+    "team.restored": archive_team,
+}
+_SIMPLE_MEMBER: dict[str, Callable[..., Member]] = {
+    "member.added": say_goodbye,
+    "member.left": bring_back,
+    "member.returned": say_goodbye,
+}
+
+
+def undo(event: Event, *, by: Member, at: datetime) -> Team | Member:
+    """Take a change of a team or a member back.
+
+    Raises NotAllowed, Conflict (something changed since), LookupError (this event cannot be undone here).
+    """
+    if not by.administers and event.actor_id != by.pk:
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        if event.subject_kind == "team":
+            return _undo_team(event, by, at)
+        if event.subject_kind == "member":
+            return _undo_member(event, by, at)
+    raise LookupError(event.name)
+
+
+def _undo_team(event: Event, by: Member, at: datetime) -> Team:
+    team = Team.objects.select_related("parent", "leader").get(
+        organization_id=by.organization_id, public_id=event.subject
+    )
+    told = parsed(event.payload)
+    if event.name in _SIMPLE_TEAM:
+        return _SIMPLE_TEAM[event.name](team, by=by, at=at)
+    if event.name == "team.members_changed":
+        came, went = _strings(told["came"]), _strings(told["went"])
+        ids = ({row.public_id for row in team.members.all()} - set(came)) | set(went)
+        everybody = Member.objects.filter(organization_id=by.organization_id, public_id__in=ids)
+        return set_team_members(team, members=everybody, by=by, at=at)
+    if event.name in ("team.changed", "team.moved"):
+        values = _values_before(team, told)
+        for name, model in (("parent", Team), ("leader", Member)):
+            if values.get(name) is not None:
+                rows = model.objects.filter(organization_id=by.organization_id)  # type: ignore[attr-defined]
+                values[name] = rows.get(public_id=values[name])
+        return change_team(team, by=by, at=at, **values)
+    raise LookupError(event.name)
+
+
+def _undo_member(event: Event, by: Member, at: datetime) -> Member:
+    member = Member.objects.get(organization_id=by.organization_id, public_id=event.subject)
+    if event.name in _SIMPLE_MEMBER:
+        return _SIMPLE_MEMBER[event.name](member, by=by, at=at)
+    if event.name == "member.changed":
+        return change_member(member, by=by, at=at, **_values_before(member, parsed(event.payload)))
+    raise LookupError(event.name)
+
+
+def _values_before(row: Team | Member, told: dict[str, object]) -> dict[str, object]:
+    """What stood before, if what stands now is what the event left."""
+    before, after = told["before"], told["after"]
+    assert isinstance(before, dict) and isinstance(after, dict)
+    now = parsed(canonical_text({name: getattr(row, name) for name in after}))
+    if now != after:
+        raise Conflict(_("This has been changed again meanwhile, so it stays as it is."), row)
+    return dict(before)
+
+
+def _strings(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []

@@ -1,0 +1,35 @@
+"""How a form meets an action: what the action refuses stands at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+
+T = TypeVar("T")
+
+
+def perform(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """Do `act` when the form is valid; None when it has to be shown again."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except ValidationError as error:
+        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error}).items():
+            form.add_error(field if field in form.fields else None, errors)
+        return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; None when it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: BaseForm) -> int:
+    """422 for a form that came back, 200 for a fresh one."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

@@ -1,0 +1,73 @@
+"""What every page knows of its frame: the main pages, who is signed in, addresses of this organisation, its own words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rashin.organizations.models import Member
+from rashin.people import navigation
+from rashin.people.doors import MemberRequest
+from rashin.ui.shell import Account, NavItem
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of a page: nothing outside an organisation; inside, what the frame needs.
+
+    `me` is the member who reads, `company` the organisation, `here("board")` the address of a page in it, `terms` the
+    company's own explanations, `today` its day, `era` whether it writes 和暦.
+    """
+    member = getattr(request, "member", None)
+    if member is None:
+        return {}
+    inside = cast(MemberRequest, request)
+    page = request.resolver_match.url_name if request.resolver_match else None
+    return {
+        "nav": navigation.items(member, inside.today, page),
+        "account": _account(member, page),
+        "here": _here(member.organization.slug),
+        "terms": own_words(member.organization.words),
+        "today": inside.today,
+        "era": member.organization.shows_era_years,
+        "me": member,
+        "company": member.organization,
+    }
+
+
+@lru_cache(maxsize=256)
+def own_words(text: str) -> dict[str, str]:
+    """The company's own explanations by the code of the word, as they are stored."""
+    content = json.loads(text or "{}")
+    return {str(code): str(words) for code, words in content.items()}
+
+
+def _here(slug: str) -> Callable[..., str]:
+    def here(name: str, **kwargs: object) -> str:
+        return reverse(name, kwargs={"slug": slug, **kwargs})
+
+    return here
+
+
+def _account(member: Member, page: str | None) -> Account:
+    return Account(
+        name=member.name,
+        organization=member.organization.name,
+        menu=tuple(_menu(member, page)),
+        sign_out=reverse("account_logout"),
+    )
+
+
+def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
+    here = _here(member.organization.slug)
+    yield NavItem(label=_("My settings"), url=here("my_settings"), icon="person", current=page == "my_settings")
+    yield NavItem(label=_("People"), url=here("members"), icon="contact", current=page == "members")
+    yield NavItem(label=_("Teams"), url=here("teams"), icon="team", current=page == "teams")
+    if member.administers:
+        yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=page == "settings")
+    yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

@@ -1,0 +1,67 @@
+"""Forms about teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from rashin.organizations.models import Member
+from rashin.people.models import Team
+
+
+class TeamForm(forms.Form):
+    """A team's name, what it stands under, and who leads it."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the team"), max_length=80)
+    parent = forms.ModelChoiceField(
+        Team.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label=gettext_lazy("Stands under"),
+        empty_label=gettext_lazy("The company itself"),
+    )
+    leader = forms.ModelChoiceField(
+        Member.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label=gettext_lazy("Leader"),
+        empty_label=gettext_lazy("Nobody yet"),
+        help_text=gettext_lazy("The leader agrees to goals and enters numbers for everybody in the team."),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        teams: QuerySet[Team],
+        leaders: QuerySet[Member],
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))  # type: ignore[arg-type]
+        self.fields["parent"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
+
+
+class TeamMembersForm(forms.Form):
+    """Who works in a team."""
+
+    members = forms.ModelMultipleChoiceField(
+        Member.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label=gettext_lazy("Members"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        everybody: QuerySet[Member],
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))  # type: ignore[arg-type]
+        self.fields["members"].queryset = everybody  # type: ignore[attr-defined]

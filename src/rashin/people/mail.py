@@ -1,0 +1,62 @@
+"""Whether this installation sends mail, by which address it is reached, and the mail that invites."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from rashin.organizations.models import Member
+
+log = logging.getLogger(__name__)
+_OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+def is_sent() -> bool:
+    """Whether a mail server is named; without one a mail is only a file in the data folder."""
+    return bool(settings.RASHIN["RASHIN_MAIL_URL"])
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """An address of this installation that others can open: the public one, else this machine's in its network."""
+    if settings.RASHIN_URL:
+        return f"{settings.RASHIN_URL}{path}"
+    near = [each for each in settings.RASHIN_LAN if ":" not in each]
+    if near and is_only_here(request):
+        return f"http://{near[0]}:{settings.RASHIN_SERVE['port']}{path}"
+    return request.build_absolute_uri(path)
+
+
+def shown_address(request: HttpRequest | None) -> str:
+    """The installation's address as a mail names it."""
+    return absolute(request, "/") if request is not None else settings.RASHIN_URL
+
+
+def is_only_here(request: HttpRequest) -> bool:
+    """Whether the visitor calls this machine by a name that nobody else can use."""
+    host = request.get_host()
+    return host in _OWN_NAMES or host.rpartition(":")[0] in _OWN_NAMES
+
+
+def reaches_others(request: HttpRequest) -> bool:
+    """Whether a link made now works on another device."""
+    return bool(settings.RASHIN_URL or settings.RASHIN_LAN) or not is_only_here(request)
+
+
+def send_invitation(member: Member, link: str, *, by: Member) -> bool:
+    """Mail the link to the member; say whether it went out."""
+    if not member.email or not is_sent():
+        return False
+    with translation.override(member.language or member.organization.language):
+        context = {"member": member, "by": by, "company": member.organization, "link": link}
+        subject = render_to_string("people/mail/invitation_subject.txt", context, using="jinja2").strip()
+        body = render_to_string("people/mail/invitation.txt", context, using="jinja2")
+    try:
+        return send_mail(subject, body, None, [member.email]) == 1
+    except OSError:
+        log.exception("An invitation could not be sent.")
+        return False

@@ -1,0 +1,185 @@
+"""Reads for the pages of people and teams: few queries, plain rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from rashin.activity.models import Event
+from rashin.organizations.models import Member, Role
+from rashin.people.access import members_visible_to, present_members, teams_visible_to
+from rashin.people.links import digest_of
+from rashin.people.models import Invitation, Team, TeamMembership, User
+
+PAGE = 50
+
+
+def memberships_of(user: User) -> list[Member]:
+    """The places that an account has now, by the name of the company."""
+    return list(
+        Member.objects.select_related("organization")
+        .filter(user=user, left_at=None, organization__is_visible=True)
+        .order_by("organization__name", "pk")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """One line of the list of people. `invited_until` is set while a link is open."""
+
+    member: Member
+    teams: tuple[str, ...]
+    leads: tuple[str, ...]
+    invited_until: datetime | None
+
+    @property
+    def account(self) -> str:
+        """How this person comes in: "account", "invited" or "none"."""
+        if self.member.user_id:
+            return "account"
+        return "invited" if self.invited_until else "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """A page of the list: its rows, how many there are, and the number of the next page (None at the end)."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    next_page: int | None
+
+
+def people(member: Member, *, at: datetime, text: str = "", left: bool = False, page: int = 1) -> People:
+    """The people of the organisation by name, those who left apart; `text` is looked for in name, reading and address."""
+    rows = members_visible_to(member).filter(left_at__isnull=not left)
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(name_reading__icontains=word) | Q(email__icontains=word))
+    total = rows.count()
+    first = (page - 1) * PAGE
+    shown = list(_with_teams(rows, at)[first : first + PAGE])
+    return People(
+        rows=tuple(_person(row) for row in shown), total=total, next_page=page + 1 if first + PAGE < total else None
+    )
+
+
+def person(member: Member, public_id: str, *, at: datetime) -> PersonRow | None:
+    """One of them."""
+    row = _with_teams(members_visible_to(member).filter(public_id=public_id), at).first()
+    return _person(row) if row else None
+
+
+def _with_teams(rows: QuerySet[Member], at: datetime) -> QuerySet[Member]:
+    teams = (
+        TeamMembership.objects.select_related("team").filter(team__archived_at=None).order_by("team__position", "pk")
+    )
+    links = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return rows.order_by("name_reading", "name", "pk").prefetch_related(
+        Prefetch("memberships", teams.order_by("team__position", "pk"), to_attr="in_teams"),
+        Prefetch("invitations", links, to_attr="open_links"),
+        Prefetch("leads", Team.objects.filter(archived_at=None), to_attr="leading"),
+    )
+
+
+def _person(member: Member) -> PersonRow:
+    found: dict[str, list[object]] = {name: getattr(member, name) for name in ("in_teams", "open_links", "leading")}
+    return PersonRow(
+        member=member,
+        teams=tuple(row.team.name for row in found["in_teams"] if isinstance(row, TeamMembership)),
+        leads=tuple(str(team) for team in found["leading"]),
+        invited_until=max((row.expires_at for row in found["open_links"] if isinstance(row, Invitation)), default=None),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRow:
+    """A team in the tree: how deep it stands, and who works there."""
+
+    team: Team
+    depth: int
+    members: tuple[Member, ...]
+    has_children: bool
+
+
+def team_tree(member: Member) -> tuple[TeamRow, ...]:
+    """All teams, parents before their children, in the order of their positions; two queries."""
+    everybody = (
+        TeamMembership.objects.select_related("member")
+        .filter(member__left_at=None)
+        .order_by("member__name_reading", "pk")
+    )
+    teams = list(
+        teams_visible_to(member)
+        .select_related("leader", "parent", "organization")
+        .prefetch_related(Prefetch("memberships", everybody.order_by("member__name_reading", "pk"), to_attr="present"))
+        .order_by("position", "pk")
+    )
+    below: dict[int | None, list[Team]] = defaultdict(list)
+    known = {team.pk for team in teams}
+    for team in teams:
+        below[team.parent_id if team.parent_id in known else None].append(team)
+    return tuple(_walk(below, None, 0))
+
+
+def _walk(below: dict[int | None, list[Team]], parent: int | None, depth: int) -> Iterator[TeamRow]:
+    for team in below[parent]:
+        present: list[TeamMembership] = getattr(team, "present", [])
+        yield TeamRow(
+            team=team, depth=depth, members=tuple(row.member for row in present), has_children=bool(below[team.pk])
+        )
+        yield from _walk(below, team.pk, depth + 1)
+
+
+def archived_teams(member: Member) -> list[Team]:
+    """Teams that were put away, the latest first."""
+    return list(
+        Team.objects.filter(organization_id=member.organization_id, archived_at__isnull=False).order_by("-archived_at")
+    )
+
+
+def last_event(member: Member, subject: str) -> Event | None:
+    """The latest change of a team or a member by this member, which is what an undo takes back."""
+    return (
+        Event.objects.filter(organization_id=member.organization_id, subject=subject, actor=member)
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a link leads to: state is open, used, withdrawn, expired or unknown."""
+
+    state: str
+    invitation: Invitation | None = None
+    member: Member | None = None
+    has_account: bool = False
+
+
+def place_of(secret: str, *, at: datetime) -> Place:
+    """Find the place that somebody's link opens."""
+    link = (
+        Invitation.objects.select_related("organization", "member__organization", "invited_by")
+        .filter(secret=digest_of(secret), organization__is_visible=True)
+        .first()
+    )
+    if link is None or link.member is None:
+        return Place(state="unknown")
+    state = "open"
+    if link.accepted_at or link.member.user_id:
+        state = "used"
+    elif link.withdrawn_at or not link.member.is_present:
+        state = "withdrawn"
+    elif link.expires_at <= at:
+        state = "expired"
+    has_account = bool(link.email) and User.objects.filter(email=link.email.lower()).exists()
+    return Place(state=state, invitation=link, member=link.member, has_account=has_account)
+
+
+def leaders(member: Member) -> QuerySet[Member]:
+    """Who may lead a team: everybody who writes goals."""
+    roles = (Role.OWNER, Role.ADMIN, Role.MEMBER)
+    return present_members(member).filter(role__in=roles).order_by("name_reading", "name", "pk")

@@ -1,0 +1,83 @@
+"""Signing in and out, and passwords: allauth's views with our pages. Nothing else of allauth is offered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account import views
+from django.forms import Form
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+from rashin.people import mail
+from rashin.ui.telling import tell
+
+
+class Answers422:
+    """A form that has to be filled in again answers 422. Labels stand above the fields, never inside."""
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        form: Form = super().get_form(form_class)  # type: ignore[misc]
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        return form
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+
+class KnowsMail:
+    """The page says whether mail is sent at all."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {**context, "sends_mail": mail.is_sent()}
+
+
+class SignIn(Answers422, views.LoginView):  # type: ignore[misc]
+    """Sign in by address and password."""
+
+
+class ChangePassword(Answers422, views.PasswordChangeView):  # type: ignore[misc]
+    """Change one's own password."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        tell(self.request, _("The password has been changed. Other devices have been signed out."))
+        return response
+
+
+class ConfirmIdentity(Answers422, views.ReauthenticateView):  # type: ignore[misc]
+    """Type the password once more before something that matters."""
+
+
+class ForgottenPassword(KnowsMail, Answers422, views.PasswordResetView):  # type: ignore[misc]
+    """Ask for a link by mail."""
+
+
+class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ignore[misc]
+    """The mail is on its way."""
+
+
+class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[misc]
+    """Set a new password by a link."""
+
+
+class NewPasswordSet(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+    """The new password is set."""
+
+
+class SignOut(views.LogoutView):  # type: ignore[misc]
+    """Sign out on this device."""
+
+
+class Inactive(views.AccountInactiveView):  # type: ignore[misc]
+    """This account has been closed."""
+
+
+set_language = require_POST(django_set_language)

@@ -1,0 +1,43 @@
+"""Where people arrive: the first address of an installation, and the choice among several companies."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from rashin.people import first_start, navigation
+from rashin.people.doors import LAST_ORGANIZATION
+from rashin.people.models import User
+from rashin.people.queries import memberships_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead on: to the two roads of an empty installation, to signing in, or to the company that was last visited."""
+    if request.user.is_authenticated:
+        return _to_company(request)
+    if first_start.is_empty():
+        return render(request, "people/first.html")
+    return redirect("account_login")
+
+
+def _to_company(request: HttpRequest) -> HttpResponse:
+    mine = memberships_of(cast(User, request.user))
+    last = request.session.get(LAST_ORGANIZATION)
+    for member in mine:
+        if len(mine) == 1 or member.organization.slug == last:
+            return redirect(navigation.first_address(member))
+    return redirect("companies")
+
+
+@login_required
+@require_safe
+def companies(request: HttpRequest) -> HttpResponse:
+    """The companies that one belongs to."""
+    mine = memberships_of(cast(User, request.user))
+    links = [(member, navigation.first_address(member)) for member in mine]
+    return render(request, "people/companies.html", {"links": links, "may_start": first_start.is_open()})

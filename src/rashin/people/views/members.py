@@ -1,0 +1,196 @@
+"""The people of a company: the list, one of them, adding, links, leaving."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rashin.organizations.models import Member
+from rashin.people import mail
+from rashin.people.access import can_give_role, members_visible_to, teams_visible_to
+from rashin.people.actions.accounts import reset_link_for
+from rashin.people.actions.invitations import invite, withdraw_invitations
+from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
+from rashin.people.answering import perform, sent, status_of
+from rashin.people.doors import MemberRequest, for_administrators, for_readers
+from rashin.people.forms.members import ExistingPersonForm, Line, NewPersonForm, SeveralForm
+from rashin.people.pages.links import Link, keep_links, take_links
+from rashin.people.queries import last_event, people, person
+from rashin.ui.telling import tell
+
+
+@require_safe
+@for_readers
+def members(request: MemberRequest) -> HttpResponse:
+    """Everybody, fifty at a time, with search."""
+    text, left = request.GET.get("q", "")[:100], bool(request.GET.get("left"))
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and 0 < int(number) < 10_000 else 1
+    shown = people(request.member, at=request.at, text=text, left=left, page=page)
+    context = {"people": shown, "text": text, "left": left, "number": page}
+    return render(request, "people/members.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def member_new(request: MemberRequest) -> HttpResponse:
+    """Add one person; with an address, an invitation is made at once."""
+    teams = teams_visible_to(request.member)
+    form = NewPersonForm(sent(request), by=request.member, teams=teams)
+    added = perform(form, lambda: _add(request, form.cleaned_data)) if request.method == "POST" else None
+    if added is not None:
+        return _after_adding(request, [added])
+    several = SeveralForm(by=request.member, teams=teams)
+    return render(request, "people/member_new.html", {"form": form, "several": several}, status=status_of(form))
+
+
+@require_POST
+@for_administrators
+def members_several(request: MemberRequest) -> HttpResponse:
+    """Add many people in one paste: all of them or, when a line cannot be read, none."""
+    teams = teams_visible_to(request.member)
+    several = SeveralForm(request.POST, by=request.member, teams=teams)
+    added = perform(several, lambda: _add_all(request, several.cleaned_data))
+    if added is not None:
+        return _after_adding(request, added)
+    form = NewPersonForm(by=request.member, teams=teams)
+    return render(request, "people/member_new.html", {"form": form, "several": several}, status=status_of(several))
+
+
+def _add(request: MemberRequest, values: dict[str, Any]) -> tuple[Member, str]:
+    with transaction.atomic():
+        added = add_member(by=request.member, at=request.at, **values)
+        return added, invite(added, by=request.member, at=request.at) if added.email else ""
+
+
+def _add_all(request: MemberRequest, values: dict[str, Any]) -> list[tuple[Member, str]]:
+    lines = cast(list[Line], values["lines"])
+    with transaction.atomic():
+        return [
+            _add(request, {"name": line.name, "email": line.email, "role": values["role"], "team": values["team"]})
+            for line in lines
+        ]
+
+
+def _after_adding(request: MemberRequest, added: list[tuple[Member, str]]) -> HttpResponse:
+    """Mail the links where mail is sent, and show them all once."""
+    links = [_link(request, row, secret) for row, secret in added if secret]
+    if links:
+        keep_links(request, links)
+        return redirect("member_links", slug=request.organization.slug)
+    if len(added) == 1:
+        event = last_event(request.member, added[0][0].public_id)
+        words = _("%(name)s has been added.") % {"name": added[0][0].name}
+        tell(request, words, undo=_undo(request, event.public_id) if event else "")
+    else:
+        words = ngettext("%(count)s person has been added.", "%(count)s people have been added.", len(added))
+        tell(request, words % {"count": len(added)})
+    return redirect("members", slug=request.organization.slug)
+
+
+def _link(request: MemberRequest, row: Member, secret: str) -> Link:
+    address = mail.absolute(request, reverse("invitation", kwargs={"secret": secret}))
+    row.organization = request.organization
+    return Link(
+        name=row.name, email=row.email, url=address, mailed=mail.send_invitation(row, address, by=request.member)
+    )
+
+
+def _undo(request: MemberRequest, event: str) -> str:
+    return reverse("people_undo", kwargs={"slug": request.organization.slug, "event": event})
+
+
+@require_safe
+@for_administrators
+def member_links(request: MemberRequest) -> HttpResponse:
+    """The links that were just made: shown once."""
+    links = take_links(request)
+    if not links:
+        return redirect("members", slug=request.organization.slug)
+    return render(request, "people/member_links.html", {"links": links, "reaches": mail.reaches_others(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def member(request: MemberRequest, member: str) -> HttpResponse:
+    """One person: what is known of them, and how they come in."""
+    shown = person(request.member, member, at=request.at)
+    if shown is None:
+        raise Http404
+    row = shown.member
+    known = {name: getattr(row, name) for name in ("name", "name_reading", "email", "role", "language")}
+    form = ExistingPersonForm(sent(request), by=request.member, now=row.role, initial=known)
+    if request.method == "POST":
+        changed = perform(form, lambda: change_member(row, by=request.member, at=request.at, **form.cleaned_data))
+        if changed is not None:
+            event = last_event(request.member, row.public_id) if form.has_changed() else None
+            tell(request, _("Saved."), undo=_undo(request, event.public_id) if event else "")
+            return redirect("members", slug=request.organization.slug)
+    context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}
+    return render(request, "people/member.html", context, status=status_of(form))
+
+
+def _found(request: MemberRequest, public_id: str) -> Member:
+    row = members_visible_to(request.member).select_related("user").filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_POST
+@for_administrators
+def member_invitation(request: MemberRequest, member: str) -> HttpResponse:
+    """Make a new link for somebody without an account."""
+    row = _found(request, member)
+    return _after_adding(request, [(row, invite(row, by=request.member, at=request.at))])
+
+
+@require_POST
+@for_administrators
+def member_withdrawal(request: MemberRequest, member: str) -> HttpResponse:
+    """End the open links of somebody."""
+    row = _found(request, member)
+    withdraw_invitations(row, by=request.member, at=request.at)
+    tell(request, _("The invitation of %(name)s has been withdrawn.") % {"name": row.name})
+    return redirect("member", slug=request.organization.slug, member=row.public_id)
+
+
+@require_POST
+@for_administrators
+def member_reset_link(request: MemberRequest, member: str) -> HttpResponse:
+    """Make a link by which somebody sets a new password, to be handed over."""
+    row = _found(request, member)
+    path = reset_link_for(row, by=request.member, at=request.at)
+    keep_links(request, [Link(name=row.name, email="", url=mail.absolute(request, path), mailed=False, resets=True)])
+    return redirect("member_links", slug=request.organization.slug)
+
+
+@require_POST
+@for_administrators
+def member_departure(request: MemberRequest, member: str) -> HttpResponse:
+    """Somebody leaves."""
+    row = say_goodbye(_found(request, member), by=request.member, at=request.at)
+    event = last_event(request.member, row.public_id)
+    words = _("%(name)s has left. What they did stays.") % {"name": row.name}
+    tell(request, words, undo=_undo(request, event.public_id) if event and row.pk != request.member.pk else "")
+    return redirect("home" if row.pk == request.member.pk else "members", **_slug(request, row))
+
+
+def _slug(request: MemberRequest, row: Member) -> dict[str, str]:
+    return {} if row.pk == request.member.pk else {"slug": request.organization.slug}
+
+
+@require_POST
+@for_administrators
+def member_return(request: MemberRequest, member: str) -> HttpResponse:
+    """Somebody comes back."""
+    row = bring_back(_found(request, member), by=request.member, at=request.at)
+    tell(request, _("%(name)s is here again.") % {"name": row.name})
+    return redirect("member", slug=request.organization.slug, member=row.public_id)

@@ -1,0 +1,83 @@
+"""Settings: the company's, its own words, and one's own."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rashin.people.actions.accounts import sign_out_everywhere
+from rashin.people.actions.members import change_member
+from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_words
+from rashin.people.answering import perform, sent, status_of
+from rashin.people.context import own_words
+from rashin.people.doors import MemberRequest, for_administrators, for_readers
+from rashin.people.forms.members import MyselfForm
+from rashin.people.forms.settings import CompanyForm, WordsForm
+from rashin.people.models import User
+from rashin.ui.telling import tell
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def company(request: MemberRequest) -> HttpResponse:
+    """How the company is called, speaks and counts."""
+    known = {name: getattr(request.organization, name) for name in CHANGEABLE}
+    form = CompanyForm(sent(request), initial=known)
+    if request.method == "POST":
+        changed = perform(
+            form,
+            lambda: change_organization(request.organization, by=request.member, at=request.at, **form.cleaned_data),
+        )
+        if changed is not None:
+            tell(request, _("Saved."))
+            return redirect("settings", slug=request.organization.slug)
+    return render(request, "people/settings.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def words(request: MemberRequest) -> HttpResponse:
+    """The company's own words for what the method calls things."""
+    form = WordsForm(sent(request), own=own_words(request.organization.words), language=get_language() or "en")
+    if request.method == "POST":
+        changed = perform(
+            form,
+            lambda: change_words(request.organization, words=form.cleaned_data, by=request.member, at=request.at),
+        )
+        if changed is not None:
+            tell(request, _("Saved."))
+            return redirect("settings_words", slug=request.organization.slug)
+    return render(request, "people/settings_words.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers
+def mine(request: MemberRequest) -> HttpResponse:
+    """My name, my language, my password, my devices."""
+    known = {name: getattr(request.member, name) for name in ("name", "name_reading", "language")}
+    form = MyselfForm(sent(request), initial=known)
+    if request.method == "POST":
+        changed = perform(
+            form, lambda: change_member(request.member, by=request.member, at=request.at, **form.cleaned_data)
+        )
+        if changed is not None:
+            with override(changed.language or request.organization.language):
+                tell(request, _("Saved."))
+            return redirect("my_settings", slug=request.organization.slug)
+    return render(request, "people/my_settings.html", {"form": form}, status=status_of(form))
+
+
+@require_POST
+@for_readers
+def sessions(request: MemberRequest) -> HttpResponse:
+    """End every session of this account but this one."""
+    user = sign_out_everywhere(cast(User, request.user), by=request.member, at=request.at)
+    update_session_auth_hash(request, user)
+    tell(request, _("All other devices have been signed out."))
+    return redirect("my_settings", slug=request.organization.slug)
