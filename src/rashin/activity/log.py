@@ -30,7 +30,27 @@ def record(
     payload: Mapping[str, object] | None = None,
 ) -> Event:
     """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None)."""
-    return Event.objects.create(
+    event = event_of(
+        name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=new_public_id()
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def event_of(
+    name: str,
+    subject: Named,
+    *,
+    organization: Organization,
+    by: Member | None,
+    at: datetime,
+    public_id: str,
+    thread: Named | None = None,
+    payload: Mapping[str, object] | None = None,
+) -> Event:
+    """The same event, not yet saved."""
+    return Event(
+        public_id=public_id,
         organization=organization,
         name=name,
         actor=by,

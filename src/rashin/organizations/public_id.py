@@ -6,12 +6,17 @@ from django.db import models
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so that it can be read aloud
 LENGTH = 16
+BITS = 5 * LENGTH
 
 
 def new_public_id() -> str:
     """Return 16 characters that carry 80 random bits."""
-    bits = secrets.randbits(5 * LENGTH)
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * LENGTH, 5))
+    return public_id_of(secrets.randbits(BITS))
+
+
+def public_id_of(bits: int) -> str:
+    """Write 80 bits as 16 characters."""
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, BITS, 5))
 
 
 class PublicIdField(models.CharField):  # type: ignore[type-arg]

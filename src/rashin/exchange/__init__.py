@@ -1,0 +1,1 @@
+"""Import and export: whole companies in and out. The bulk writer is the one place besides actions that writes rows."""

@@ -1,0 +1,101 @@
+"""The bulk writer's lowest floor: rows gathered and written in batches, with ids from a generator of one's own.
+
+Together with `history` it is the one place besides the actions that writes rows (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from random import Random
+from typing import TypeVar, cast
+
+from django.db import models, transaction
+
+from rashin.activity.log import Named, event_of
+from rashin.goals.models import CheckIn
+from rashin.organizations.models import Member, Organization, OrganizationRow
+from rashin.organizations.public_id import BITS, public_id_of
+
+BATCH = 4000
+M = TypeVar("M", bound=models.Model)
+
+
+def seeded_ids(seed: int | str) -> Callable[[], str]:
+    """Public ids that come out the same for the same seed. For examples only: they can be foreseen."""
+    bits = Random(seed).getrandbits
+    return lambda: public_id_of(bits(BITS))
+
+
+class Bulk:
+    """Gathers the rows of one organisation and writes them in batches, each batch in a short transaction."""
+
+    def __init__(self, organization: Organization, ids: Callable[[], str]) -> None:
+        self.organization = organization
+        self.ids = ids
+        self._waiting: dict[type[models.Model], list[models.Model]] = {}
+        self._count = 0
+
+    def add(self, row: M) -> M:
+        """Gather a row; it gets its public id at once and its key when the batch is written."""
+        if isinstance(row, OrganizationRow):
+            row.public_id = self.ids()
+        self._waiting.setdefault(type(row), []).append(row)
+        self._count += 1
+        if self._count >= BATCH:
+            self.flush()
+        return row
+
+    def event(
+        self,
+        name: str,
+        subject: Named,
+        *,
+        by: Member | None,
+        at: datetime,
+        thread: Named | None = None,
+        payload: Mapping[str, object] | None = None,
+    ) -> None:
+        """Gather the event that an action would have left at the moment `at`."""
+        event = event_of(
+            name, subject, organization=self.organization, by=by, at=at, thread=thread, payload=payload, public_id=""
+        )
+        self.add(event)
+
+    def create(self, rows: Sequence[OrganizationRow]) -> None:
+        """Write rows at once, so that they have keys."""
+        for row in rows:
+            row.public_id = self.ids()
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows)
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        with transaction.atomic():
+            for model, rows in self._waiting.items():
+                for run in _runs(rows) if model is CheckIn else [rows]:
+                    model._default_manager.bulk_create(run)
+        self._waiting, self._count = {}, 0
+
+
+def _runs(rows: Sequence[models.Model]) -> Iterable[list[models.Model]]:
+    """Entries in their order, cut where one names another that has no key yet."""
+    run: list[models.Model] = []
+    keyless: set[int] = set()
+    for row in cast(Sequence[CheckIn], rows):
+        if id(row.replaces) in keyless or id(row.retracts) in keyless:
+            yield run
+            run, keyless = [], set()
+        run.append(row)
+        keyless.add(id(row))
+    yield run
+
+
+def overwrite(rows: Sequence[OrganizationRow], names: Sequence[str], *, batch: int = 500) -> None:
+    """Write these fields of rows that stand already, many rows to a statement."""
+    if rows:
+        manager = type(rows[0])._default_manager
+        for first in range(0, len(rows), batch):
+            manager.bulk_create(
+                rows[first : first + batch], update_conflicts=True, unique_fields=["pk"], update_fields=list(names)
+            )
