@@ -184,8 +184,13 @@ def test_a_range_out_of_range_now_is_at_risk_before_there_is_a_status() -> None:
 def test_a_verdict_is_about_the_current_value(definition: Definition, said: list) -> None:
     found = judge(definition, [entry(value, on, k) for k, (on, value) in enumerate(said)], thresholds=LIMITS)
     assert (found.for_date is None) == (found.judged_on is None)
-    if found.status in ("on_track", "at_risk", "behind"):
+    if found.status in ("on_track", "at_risk", "behind") and definition.kind != "range":
         assert found.progress is not None and found.pace is not None
+
+
+def test_a_range_with_nothing_due_is_at_risk_while_it_is_out_of_range() -> None:
+    found = judge(key_result("range", high=5), [entry(6, "10-05")], thresholds=LIMITS)
+    assert (found.status, found.progress) == ("at_risk", None)
 
 
 def test_nothing_changes_overnight() -> None:

@@ -146,6 +146,7 @@ def test_it_is_read(text: str, unit: str | None, value: str) -> None:
         ("1:30", "件", "other_unit", None),
         ("十30", None, "not_a_number", None),
         ("万", None, "not_a_number", None),
+        (":割", None, "not_a_number", None),
         ("1234567890123456", None, "too_many_digits", None),
         ("9999兆", None, "too_many_digits", None),
         ("9" * 90, None, "not_a_number", None),

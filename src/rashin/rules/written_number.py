@@ -36,6 +36,8 @@ def has_multiplier(written: str) -> bool:
 @exact
 def parse(written: str) -> Decimal | None:
     """The number, or None where the signs make none (十30, 万 alone). Raises Misplaced for 1,5 and 1.234,5."""
+    if not NUMBER.fullmatch(written):
+        return None
     total = section = Decimal(0)
     pending: Decimal | None = None
     small, big = 10**4, 10**16
