@@ -48,6 +48,9 @@ def test_moments_are_told_in_the_readers_time_zone() -> None:
 def test_a_misspelt_variable_is_an_error_not_an_empty_place() -> None:
     with pytest.raises(UndefinedError):
         render_text("{{ objektive }}")
+    with pytest.raises(UndefinedError):
+        render_text('{{ "a" ~ objektive }}')
+    assert render_text("{% if objektive %}da{% endif %}") == ""
 
 
 def test_ids_count_up_within_a_page() -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -20,12 +20,22 @@ from rashin.ui import charts, fields, formats, marks, words
 from rashin.ui.icons import compass, icon
 
 
+class Missing(Undefined):
+    """A name that nobody gave: it may be asked for (`if x`, `x is defined`), but written it is an error and not an
+    empty place, so a misspelt variable does not go unnoticed."""
+
+    __slots__ = ()
+    __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
+
+
+OURS = {"autoescape": True, "undefined": Missing, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
+
+
 def environment(**options: Any) -> Environment:
     """What Django's Jinja2 backend calls to make its environment."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    options.setdefault("undefined", StrictUndefined)
-    env = Environment(**{**options, "autoescape": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]})
+    env = Environment(**{**options, **OURS})
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
