@@ -30,8 +30,9 @@ def record(
     payload: Mapping[str, object] | None = None,
 ) -> Event:
     """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None)."""
+    named = new_public_id()
     event = event_of(
-        name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=new_public_id()
+        name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=named
     )
     event.save(force_insert=True)
     return event

@@ -93,9 +93,8 @@ def _runs(rows: Sequence[models.Model]) -> Iterable[list[models.Model]]:
 
 def overwrite(rows: Sequence[OrganizationRow], names: Sequence[str], *, batch: int = 500) -> None:
     """Write these fields of rows that stand already, many rows to a statement."""
-    if rows:
-        manager = type(rows[0])._default_manager
-        for first in range(0, len(rows), batch):
-            manager.bulk_create(
-                rows[first : first + batch], update_conflicts=True, unique_fields=["pk"], update_fields=list(names)
-            )
+    key = ["id"]
+    for first in range(0, len(rows), batch):
+        several = rows[first : first + batch]
+        manager = type(several[0])._default_manager
+        manager.bulk_create(several, update_conflicts=True, unique_fields=key, update_fields=list(names))

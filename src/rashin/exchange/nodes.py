@@ -108,7 +108,7 @@ class Nodes:
     def settle(
         self, key_results: Sequence[LiveKeyResult], objectives: Iterable[LiveObjective] = ()
     ) -> list[KeyResult | Objective]:
-        """What `figures.settle` does, on the rows at hand: gives those whose figures moved, in the order of standings."""
+        """What `figures.settle` does, on rows at hand: gives those whose figures moved, in the order of standings."""
         changed: list[KeyResult | Objective] = []
         touched = [node.row.pk for node in objectives] + [node.row.objective_id for node in key_results]
         waiting = list(key_results)
