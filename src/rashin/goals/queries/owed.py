@@ -1,0 +1,86 @@
+"""Who owes which number: mine this week, and how far the organisation is with this week's round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from rashin.goals.models import CycleState, KeyResult, Kind, ObjectiveState
+from rashin.organizations.models import Member, Organization
+
+WEEK = timedelta(days=7)
+
+
+def carried_by(member: Member) -> QuerySet[KeyResult]:
+    """The key results whose number the member enters, in cycles that run or close."""
+    return _asked(member.organization).filter(Q(owner=member) | Q(brought_by=member))
+
+
+def _asked(organization: Organization) -> QuerySet[KeyResult]:
+    """Every key result that is entered by hand, counts, and still moves."""
+    return KeyResult.objects.filter(
+        organization=organization,
+        agreed_at__isnull=False,
+        archived_at__isnull=True,
+        objective__archived_at__isnull=True,
+        objective__state=ObjectiveState.AGREED,
+        objective__cycle__state__in=(CycleState.RUNNING, CycleState.CLOSING),
+    ).exclude(kind=Kind.FED)
+
+
+def is_owed(today: date) -> Q:
+    """A due day has come and nobody has looked for it, nor put it off until later."""
+    due = Q(next_due__lte=today)
+    return due & (Q(put_off_until__isnull=True) | Q(put_off_until__lte=today))
+
+
+def count_owed(member: Member, today: date) -> int:
+    """How many numbers the member owes today."""
+    if not member.writes:
+        return 0
+    return carried_by(member).filter(is_owed(today)).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody who has not entered yet, and how many numbers wait for them."""
+
+    member_id: int | None
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekEntries:
+    """This week's round: how many of the numbers asked for are entered, and who is still asked."""
+
+    entered: int
+    asked: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def left(self) -> int:
+        return self.asked - self.entered
+
+
+def week_entries(organization: Organization, today: date) -> WeekEntries:
+    """The round of the week that `today` lies in: what was due or looked at since Monday. One query."""
+    monday = today - timedelta(days=today.weekday())
+    end = monday + WEEK
+    rows = (
+        _asked(organization)
+        .filter(Q(next_due__lt=end) | Q(looked_on__gte=monday))
+        .values_list("owner_id", "owner__name", "next_due")
+    )
+    missing: dict[int | None, Missing] = {}
+    entered = 0
+    for owner, name, next_due in rows:
+        if next_due is None or next_due >= end:
+            entered += 1
+            continue
+        before = missing.get(owner)
+        missing[owner] = Missing(owner, name or "", (before.count if before else 0) + 1)
+    ordered = sorted(missing.values(), key=lambda each: (-each.count, each.name))
+    return WeekEntries(entered, entered + sum(each.count for each in ordered), tuple(ordered))
