@@ -1,7 +1,7 @@
 """When a team works: its check-in day, its closed days, Japan's holidays where the organisation keeps them.
 
-The days are stored with the team and with the organisation as canonical JSON, so that a check-in needs no further query:
-`{"weekdays": [2], "ranges": [["2026-12-29", "2027-01-03", "年末年始"]]}`.
+The days are stored with the team and with the organisation as canonical JSON, so that a check-in needs no further
+query: `{"weekdays": [2], "ranges": [["2026-12-29", "2027-01-03", "年末年始"]]}`.
 """
 
 from __future__ import annotations

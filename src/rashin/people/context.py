@@ -1,4 +1,4 @@
-"""What every page knows of its frame: the main pages, who is signed in, addresses of this organisation, its own words."""
+"""What every page knows of its frame: the main pages, who is signed in, this organisation's addresses and words."""
 
 from __future__ import annotations
 

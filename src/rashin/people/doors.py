@@ -77,7 +77,7 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
             except Conflict as conflict:
                 return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
 
-    return entered
+    return cast(Door[P], entered)
 
 
 def _speak(request: MemberRequest) -> None:

@@ -17,8 +17,8 @@ from rashin.ui.shell import NavItem
 class Entry:
     """A main page: `page` is its URL name, `pages` further URL names under which it is the current one.
 
-    `label` is the word of the rail, `short` that of the phone's tab bar (`tab`), `count` what waits there for a member on a
-    day (one query at most). Entries stand in the order of `position`.
+    `label` is the word of the rail, `short` that of the phone's tab bar (`tab`), `count` what waits there for a member
+    on a day (one query at most). Entries stand in the order of `position`.
     """
 
     page: str

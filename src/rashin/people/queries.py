@@ -54,7 +54,7 @@ class People:
 
 
 def people(member: Member, *, at: datetime, text: str = "", left: bool = False, page: int = 1) -> People:
-    """The people of the organisation by name, those who left apart; `text` is looked for in name, reading and address."""
+    """The people by name, those who left apart; `text` is looked for in name, reading and address."""
     rows = members_visible_to(member).filter(left_at__isnull=not left)
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(name_reading__icontains=word) | Q(email__icontains=word))

@@ -70,7 +70,7 @@ class CalendarForm(forms.Form):
         known: dict[str, object] = {"check_in_weekday": place.check_in_weekday, "weekdays": sorted(own.weekdays)}
         if isinstance(place, Organization):
             known["observes_japanese_holidays"] = place.observes_japanese_holidays
-        super().__init__(data, initial=known)  # type: ignore[arg-type]
+        super().__init__(data, initial=known)
         weekday = self.fields["check_in_weekday"]
         assert isinstance(weekday, forms.TypedChoiceField)
         if isinstance(place, Team):

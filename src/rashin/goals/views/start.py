@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from datetime import datetime
-from typing import cast
 
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,7 +104,4 @@ def _owner_of_the_example() -> Member | None:
     if example is None:
         return None
     owners = Member.objects.select_related("organization", "user")
-    return cast(
-        Member | None,
-        owners.filter(organization=example, role=Role.OWNER, user__isnull=False, left_at=None).order_by("pk").first(),
-    )
+    return owners.filter(organization=example, role=Role.OWNER, user__isnull=False, left_at=None).order_by("pk").first()

@@ -25,7 +25,7 @@ LONGEST_REASON = 60
 def set_calendar(
     place: Organization | Team, *, values: Mapping[str, object], by: Member, at: datetime
 ) -> Organization | Team | None:
-    """Set the check-in weekday and the closed days, without opening a transaction of its own; None when nothing changes.
+    """Set the check-in weekday and the closed days inside the caller's transaction; None when nothing changes.
 
     Raises NotAllowed, and ValidationError by field (a range that ends before it begins, every weekday closed).
     """

@@ -1,4 +1,4 @@
-"""Links by which people come in. Only a digest of the link is kept: it is shown once, and a new one is made at any time."""
+"""Links by which people come in. Only a digest is kept: a link is shown once, and a new one is made at any time."""
 
 from __future__ import annotations
 

@@ -154,6 +154,6 @@ def _free_address(by: Member, email: str, but: Member | None = None) -> str:
     """The address in lower case; refused when it is another present member's."""
     email = email.strip().lower()
     others = Member.objects.filter(organization_id=by.organization_id, email=email, left_at=None)
-    if email and others.exclude(pk=but.pk if but else None).exists():
+    if email and others.exclude(pk=but.pk if but else 0).exists():
         raise ValidationError({"email": _("Somebody here has this address already.")})
     return email

@@ -61,7 +61,7 @@ def _undo_team(event: Event, by: Member, at: datetime) -> Team:
         values = _values_before(team, told)
         for name, model in (("parent", Team), ("leader", Member)):
             if values.get(name) is not None:
-                rows = model.objects.filter(organization_id=by.organization_id)  # type: ignore[attr-defined]
+                rows = model.objects.filter(organization_id=by.organization_id)
                 values[name] = rows.get(public_id=values[name])
         return change_team(team, by=by, at=at, **values)
     raise LookupError(event.name)

@@ -145,7 +145,7 @@ def _siblings(by: Member, parent: Team | None) -> QuerySet[Team]:
 
 
 def _check_name(by: Member, name: str, parent: Team | None, but: Team | None = None) -> None:
-    if _siblings(by, parent).filter(name=name).exclude(pk=but.pk if but else None).exists():
+    if _siblings(by, parent).filter(name=name).exclude(pk=but.pk if but else 0).exists():
         raise ValidationError({"name": _("A team of this name stands here already.")})
 
 

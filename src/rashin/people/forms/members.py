@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,8 +47,15 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, now: str = "", **rest: object) -> None:
-        super().__init__(data, **rest)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        by: Member,
+        now: str = "",
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["role"].choices = role_choices(by, now)  # type: ignore[attr-defined]
         self.fields["role"].initial = Role.MEMBER
 
@@ -57,10 +65,8 @@ class NewPersonForm(PersonForm):
 
     team = TeamChoice(gettext_lazy("Team"))
 
-    def __init__(
-        self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team], **rest: object
-    ) -> None:
-        super().__init__(data, by=by, **rest)
+    def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team]) -> None:
+        super().__init__(data, by=by)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
 
@@ -90,7 +96,7 @@ class SeveralForm(forms.Form):
     team = TeamChoice(gettext_lazy("Team"))
 
     def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         self.fields["role"].choices = role_choices(by)  # type: ignore[attr-defined]
         self.fields["role"].initial = Role.MEMBER
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
@@ -170,7 +176,7 @@ class PlaceForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, object] | None = None, *, email: str = "") -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         if email:
             del self.fields["email"]
         else:

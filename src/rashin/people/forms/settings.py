@@ -50,7 +50,7 @@ class WordsForm(forms.Form):
     """The company's own explanations: a field for each word; an empty one keeps the usual text."""
 
     def __init__(self, data: Mapping[str, object] | None = None, *, own: Mapping[str, str], language: str) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         for code in words.codes():
             usual = words.explanation(code, language)
             self.fields[code] = forms.CharField(

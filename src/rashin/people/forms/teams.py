@@ -40,7 +40,7 @@ class TeamForm(forms.Form):
         leaders: QuerySet[Member],
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))  # type: ignore[arg-type]
+        super().__init__(data, initial=dict(initial or {}))
         self.fields["parent"].queryset = teams  # type: ignore[attr-defined]
         self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
 
@@ -63,5 +63,5 @@ class TeamMembersForm(forms.Form):
         everybody: QuerySet[Member],
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))  # type: ignore[arg-type]
+        super().__init__(data, initial=dict(initial or {}))
         self.fields["members"].queryset = everybody  # type: ignore[attr-defined]

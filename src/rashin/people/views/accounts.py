@@ -8,8 +8,9 @@ from typing import Any
 from allauth.account import views
 from django.forms import Form
 from django.http import HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from rashin.people import mail
@@ -18,6 +19,8 @@ from rashin.ui.telling import tell
 
 class Answers422:
     """A form that has to be filled in again answers 422. Labels stand above the fields, never inside."""
+
+    http_method_names = ("get", "head", "post")
 
     def get_form(self, form_class: type[Form] | None = None) -> Form:
         form: Form = super().get_form(form_class)  # type: ignore[misc]
@@ -64,6 +67,7 @@ class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ig
     """The mail is on its way."""
 
 
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[misc]
     """Set a new password by a link."""
 

@@ -180,11 +180,9 @@ def member_departure(request: MemberRequest, member: str) -> HttpResponse:
     event = last_event(request.member, row.public_id)
     words = _("%(name)s has left. What they did stays.") % {"name": row.name}
     tell(request, words, undo=_undo(request, event.public_id) if event and row.pk != request.member.pk else "")
-    return redirect("home" if row.pk == request.member.pk else "members", **_slug(request, row))
-
-
-def _slug(request: MemberRequest, row: Member) -> dict[str, str]:
-    return {} if row.pk == request.member.pk else {"slug": request.organization.slug}
+    if row.pk == request.member.pk:
+        return redirect("home")
+    return redirect("members", slug=request.organization.slug)
 
 
 @require_POST

@@ -1,0 +1,146 @@
+"""THE ONE TABLE: every page × role × organisation, and what it answers.
+
+How to add a page
+-----------------
+One line per URL name and method in `TABLE`, in the group of its room:
+
+    Row("board", "GET", READERS),
+    Row("objective_edit", "POST", WRITERS, args=("objective",)),
+
+* the URL name as it stands in urls.py; an unlisted one fails `test_every_page_is_in_the_table`;
+* the method. Methods that are not listed for a page must answer 405 (or 404, 403, 302 where the door is shut before);
+* who may do what: one of the columns below, or your own `Who(...)`. Each column says what a role is answered:
+  200 page, 302 to another page (also: done, or please sign in), 403 seen but not allowed, 404 not there for you,
+  405 wrong method, 422 came in, but the form was empty. A POST is sent without content, so that "may" reads 422
+  (a form), or 302 where the button alone is enough;
+* `args`: what stands in the address, by the names of `places()` in test_permissions.py; add your own there.
+
+Roles: owner, admin, member, viewer, coach (all of the same company), out (nobody is signed in), stranger (a member of
+another company, who must not learn that the page exists).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+ROLES = ("owner", "admin", "member", "viewer", "coach", "out", "stranger")
+
+
+@dataclass(frozen=True)
+class Who:
+    """What each role is answered."""
+
+    owner: int
+    admin: int
+    member: int
+    viewer: int
+    coach: int
+    out: int = 302
+    stranger: int = 404
+
+    def but(self, **changes: int) -> Who:
+        """The same with exceptions: WRITERS.but(member=403)."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page and method."""
+
+    page: str
+    method: str
+    who: Who
+    args: tuple[str, ...] = ()
+
+
+def everybody(answer: int) -> Who:
+    """The same answer for all."""
+    return Who(answer, answer, answer, answer, answer, answer, answer)
+
+
+READERS = Who(200, 200, 200, 200, 200)
+WRITERS = Who(200, 200, 200, 403, 403)
+ADMINISTRATORS = Who(200, 200, 403, 403, 403)
+# a form that comes back because it was empty
+WRITERS_FORM = Who(422, 422, 422, 403, 403)
+READERS_FORM = Who(422, 422, 422, 422, 422)
+ADMINISTRATORS_FORM = Who(422, 422, 403, 403, 403)
+# a button that needs no more
+READERS_DO = Who(302, 302, 302, 302, 302)
+WRITERS_DO = Who(302, 302, 302, 403, 403)
+ADMINISTRATORS_DO = Who(302, 302, 403, 403, 403)
+
+TABLE: tuple[Row, ...] = (
+    # ---- the installation
+    Row("healthz", "GET", everybody(200)),
+    # ---- arriving (an installation that has a company)
+    Row("home", "GET", everybody(302)),
+    Row("start", "GET", everybody(302)),
+    Row("start", "POST", everybody(302)),
+    Row("start_code", "GET", everybody(302)),
+    Row("start_code", "POST", everybody(302)),
+    Row("start_example", "POST", everybody(302)),
+    Row("companies", "GET", Who(200, 200, 200, 200, 200, stranger=200)),
+    Row("set_language", "POST", everybody(302)),
+    Row("invitation", "GET", everybody(200), args=("secret",)),
+    Row("invitation", "POST", Who(409, 409, 409, 409, 409, out=422, stranger=302), args=("secret",)),
+    # ---- accounts
+    Row("account_login", "GET", everybody(302).but(out=200)),
+    Row("account_login", "POST", everybody(302).but(out=422)),
+    Row("account_logout", "GET", everybody(200).but(out=302)),
+    Row("account_logout", "POST", everybody(302)),
+    Row("account_inactive", "GET", everybody(200)),
+    Row("account_reauthenticate", "GET", everybody(200).but(out=302)),
+    Row("account_reauthenticate", "POST", everybody(422).but(out=302)),
+    Row("account_change_password", "GET", everybody(200).but(out=302)),
+    Row("account_change_password", "POST", everybody(422).but(out=302)),
+    Row("account_reset_password", "GET", everybody(200)),
+    Row("account_reset_password", "POST", everybody(422)),
+    Row("account_reset_password_done", "GET", everybody(200)),
+    Row("account_reset_password_from_key", "GET", everybody(200), args=("uidb36", "key")),
+    Row("account_reset_password_from_key", "POST", everybody(200), args=("uidb36", "key")),
+    Row("account_reset_password_from_key_done", "GET", everybody(200)),
+    # ---- people
+    Row("members", "GET", READERS),
+    Row("member_new", "GET", ADMINISTRATORS),
+    Row("member_new", "POST", ADMINISTRATORS_FORM),
+    Row("members_several", "POST", ADMINISTRATORS_FORM),
+    Row("member_links", "GET", ADMINISTRATORS_DO),
+    Row("member", "GET", ADMINISTRATORS, args=("member",)),
+    Row("member", "POST", ADMINISTRATORS_FORM, args=("member",)),
+    Row("member_invitation", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_withdrawal", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_reset_link", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
+    Row("member_departure", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_return", "POST", ADMINISTRATORS_DO, args=("member",)),
+    # ---- teams (the member of this table leads the team; another one is refused)
+    Row("teams", "GET", READERS),
+    Row("team_new", "GET", ADMINISTRATORS),
+    Row("team_new", "POST", ADMINISTRATORS_FORM),
+    Row("team_settings", "GET", ADMINISTRATORS, args=("team",)),
+    Row("team_settings", "POST", ADMINISTRATORS_FORM, args=("team",)),
+    Row("team_members", "GET", WRITERS, args=("team",)),
+    Row("team_members", "GET", WRITERS.but(member=403), args=("team:shop",)),
+    Row("team_members", "POST", WRITERS_DO, args=("team",)),
+    Row("team_archive", "POST", ADMINISTRATORS_DO, args=("team",)),
+    Row("team_restoration", "POST", ADMINISTRATORS_DO, args=("team",)),
+    Row("team_calendar", "GET", WRITERS, args=("team",)),
+    Row("team_calendar", "GET", WRITERS.but(member=403), args=("team:shop",)),
+    Row("team_calendar", "POST", WRITERS_FORM, args=("team",)),
+    Row("people_undo", "POST", Who(302, 302, 403, 403, 403), args=("event",)),
+    # ---- settings
+    Row("settings", "GET", ADMINISTRATORS),
+    Row("settings", "POST", ADMINISTRATORS_FORM),
+    Row("settings_words", "GET", ADMINISTRATORS),
+    Row("settings_words", "POST", ADMINISTRATORS_DO),
+    Row("calendar", "GET", ADMINISTRATORS),
+    Row("calendar", "POST", ADMINISTRATORS_FORM),
+    Row("thresholds", "GET", ADMINISTRATORS),
+    Row("thresholds", "POST", ADMINISTRATORS_FORM),
+    Row("my_settings", "GET", READERS),
+    Row("my_settings", "POST", READERS_FORM),
+    Row("my_sessions", "POST", READERS_DO),
+    # ---- see: board, objective, search, feed, poster, words
+    # ---- check in: my week, the team's table
+    # ---- plan: cycles, objectives, key results, actions, direction, the No list
+)

@@ -1,0 +1,126 @@
+"""Walk the one table of tests/web/permissions.py: every page, method, role and organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from rashin.activity import log
+from rashin.people.actions.invitations import invite
+from rashin.people.actions.members import add_member, change_member
+from tests import cast
+from tests.web.permissions import ROLES, TABLE, Row
+
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
+
+@dataclass
+class World:
+    """Our company, a stranger's, and what stands in addresses."""
+
+    ours: cast.Company
+    theirs: cast.Company
+    names: dict[str, str]
+
+    def address(self, row: Row) -> str:
+        """Where the row's page is."""
+        found = {arg.partition(":")[0]: self.names[arg] for arg in row.args}
+        inside = row.page in _inside()
+        return reverse(row.page, kwargs={**({"slug": self.ours.organization.slug} if inside else {}), **found})
+
+    def client(self, role: str) -> Client:
+        """A browser of somebody in that role; the member leads the team."""
+        if role == "out":
+            return Client()
+        if role == "stranger":
+            return self.theirs.client(self.theirs.owner)
+        return self.ours.client(self.ours.leader if role == "member" else getattr(self.ours, role))
+
+
+def places(ours: cast.Company) -> dict[str, str]:
+    """What stands in addresses, by the names that `args` uses ("team:shop" is another value for `team`)."""
+    at = cast.TODAY
+    guest = add_member(name="新入 社員", by=ours.owner, at=at)
+    secret = invite(guest, by=ours.owner, at=datetime.now(UTC))
+    change_member(ours.clerk, by=ours.owner, at=at, name_reading="きむら さくら")
+    event = log.record("member.left", ours.clerk, organization=ours.organization, by=ours.owner, at=at)
+    return {
+        "secret": secret,
+        "uidb36": "1",
+        "key": "no-such-key",
+        "member": ours.clerk.public_id,
+        "team": ours.team.public_id,
+        "team:shop": ours.shop.public_id,
+        "event": event.public_id,
+    }
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    ours = cast.company()
+    theirs = cast.company("株式会社 隣", "tonari", domain="tonari.example")
+    return World(ours, theirs, places(ours))
+
+
+def _patterns() -> list[URLPattern]:
+    found: list[URLPattern] = []
+    waiting: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
+    while waiting:
+        each = waiting.pop()
+        waiting += each.url_patterns if isinstance(each, URLResolver) else []
+        found += [each] if isinstance(each, URLPattern) else []
+    return found
+
+
+def _inside() -> set[str]:
+    """The pages of an organisation: their address names it."""
+    return {str(each.name) for each in _patterns() if "slug" in each.pattern.converters}
+
+
+def test_every_page_is_in_the_table():
+    known = {row.page for row in TABLE}
+    unlisted = {each.name or str(each.pattern) for each in _patterns()} - known
+    assert not unlisted, f"add these to tests/web/permissions.py: {sorted(map(str, unlisted))}"
+    assert not known - {each.name for each in _patterns()}, "these pages of the table are gone"
+
+
+def test_every_page_of_an_organisation_stands_under_its_name():
+    outside = {str(each.pattern) for each in _patterns() if "slug" in each.pattern.converters}
+    assert all(route.startswith("o/<slug:slug>/") for route in outside)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.page} {row.method} {' '.join(row.args)}".strip())
+def test_a_page_answers_each_role_as_the_table_says(row: Row, world: World):
+    wrong = []
+    for role in ROLES:
+        answer = _ask(world.client(role), row.method, world.address(row))
+        if answer != getattr(row.who, role):
+            wrong.append(f"{role} is answered {answer}, the table says {getattr(row.who, role)}")
+    assert not wrong, "; ".join(wrong)
+
+
+@pytest.mark.parametrize("page", sorted({row.page for row in TABLE}))
+def test_a_method_that_is_not_in_the_table_is_refused(page: str, world: World):
+    rows = [row for row in TABLE if row.page == page]
+    listed = {row.method for row in rows}
+    client = world.client("owner")
+    for method in METHODS:
+        if method not in listed:
+            answer = _ask(client, method, world.address(rows[0]))
+            assert answer in (405, 302), f"{method} {page} is answered {answer}"
+
+
+def _ask(client: Client, method: str, address: str) -> int:
+    from django.db import transaction
+
+    send: Callable[..., object] = getattr(client, method.lower())
+    with transaction.atomic():
+        answer = send(address)
+        transaction.set_rollback(True)
+    return int(answer.status_code)  # type: ignore[attr-defined]
