@@ -298,6 +298,17 @@ def test_an_explanation_gives_the_same_result_and_adds_up(definition: Definition
         assert abs(found.top / found.bottom - found.result) < Decimal("0.000001")
 
 
+def test_an_explanation_says_where_a_threshold_was_held_back() -> None:
+    satisfied = key_result("threshold", bound="at_least", start=80, target=90)
+    found = [explain(satisfied, [entry(value)], LAST) for value in ("75", "85", "89.99", "90")]
+    assert [(one.formula, one.limited) for one in found] == [
+        ("threshold", True),
+        ("threshold", False),
+        ("threshold", True),
+        ("threshold_met", False),
+    ]
+
+
 @given(definitions())
 def test_an_example_is_true(definition: Definition) -> None:
     found = example(definition)

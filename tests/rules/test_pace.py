@@ -99,6 +99,24 @@ def test_planned_points_are_anchored_at_start_and_target() -> None:
     ]
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.none() | days), min_size=1, max_size=6), days)
+def test_exactly_the_steps_due_so_far_are_expected(steps: list, when: date) -> None:
+    milestones = [(str(k), weight, due and due.isoformat()) for k, (weight, due) in enumerate(steps)]
+    line = curve(key_result("milestone", milestones=milestones))
+    total = sum(weight for weight, _ in steps)
+    if not total:
+        assert line is None
+        return
+    due_so_far = sum(weight for weight, due in steps if min(due or LAST, LAST) <= when)
+    assert line.at(when) == (Decimal(due_so_far) / total).quantize(Decimal("0.000001"))
+
+
+@given(st.sets(in_quarter, min_size=1, max_size=12), days)
+def test_exactly_what_is_due_so_far_is_expected_of_a_habit(due: set[date], when: date) -> None:
+    line = curve(key_result("recurring", measuring_days=sorted(due)))
+    assert line.at(when) == (Decimal(sum(one <= when for one in due)) / len(due)).quantize(Decimal("0.000001"))
+
+
 def test_a_step_after_the_deadline_is_due_at_the_deadline() -> None:
     line = curve(key_result("milestone", milestones=[("a", 1, "2027-01-31"), ("b", 1, "10-15")]))
     assert [percent(line.at(when)) for when in (FIRST, day("10-15"), LAST)] == ["0 %", "50 %", "100 %"]
@@ -145,6 +163,12 @@ def test_stored_figures_give_the_same_status_as_exact_ones(elapsed: int, value: 
     assume(made < 1)
     six = Decimal("0.000001")
     assert status(made, pace, thresholds=LIMITS) == status(made.quantize(six), pace.quantize(six), thresholds=LIMITS)
+
+
+def test_few_points_behind_early_in_the_quarter_are_at_risk_at_most() -> None:
+    assert status(Decimal("0.05"), Decimal("0.12"), thresholds=LIMITS) == "at_risk"
+    assert status(Decimal("0.10"), Decimal("0.14"), thresholds=LIMITS) == "on_track"
+    assert status(Decimal("0.02"), Decimal("0.12"), thresholds=LIMITS) == "behind"
 
 
 def test_without_a_value_or_a_pace_there_is_no_status() -> None:

@@ -84,3 +84,9 @@ def test_no_days_have_no_nearest() -> None:
 def test_a_value_on_friday_counts_for_monday() -> None:
     assert nearest_due(day("10-09"), weekday=0) == day("10-12")
     assert stale_from(day("10-09"), weekday=0) == day("10-27")
+
+
+def test_of_two_due_days_equally_near_the_earlier_counts() -> None:
+    holiday = Closed(days=frozenset({day("10-12")}))
+    assert nearest_due(day("10-09"), weekday=0, closed=holiday) == day("10-05")
+    assert nearest_of(day("10-09"), [day("10-05"), day("10-13")]) == day("10-05")
