@@ -19,8 +19,8 @@ def due_by_day(definition: Definition, entries: Sequence[Entry] = ()) -> tuple[t
             due[excused.day] -= each if excused.count is None else excused.count
     days = tuple(due)
     for entry in entries:
-        nearest = nearest_of(entry.for_date, days)
-        if entry.excused and nearest is not None:
+        nearest = nearest_of(entry.for_date, days) if entry.excused else None
+        if nearest is not None:
             due[nearest] -= entry.excused
     return tuple((day, number) for day, number in due.items() if number > 0)
 
