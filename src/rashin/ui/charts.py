@@ -278,7 +278,7 @@ def poster_road(progress: Decimal | None, pace: Decimal | None, label: str) -> M
     drawn.append('<path class="post" d="M580 112V40a22 22 0 0 0-44 0M568 112h24"/>')
     shade = "lampshade" if lit else "lampshade off"
     drawn.append(f'<path class="{shade}" d="M522 52a16 16 0 0 1 32 0z"/>')
-    x = min(max(left + walked, 40.0), 480.0)
+    x = min(max(left + walked, 40.0), 455.0)
     drawn.append(f'<text x="{x:.1f}" y="66">{escape(formats.percent_text(progress))}</text>')
     return Markup(
         f'<svg class="road-big" viewBox="0 0 620 130" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'

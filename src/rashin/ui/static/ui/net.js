@@ -10,3 +10,18 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const place = event.detail.elt;
   (place.matches?.("[data-focus]") ? place : place.querySelector?.("[data-focus]"))?.focus();
 });
+
+// A form that was sent by the browser itself is not sent twice by a second tap; what a long one does is said on its button
+// (data-long="…"). A page that stays (a download, a way back) gets its buttons again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  const button = event.submitter;
+  if (button && form.dataset.long) button.lastChild.textContent = form.dataset.long;
+  if (form.dataset.long === undefined) setTimeout(() => delete form.dataset.sent, 4_000);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
