@@ -279,6 +279,19 @@ def test_every_code_is_in_the_docs() -> None:
     assert not [code for code in re.findall(r'Problem\("(\w+)"', source) if f"`{code}`" not in page]
 
 
+def test_a_planned_point_at_an_end_may_only_say_what_stands_there() -> None:
+    def planned(*points: tuple[str, int]) -> list[str]:
+        return [problem.code for problem in problems(key_result(start=5, target=9, points=points))]
+
+    assert planned(("10-01", 5), ("11-15", 6), ("12-31", 9)) == []
+    assert planned(("12-31", 8)) == planned(("10-01", 6)) == ["point_outside_dates"]
+
+
+def test_only_a_month_s_value_is_due_monthly() -> None:
+    assert key_result(reading="per_period").due_every == "month"
+    assert key_result(reading="per_period", per="days").due_every == key_result().due_every == "week"
+
+
 def test_a_target_that_waits_for_its_base_is_no_problem() -> None:
     assert problems(key_result(awaiting_base=True)) == ()
 

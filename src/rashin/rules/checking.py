@@ -83,7 +83,10 @@ def _points(definition: Definition) -> Iterator[Problem]:
     days = [point.day for point in definition.points]
     if any(earlier >= later for earlier, later in pairwise(days)):
         yield Problem("points_out_of_order", "points")
-    outside = [day for day in days if not definition.first_day < day < definition.deadline]
+    first, last = definition.first_day, definition.deadline
+    # On the first day and at the deadline the line stands at start and target anyway: a point may say so, and no more.
+    ends = {(first, definition.origin), (last, definition.target)}
+    outside = [p.day for p in definition.points if not first < p.day < last and (p.day, p.value) not in ends]
     if outside:
         yield Problem("point_outside_dates", "points", outside[0])
 

@@ -97,6 +97,11 @@ class Definition:
             return True
         return self.target is None or (self.origin is None and self.kind != "threshold")
 
+    @property
+    def due_every(self) -> Literal["week", "month"]:
+        """The rhythm in which its value is due: `every` of rashin.rules.rhythm."""
+        return "month" if self.reading == "per_period" and self.per == "month" else "week"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
