@@ -85,3 +85,10 @@ def test_the_poster_lights_its_lamp_when_the_target_is_reached() -> None:
     assert "glow" in charts.poster_road(D(1), None, "x")
     assert "glow" not in charts.poster_road(D("0.9"), D("0.5"), "x")
     assert "—" in charts.poster_road(None, None, "x")
+
+
+def test_a_long_target_stands_inside_the_chart() -> None:
+    with translation.override("ja"):
+        assert 'class="tgt">7,000人' in charts.line_chart(chart())
+        long = replace(chart(), target=D(15_000_000), unit="円", forecast=None)
+        assert 'class="tgt" text-anchor="end">15,000,000円' in charts.line_chart(long)

@@ -60,14 +60,15 @@ def _account(member: Member, page: str | None) -> Account:
         organization=member.organization.name,
         menu=tuple(_menu(member, page)),
         sign_out=reverse("account_logout"),
+        key=member.public_id,
     )
 
 
 def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     here = _here(member.organization.slug)
     yield NavItem(label=_("My settings"), url=here("my_settings"), icon="person", current=page == "my_settings")
-    yield NavItem(label=_("People"), url=here("members"), icon="contact", current=page == "members")
-    yield NavItem(label=_("Teams"), url=here("teams"), icon="team", current=page == "teams")
+    yield NavItem(label=_("People"), url=here("members"), icon="contact", current=page in ("members", "member", "member_new"))
     if member.administers:
-        yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=page == "settings")
+        current = page in ("settings", "settings_words", "calendar", "thresholds")
+        yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

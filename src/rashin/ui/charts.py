@@ -20,6 +20,7 @@ WIDTH, HEIGHT = 420, 150
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 356.0, 18.0, 124.0
 MONTH_ROOM = 34.0
 LABEL_ROOM = 15.0
+SIDE_ROOM = 54.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,17 +148,32 @@ def _ends(chart: LineChart, scale: _Scale) -> Iterator[str]:
 
 def _labels(chart: LineChart, scale: _Scale) -> Iterator[str]:
     """Target and forecast at the right, the current value at its dot; none lies on another."""
-    target_y = None if chart.target is None else scale.y(chart.target) + 4.5
-    if target_y is not None:
-        yield f'<text x="{RIGHT + 11}" y="{target_y:.1f}" class="tgt">{escape(_said(chart, chart.target))}</text>'
+    beside = None
+    if chart.target is not None:
+        text, y = _said(chart, chart.target), scale.y(chart.target)
+        beside = y + 4.5 if _width(text) <= SIDE_ROOM else None
+        yield _target_label(text, y, beside)
     if chart.forecast and chart.points:
         middle = (scale.y(chart.forecast[0]) + scale.y(chart.forecast[1])) / 2 + 4.5
-        if target_y is not None and abs(middle - target_y) < LABEL_ROOM:
-            middle = target_y + (LABEL_ROOM if middle >= target_y else -LABEL_ROOM)
+        if beside is not None and abs(middle - beside) < LABEL_ROOM:
+            middle = beside + (LABEL_ROOM if middle >= beside else -LABEL_ROOM)
         word = escape(gettext("Forecast"))
         yield f'<text x="{RIGHT + 7}" y="{middle:.1f}" class="fc">{word}</text>'
     if chart.points:
         yield _current_label(chart, scale)
+
+
+def _target_label(text: str, y: float, beside: float | None) -> str:
+    """Beside its lamp; where it is too long for that, inside the chart, on the side where the lines do not come from."""
+    if beside is not None:
+        return f'<text x="{RIGHT + 11}" y="{beside:.1f}" class="tgt">{escape(text)}</text>'
+    place = y - 9 if y < (TOP + BOTTOM) / 2 else y + 17
+    return f'<text x="{RIGHT - 2}" y="{place:.1f}" class="tgt" text-anchor="end">{escape(text)}</text>'
+
+
+def _width(text: str) -> float:
+    """About how wide a label is drawn."""
+    return sum(7.5 if character.isascii() else 13.0 for character in text)
 
 
 def _current_label(chart: LineChart, scale: _Scale) -> str:
