@@ -1,0 +1,56 @@
+"""The main pages of this room, as the frame of every page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from django.utils.translation import pgettext_lazy
+
+from rashin.people import navigation
+
+
+def register_pages() -> None:
+    """Called once, when the room opens."""
+    navigation.register(
+        navigation.Entry(
+            page="my_week",
+            label=pgettext_lazy("main page", "My week"),
+            short=pgettext_lazy("tab", "Week"),
+            icon="week",
+            position=10,
+            count=_count_owed(),
+        ),
+        navigation.Entry(
+            page="board",
+            label=pgettext_lazy("main page", "The whole company"),
+            short=pgettext_lazy("tab", "Company"),
+            icon="board",
+            position=20,
+            pages=("board_branch", "objective", "key_result_explanation", "search"),
+        ),
+        navigation.Entry(
+            page="plan",
+            label=pgettext_lazy("main page", "Write goals"),
+            short=pgettext_lazy("tab", "Write"),
+            icon="write",
+            position=30,
+            offered=lambda member: member.writes,
+        ),
+        navigation.Entry(
+            page="teams",
+            label=pgettext_lazy("main page", "Teams"),
+            short=pgettext_lazy("tab", "Teams"),
+            icon="team",
+            position=40,
+            pages=("team", "poster"),
+        ),
+    )
+
+
+def _count_owed() -> Callable[..., int] | None:
+    if find_spec("rashin.goals.queries.owed") is None:
+        return None
+    from rashin.goals.queries.owed import count_owed
+
+    return count_owed
