@@ -1,0 +1,224 @@
+"""Texts that say what is what: 'Objective: …', 'KR1: …', a heading 主要な結果（KR） with lines under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
+from rashin.coach.documents.labels import Label, is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
+from rashin.coach.documents.lines import Line
+from rashin.coach.documents.tables import Table, rows_into
+from rashin.coach.documents.titles import is_role_alone, is_talk, role_of, title_of
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Where we are: the objective and key result that the next line may belong to, and what the section holds."""
+
+    found: list[ObjectiveItem] = field(default_factory=list)
+    objective: ObjectiveItem | None = None
+    key_result: KeyResultItem | None = None
+    section: str = ""
+    tier: str | None = None
+    bad: int | None = None
+    section_depth: int = 0
+    key_result_depth: int = 0
+    item_depth: int | None = None
+    action_depth: int | None = None
+    objectives: list[tuple[int, ObjectiveItem]] = field(default_factory=list)
+
+
+def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
+    """Objectives of a labelled text, in order."""
+    reader = _Reader()
+    for block in blocks:
+        if isinstance(block, Table):
+            _table(reader, block)
+        elif block.kind == "rule":
+            reader.section = "" if reader.section == "aside" else reader.section
+        elif block.kind != "blank":
+            _line(reader, block)
+    return reader.found
+
+
+def _table(reader: _Reader, table: Table) -> None:
+    if reader.bad is None:
+        rows_into(table, reader.found, reader.objective, reader.tier)
+
+
+def _line(reader: _Reader, line: Line) -> None:
+    label = label_of(line.text)
+    if _ends_bad(reader, line, label):
+        return
+    if label is None:
+        _unlabelled(reader, line)
+    elif label.kind == "objective":
+        _objective_label(reader, line, label)
+    elif label.kind == "key_result":
+        _key_result_label(reader, line, label)
+    elif label.kind == "action":
+        _action_label(reader, line, label)
+    elif label.kind == "owner" and label.rest and reader.objective and not reader.objective.owner:
+        reader.objective.owner = title_of(label.rest).text
+    elif label.kind == "aside" or (label.kind == "note" and not label.rest and line.kind == "heading"):
+        reader.section = "aside"
+
+
+def _ends_bad(reader: _Reader, line: Line, label: Label | None) -> bool:
+    """Skips what is marked as a bad example, up to the next heading, label or lead-in of the same rank."""
+    rank = line.depth if line.kind == "heading" else 90
+    if is_bad_item(line.text) and line.kind != "heading":
+        return True
+    if marks_bad(line.text) or marks_example(line.text):
+        reader.bad, reader.section, reader.objective, reader.key_result = rank, "", None, None
+        return True
+    if reader.bad is None:
+        return False
+    leaves = line.kind == "heading" and line.depth <= reader.bad
+    lead_in = reader.bad == 90 and line.kind == "plain" and (label is not None or tier_of(line.text) is not None)
+    if leaves or lead_in:
+        reader.bad = None
+        return False
+    return True
+
+
+def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
+    if not label.rest:
+        reader.section, reader.section_depth = "objective", line.depth
+        return
+    _new_objective(reader, line, label.rest)
+
+
+def _new_objective(reader: _Reader, line: Line, text: str) -> None:
+    title = title_of(text)
+    if not title.text or len(title.text) > 400:
+        return
+    item = ObjectiveItem(title.text, title.owner or reader.tier, line=line.number)
+    depth = line.depth if line.kind != "heading" else -10 + line.depth
+    while reader.objectives and reader.objectives[-1][0] >= depth:
+        reader.objectives.pop()
+    nested = reader.objectives and line.kind != "plain"
+    (reader.objectives[-1][1].children if nested else reader.found).append(item)
+    reader.objectives.append((depth, item))
+    reader.objective, reader.key_result, reader.section = item, None, "under objective"
+    reader.item_depth = reader.action_depth = None
+
+
+def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
+    if not label.rest:
+        reader.section, reader.section_depth, reader.item_depth, reader.key_result = "key_result", line.depth, None, None
+        return
+    _new_key_result(reader, line, label.rest)
+    reader.section = "under key result" if line.kind == "item" or reader.section != "key_result" else "key_result"
+
+
+def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
+    if reader.objective is None:
+        return
+    title = title_of(text)
+    role = role_of(title.text)
+    owner, words = (title.owner, title.text) if title.owner or role is None or not role[1] else role
+    if not words or is_role_alone(words):
+        return
+    reader.key_result = KeyResultItem(words, title.start, None, owner, line=line.number)
+    reader.objective.key_results.append(reader.key_result)
+    reader.key_result_depth, reader.action_depth = line.depth, None
+
+
+def _action_label(reader: _Reader, line: Line, label: Label) -> None:
+    if not label.rest:
+        reader.section, reader.item_depth, reader.section_depth = "action", None, line.depth
+        if reader.key_result and line.depth <= reader.key_result_depth:
+            reader.key_result = None
+        return
+    _add_action(reader, line, label.rest)
+
+
+def _add_action(reader: _Reader, line: Line, text: str) -> None:
+    words = title_of(text).text
+    if not words or reader.objective is None:
+        return
+    under = reader.key_result is not None and line.depth > reader.key_result_depth
+    (reader.key_result.actions if under and reader.key_result else reader.objective.actions).append(words)
+    reader.action_depth = line.depth
+
+
+def _unlabelled(reader: _Reader, line: Line) -> None:
+    if line.kind == "heading" or (line.kind == "plain" and (line.bold or tier_of(line.text)) and reader.section != "objective"):
+        _heading(reader, line)
+        return
+    if reader.section == "aside" or not line.text or is_bad_item(line.text):
+        return
+    if reader.section == "objective":
+        _first_of_section(reader, line)
+    elif reader.section == "key_result":
+        _in_key_results(reader, line)
+    elif reader.section == "action":
+        if line.kind == "item" or len(line.text) < 60:
+            _add_action(reader, line, line.text)
+    elif reader.section in ("under objective", "under key result") and line.kind == "item":
+        _under(reader, line)
+
+
+def _heading(reader: _Reader, line: Line) -> None:
+    """A heading without a label: a tier whose goals follow, or the end of the section."""
+    if reader.section == "objective" and not is_title(line.text) and not tier_of(line.text):
+        _first_of_section(reader, line)
+        return
+    tier = tier_of(line.text)
+    if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):
+        reader.tier = tier
+    elif line.kind == "heading" and line.depth <= 2:
+        reader.tier = None
+    reader.section, reader.key_result = "", None
+
+
+def _first_of_section(reader: _Reader, line: Line) -> None:
+    """Under the word Objective: each item is one; of plain lines only the first."""
+    if is_talk(line.text) and line.kind == "plain":
+        return
+    depth = line.depth
+    _new_objective(reader, line, line.text)
+    reader.section = "objective" if line.kind == "item" and depth > reader.section_depth + 1 else "objective once"
+
+
+def _in_key_results(reader: _Reader, line: Line) -> None:
+    if line.kind == "plain" and (is_talk(line.text) and len(line.text) > 60 or len(line.text) > 160):
+        reader.section = ""
+        return
+    if reader.item_depth is None:
+        reader.item_depth = line.depth
+    if line.kind == "item" and line.depth > reader.item_depth:
+        _detail(reader, line)
+        return
+    _new_key_result(reader, line, line.text)
+
+
+def _under(reader: _Reader, line: Line) -> None:
+    """Bullets under a labelled objective are its key results; deeper ones, or those under a labelled key result, its actions."""
+    if reader.section == "under key result":
+        if reader.key_result is not None and line.depth > reader.key_result_depth:
+            _detail(reader, line)
+        return
+    if reader.item_depth is None:
+        reader.item_depth = line.depth
+    if line.depth > reader.item_depth:
+        _detail(reader, line)
+    elif not is_talk(line.text) or line.priority:
+        _new_key_result(reader, line, line.text)
+
+
+def _detail(reader: _Reader, line: Line) -> None:
+    """What stands under a key result is done for it; what stands under that, and talk, is left out."""
+    role = role_of(line.text)
+    words = role[1] if role else line.text
+    if not words or is_role_alone(line.text) or is_talk(words):
+        return
+    if reader.action_depth is not None and line.depth > reader.action_depth:
+        return
+    if reader.key_result is None or reader.objective is None:
+        return
+    reader.key_result.actions.append(title_of(words).text)
+    reader.action_depth = line.depth
+
+

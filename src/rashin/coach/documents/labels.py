@@ -1,0 +1,115 @@
+"""Labels and marks: 'Objective 1:', 目標（O）：, '## Key Results', 悪い例 — from words/documents.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Label(NamedTuple):
+    """`kind` as in documents.toml; `rest` is what stands behind the label, "" where it stands alone."""
+
+    kind: str
+    rest: str
+    number: str = ""
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files("rashin.coach") / "words" / "documents.toml").read_text(encoding="utf-8"))
+
+
+def alternatives(section: str, name: str) -> str:
+    """The words of one line of the file as a pattern, longest first."""
+    words = sorted(_words()[section][name].split("|"), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[ \-_]?") for word in words)
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    kinds = ("objective", "key_result", "action", "note", "aside", "owner")
+    groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
+    return re.compile(
+        rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
+        r"(?P<number>[ _\-#]?[0-9]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑳])?"
+        r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
+        r"\s*(?:(?P<colon>[:：]|\s[\-–—]\s|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+_SHORT = re.compile(r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)]|\s)\s*(?P<rest>\S.*)$", re.DOTALL)
+_KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
+
+
+def label_of(text: str) -> Label | None:
+    """The label in front of a line, if it has one. A bare word counts only when it stands alone or before a colon."""
+    if len(text) > 4000:
+        return None
+    short = _SHORT.match(text)
+    if short:
+        return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"])
+    match = _label_pattern().match(text)
+    if not match:
+        return None
+    kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
+    kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
+    return Label(kind or "note", (match["rest"] or "").strip(), (match["number"] or "").strip())
+
+
+@cache
+def _mark_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('marks', name)})", re.IGNORECASE)
+
+
+_EXAMPLE_LINE = re.compile(r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b", re.IGNORECASE)
+
+
+def marks_bad(text: str) -> bool:
+    """A heading or lead-in that says: what follows is how not to do it."""
+    return len(text) <= 80 and bool(_mark_pattern("bad").search(text)) and bool(_EXAMPLE_LINE.search(text))
+
+
+_BAD_ITEM = re.compile(r"^(?:❌|✗|✕|❎|🚫|👎|×(?=\s)|NG[:：]|Bad[:：]|悪い例?[:：]|\[x\]\s*bad)", re.IGNORECASE)
+
+
+def is_bad_item(text: str) -> bool:
+    """A single line marked as a bad example."""
+    return bool(_BAD_ITEM.match(text))
+
+
+def marks_example(text: str) -> bool:
+    """'良いObjectiveの例': examples in an explanation, not anybody's goals."""
+    return len(text) <= 60 and bool(re.match(rf"^(?:{alternatives('marks', 'example')})s?.{{0,12}}(?:例|examples?)?\s*[:：]?$", text, re.IGNORECASE)) and "主要な結果" not in text
+
+
+@cache
+def _tier_pattern() -> re.Pattern[str]:
+    words = alternatives("marks", "tier")
+    return re.compile(rf"^(?P<tier>[^:：。]{{0,24}}?(?:{words})s?)(?:の?(?:OKR|目標)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$", re.IGNORECASE)
+
+
+def tier_of(text: str) -> str | None:
+    """The tier or department that a heading names (営業チーム：…, Sales team, Company OKRs)."""
+    match = _tier_pattern().match(text.strip()) if len(text) <= 90 else None
+    if not match:
+        return None
+    tier = match["tier"].strip(" #*")
+    return tier if 1 < len(tier) <= 28 and not tier.lower().startswith(("okr", "the ")) else None
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:[\W\d_]|{alternatives('marks', 'title')}|company|team|all|draft|final|fy|cy|q[1-4]|[1-4]q|h[12]|[上下]半?期|第?[1-4一二三四]四半期|年度?|期|月|january|february|march|april|may|june|july|august|september|october|november|december|の|of|for|and|our|my|by|in|x)+\s*\w{{0,3}}$",
+        re.IGNORECASE,
+    )
+
+
+def is_title(text: str) -> bool:
+    """A heading that only says what and when: '2019 Q2', 'Q3 OKRs'."""
+    return len(text) > 120 or bool(_title_pattern().match(text)) or bool(re.search(r"\bOKRs?\b|Objectives? and Key Results?|目標管理|オーケーアール", text, re.IGNORECASE))

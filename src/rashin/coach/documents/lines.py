@@ -1,0 +1,125 @@
+"""A text cut into lines, each with its depth, its mark, and its words without markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# A text with more is cut here: an OKR paper has some dozens of pages, not thousands.
+MOST_LINES, LONGEST_LINE = 40_000, 4_000
+
+
+@dataclass(slots=True)
+class Line:
+    """`kind`: heading, item (a bullet or a number), plain, row (of a table), rule, blank. `depth`: columns of indent, or the heading's level."""
+
+    text: str
+    kind: str
+    depth: int
+    number: int
+    bold: bool = False
+    marker: str = ""
+    priority: str | None = None
+    cells: tuple[str, ...] = field(default=())
+
+
+_TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
+_BULLET = re.compile(r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)")
+_JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
+_BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
+_LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
+_PRIORITY = re.compile(r"^\**(?P<priority>P[0-4])\**\s*[-–—:：]?\s+(?=\S)")
+_ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
+
+
+def lines_of(text: str) -> list[Line]:
+    """Every line of a text with its place and kind. Fences of code are dropped, their content stays."""
+    found: list[Line] = []
+    for number, raw in enumerate(_raw_lines(text), start=1):
+        line = _line(raw[:LONGEST_LINE], number)
+        if line.kind == "underline":
+            _raise_to_heading(found)
+        elif line.kind != "fence":
+            found.append(line)
+    return found
+
+
+def _raw_lines(text: str) -> Iterator[str]:
+    """At most MOST_LINES lines, cut without making a copy of the whole."""
+    start, size = 0, len(text)
+    for _ in range(MOST_LINES):
+        if start > size:
+            return
+        end = text.find("\n", start)
+        end = size if end < 0 else end
+        yield text[start : min(end, start + LONGEST_LINE + 1)].rstrip("\r")
+        start = end + 1
+
+
+def _raise_to_heading(found: list[Line]) -> None:
+    """Title over ===== or -----."""
+    if found and found[-1].kind == "plain":
+        found[-1].kind, found[-1].depth = "heading", 1
+
+
+def _line(raw: str, number: int) -> Line:
+    text = raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " ")
+    stripped = text.strip()
+    if not stripped:
+        return Line("", "blank", 0, number)
+    if stripped.startswith(("```", "~~~")):
+        return Line("", "fence", 0, number)
+    if stripped[0] in "=" and set(stripped) == {"="} and len(stripped) > 2:
+        return Line("", "underline", 0, number)
+    if len(stripped) > 2 and set(stripped) <= set("-–—*_=─━│| "):
+        return Line("", "row_rule" if "|" in stripped else "rule", 0, number)
+    if stripped.startswith("|") and stripped.count("|") > 1:
+        return Line(stripped, "row", 0, number, cells=_cells(stripped))
+    return _marked(text, stripped, number)
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    inner = row.strip().removeprefix("|").removesuffix("|")
+    return tuple(cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", inner))
+
+
+def _marked(text: str, stripped: str, number: int) -> Line:
+    heading = _HEADING.match(stripped)
+    if heading:
+        return Line(clean(heading["text"]), "heading", len(heading["marks"]), number, bold=True)
+    depth, marker = len(text) - len(text.lstrip(" ")), ""
+    body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
+    tree = _TREE.match(text)
+    if tree:
+        depth, marker, body = tree.end("lead") + 1, "├", text[tree.end() :].strip()
+    elif set(body) <= set("│┃| "):
+        return Line("", "blank", 0, number)
+    for _ in range(3):
+        bullet = _BULLET.match(body) or _JAPANESE_NUMBER.match(body)
+        if not bullet:
+            break
+        marker, body = bullet["mark"], body[bullet.end() :]
+    bold = bool(_BOLD_LINE.match(body))
+    priority = _PRIORITY.match(body)
+    if priority:
+        body = body[priority.end() :]
+    return Line(clean(body), "item" if marker else "plain", depth, number, bold, marker, priority["priority"] if priority else None)
+
+
+def clean(text: str) -> str:
+    """The words without markup: no emphasis, no link targets, no quotation marks around the whole."""
+    if "[" in text:
+        text = _IMAGE.sub("", text)
+        text = _LINK.sub(lambda match: match["text"], text)
+    if "*" in text or "_" in text or "`" in text or "~~" in text:
+        text = re.sub(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
+        text = text.replace("**", "").replace("`", "")
+    text = re.sub(r"<[^<>]{1,80}>", "", text) if "<" in text else text
+    text = text.strip()
+    for opening, closing in (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("'", "'")):
+        if len(text) > 2 and text.startswith(opening) and text.endswith(closing) and opening not in text[1:-1]:
+            text = text[1:-1].strip()
+    return text

@@ -1,0 +1,190 @@
+"""Texts that only show by their form what is what: headings with bullets, nested bullets, 'CMO: …' trees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
+from rashin.coach.documents.labels import is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
+from rashin.coach.documents.lines import Line
+from rashin.coach.documents.titles import is_role_alone, is_talk, role_of, title_of
+
+
+@dataclass(slots=True)
+class _Node:
+    line: Line
+    children: list[_Node] = field(default_factory=list)
+
+
+_FIGURE = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→")
+
+
+def read_outline(lines: list[Line]) -> list[ObjectiveItem]:
+    """Objectives of an unlabelled text; none where it does not look like goals at all."""
+    kept = _without_bad(lines)
+    roots = _tree(kept)
+    if sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1) and _role_depth(roots) >= 2:
+        return [item for node in roots if (item := _role_tree(node))]
+    if not _looks_like_goals(kept):
+        return []
+    by_heading = _by_headings(kept)
+    return by_heading if by_heading else _by_bullets(roots, kept)
+
+
+def _without_bad(lines: list[Line]) -> list[Line]:
+    kept: list[Line] = []
+    bad: int | None = None
+    for line in lines:
+        if line.kind in ("blank", "rule"):
+            continue
+        if marks_bad(line.text) or marks_example(line.text):
+            bad = line.depth if line.kind == "heading" else 90
+            continue
+        if bad is not None and (line.kind == "heading" and line.depth <= bad):
+            bad = None
+        if bad is None and not is_bad_item(line.text):
+            kept.append(line)
+    return kept
+
+
+def _tree(lines: list[Line]) -> list[_Node]:
+    """Items nested by their indent; plain lines and headings of a title are no nodes, role lines are."""
+    roots: list[_Node] = []
+    stack: list[tuple[int, _Node]] = []
+    for line in lines:
+        if line.kind == "heading" or (line.kind == "plain" and not role_of(line.text)):
+            stack = []
+            continue
+        depth = line.depth if line.kind == "item" else -1
+        while stack and stack[-1][0] >= depth:
+            stack.pop()
+        node = _Node(line)
+        (stack[-1][1].children if stack else roots).append(node)
+        stack.append((depth, node))
+    return roots
+
+
+def _role_depth(roots: list[_Node]) -> int:
+    """How many role lines there are, roots and their children."""
+    return sum(1 + sum(1 for child in node.children if role_of(child.line.text)) for node in roots if role_of(node.line.text))
+
+
+def _role_tree(node: _Node) -> ObjectiveItem | None:
+    role = role_of(node.line.text)
+    if role is None or not role[1]:
+        return None
+    title, key_results = inline_parts(role[1])
+    item = ObjectiveItem(title_of(title).text, role[0], line=node.line.number)
+    item.key_results = [KeyResultItem(text, line=node.line.number) for text in key_results]
+    for child in node.children:
+        below = _role_tree(child)
+        if below:
+            item.children.append(below)
+        elif not is_role_alone(child.line.text):
+            found = title_of(child.line.text)
+            item.key_results.append(KeyResultItem(found.text, None, None, found.owner, [title_of(g.line.text).text for g in child.children], child.line.number))
+    return item
+
+
+def inline_parts(text: str) -> tuple[str, list[str]]:
+    """'Objective. KR, KR.' and 'Objective: KR, KR' on one line."""
+    head, _, rest = text.partition(": ") if ": " in text.rstrip(":") else re.sub(r"(?<=[a-z0-9)])\. (?=[A-Z0-9%])", "\x00", text, count=1).partition("\x00")
+    title = head.strip().rstrip(".:")
+    rest = rest.strip().rstrip(".")
+    if not rest:
+        return title, []
+    sentences = [part.strip().rstrip(".") for part in re.split(r"(?<=\S)\. (?=[A-Z0-9%])", rest)]
+    if len(sentences) > 1:
+        return title, [part for part in sentences if part]
+    pieces = [part.strip() for part in rest.split(", ")]
+    return title, pieces if len(pieces) > 1 and all(len(part) > 6 for part in pieces) else [rest]
+
+
+def _looks_like_goals(lines: list[Line]) -> bool:
+    """The text names goals or a quarter, or most of its items carry a priority, a person or a figure."""
+    items = [line for line in lines if line.kind == "item"]
+    if not items:
+        return False
+    named = any(line.kind in ("heading", "plain") and len(line.text) < 120 and re.search(r"OKR|Objective|Key Result|目標|四半期|\bQ[1-4]\b", line.text) for line in lines[:60])
+    marked = sum(1 for line in items if line.priority or line.text.startswith("[") or _FIGURE.search(line.text))
+    return (named and marked >= 1) or marked * 2 > len(items)
+
+
+def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
+    """Headings of the level that most lists stand under are the objectives, if they read like sentences."""
+    groups = _groups(lines)
+    levels = [heading.depth for heading, items in groups if items and _is_objective_heading(heading)]
+    if not levels:
+        return []
+    level = max(set(levels), key=lambda depth: (levels.count(depth), depth))
+    found: list[ObjectiveItem] = []
+    tier: str | None = None
+    for heading, items in groups:
+        if heading.depth < level:
+            tier = tier_of(heading.text)
+        if heading.depth == level and items and _is_objective_heading(heading):
+            title = title_of(heading.text)
+            objective = ObjectiveItem(title.text, title.owner or tier, line=heading.number)
+            objective.key_results = _key_results(items)
+            found.append(objective)
+    return found
+
+
+def _is_objective_heading(heading: Line) -> bool:
+    return not is_title(heading.text) and len(heading.text) > 6 and label_of(heading.text) is None and tier_of(heading.text) is None
+
+
+def _groups(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+    groups: list[tuple[Line, list[Line]]] = []
+    for line in lines:
+        if line.kind == "heading" or (line.kind == "plain" and line.bold):
+            groups.append((line, []))
+        elif groups and line.kind == "item":
+            groups[-1][1].append(line)
+    return groups
+
+
+def _key_results(items: list[Line]) -> list[KeyResultItem]:
+    """The outermost items are key results, the next level their actions; talk is left out."""
+    outer = min((line.depth for line in items), default=0)
+    found: list[KeyResultItem] = []
+    inner: int | None = None
+    for line in items:
+        if line.depth == outer:
+            title = title_of(line.text)
+            found.append(KeyResultItem(title.text, title.start, None, title.owner, line=line.number))
+            inner = None
+        elif found and not is_talk(line.text):
+            inner = line.depth if inner is None else inner
+            if line.depth == inner:
+                found[-1].actions.append(title_of(line.text).text)
+    return found
+
+
+def _by_bullets(roots: list[_Node], lines: list[Line]) -> list[ObjectiveItem]:
+    """The top bullet is the objective, what is nested are its key results; or a plain line over a flat list."""
+    found: list[ObjectiveItem] = []
+    for node in roots:
+        if node.children and not is_talk(node.line.text):
+            title = title_of(node.line.text)
+            objective = ObjectiveItem(title.text, title.owner, line=node.line.number)
+            for child in node.children:
+                below = title_of(child.line.text)
+                actions = [title_of(leaf.line.text).text for leaf in child.children if not is_talk(leaf.line.text)]
+                objective.key_results.append(KeyResultItem(below.text, below.start, None, below.owner, actions, child.line.number))
+            found.append(objective)
+    return found or _by_lead_in(lines)
+
+
+def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
+    """A short plain line right over a list whose items carry figures."""
+    found: list[ObjectiveItem] = []
+    for before, line in zip(lines, lines[1:], strict=False):
+        if before.kind == "plain" and line.kind == "item" and len(before.text) < 90 and not is_title(before.text) and not is_talk(before.text):
+            title = title_of(before.text.rstrip(":："))
+            found.append(ObjectiveItem(title.text, title.owner, line=before.number))
+        if found and line.kind == "item":
+            title = title_of(line.text)
+            found[-1].key_results.append(KeyResultItem(title.text, title.start, None, title.owner, line=line.number))
+    return [objective for objective in found if any(_FIGURE.search(item.title) for item in objective.key_results)]

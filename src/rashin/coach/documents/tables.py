@@ -1,0 +1,145 @@
+"""Tables: what the columns mean by their heads, and rows into objectives and key results."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
+from rashin.coach.documents.labels import alternatives, label_of
+from rashin.coach.documents.lines import clean
+from rashin.coach.documents.titles import single_name, title_of
+
+MOST_CELLS = 200
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells with the number of the line where each stands."""
+
+    rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+
+@cache
+def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    kinds = ("start", "target", "owner", "tier", "key_result", "action", "objective")
+    return tuple((kind, re.compile(rf"^(?:\W|[0-9])*(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$", re.IGNORECASE)) for kind in kinds)
+
+
+def columns_of(cells: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, where the row is a table's head; {} where it is not."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells[:MOST_CELLS]):
+        name = clean(cell)
+        kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
+        if kind is None and name.lower() in ("title", "タイトル", "指標", "metric", "kpi", "内容", "項目"):
+            kind = "key_result"
+        if kind and kind not in found:
+            found[kind] = place
+    if "key_result" in found and "objective" in found and "target" not in found and "start" in found and found["objective"] > found["key_result"]:
+        found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
+    enough = ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
+    return found if enough else {}
+
+
+def rows_into(table: Table, found: list[ObjectiveItem], current: ObjectiveItem | None = None, tier: str | None = None) -> None:
+    """Adds a table's rows to `found`: by its head, or by bold and numbered rows that are followed by others."""
+    head = next((place for place, (_, cells) in enumerate(table.rows[:10]) if columns_of(cells)), None)
+    if head is None:
+        _by_emphasis(table, found)
+        return
+    columns = columns_of(table.rows[head][1])
+    if "key_result" not in columns and "objective" not in columns:
+        _by_emphasis(table, found)
+        return
+    state = _Rows(columns, found, current, tier)
+    for number, cells in table.rows[head + 1 :]:
+        state.row(number, cells)
+
+
+@dataclass(slots=True)
+class _Rows:
+    columns: dict[str, int]
+    found: list[ObjectiveItem]
+    objective: ObjectiveItem | None
+    tier: str | None
+    key_result: KeyResultItem | None = None
+
+    def _cell(self, cells: Sequence[str], kind: str) -> str:
+        place = self.columns.get(kind)
+        return clean(cells[place]) if place is not None and place < len(cells) else ""
+
+    def row(self, number: int, cells: Sequence[str]) -> None:
+        self._take_objective(number, cells)
+        words = self._cell(cells, "key_result")
+        if words and self.objective is not None:
+            title = title_of(_unlabelled(words))
+            owner = (self._cell(cells, "owner") if "objective" not in self.columns or not self._cell(cells, "objective") else "") or self._cell(cells, "owner")
+            self.key_result = KeyResultItem(title.text, self._cell(cells, "start") or title.start, self._cell(cells, "target") or None, owner or title.owner, line=number)
+            if title.text:
+                self.objective.key_results.append(self.key_result)
+        action = self._cell(cells, "action")
+        if action and self.key_result is not None:
+            self.key_result.actions += [part for piece in re.split(r"\n|<br ?/?>|・(?=\S)", action) if (part := clean(_unlabelled(piece.lstrip("-*•● "))))]
+
+    def _take_objective(self, number: int, cells: Sequence[str]) -> None:
+        words = _unlabelled(self._cell(cells, "objective"))
+        if not words:
+            return
+        title = title_of(words)
+        known = next((item for item in self.found if item.title == title.text), None)
+        if known is None:
+            known = ObjectiveItem(title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number)
+            self.found.append(known)
+        if known is not self.objective:
+            self.objective, self.key_result = known, None
+
+
+def _unlabelled(text: str) -> str:
+    label = label_of(text)
+    return label.rest if label and label.rest and label.kind in ("objective", "key_result", "action") else re.sub(r"^[0-9]{1,2}(?:[.)．](?=\s|\D)|\s+(?=\D))\s*", "", text)
+
+
+def _by_emphasis(table: Table, found: list[ObjectiveItem]) -> None:
+    """A table whose bold rows are objectives and whose other rows are their key results."""
+    objective: ObjectiveItem | None = None
+    owner_at = next((place for _, cells in table.rows[:3] for place, cell in enumerate(cells) if clean(cell).lower() in alternatives("labels", "owner").split("|")), None)
+    for number, cells in table.rows:
+        place, first = next(((place, cell) for place, cell in enumerate(cells) if clean(cell).strip("* ")), (-1, ""))
+        if place < 0:
+            continue
+        others = sum(1 for cell in cells[place + 1 :] if clean(cell).strip("* "))
+        bold = first.strip().startswith(("**", "__"))
+        if (bold or re.match(r"\s*[0-9]+[.)\s]", clean(first))) and not others and place == 0:
+            title = single_name(title_of(_unlabelled(clean(first))).text)
+            whole = title_of(_unlabelled(clean(first)))
+            objective = ObjectiveItem(title.text, whole.owner or title.owner, line=number)
+            found.append(objective)
+        elif objective is not None and place == 0 and not bold and len(clean(first)) > 5:
+            item = title_of(clean(first))
+            owner = clean(cells[owner_at]) if owner_at is not None and owner_at < len(cells) else ""
+            objective.key_results.append(KeyResultItem(item.text, None, None, owner or item.owner, line=number))
+    found[:] = [item for item in found if item.key_results or item.children or not item.line]
+
+
+def csv_table(text: str) -> Table | None:
+    """The rows of a CSV (or a table pasted with tabs), or None where the text is none."""
+    sample = text[:4000]
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    delimiter = max("\t,;", key=first.count)
+    if not first.count(delimiter):
+        return None
+    table = Table()
+    try:
+        reader = csv.reader(io.StringIO(text.replace("\x00", " ")), delimiter=delimiter)
+        for cells in reader:
+            table.rows.append((reader.line_num, tuple(cell.strip()[:4000] for cell in cells[:MOST_CELLS])))
+            if len(table.rows) > 20_000:
+                break
+    except csv.Error:
+        return None
+    return table if any(columns_of(cells) for _, cells in table.rows[:10]) else None

@@ -1,0 +1,75 @@
+"""A title, freed from what surrounds it: who carries it, scores, settings of a tool."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rashin.coach.documents.lines import clean
+
+
+class Title(NamedTuple):
+    text: str
+    owner: str | None = None
+    start: str | None = None
+
+
+_OWNER_FRONT = re.compile(r"^\[(?P<name>[@\w .\-/&]{2,40})\]\s+(?=\S)")
+_OWNER_BEHIND = re.compile(r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$", re.IGNORECASE)
+_ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
+_SETTINGS = re.compile(r"\s*[（(]\s*(?:[A-Za-z][A-Za-z_]*)\s*[:：][^()（）]*[)）]\s*$")
+_CURRENT = re.compile(r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE)
+_SCORE = re.compile(r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$", re.IGNORECASE)
+_ROLE = re.compile(r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z]|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$", re.DOTALL)
+_NO_ROLE = re.compile(r"^(?:wip|tbd|why|note|notes|see|score|update|goal|target|metric|how|what|status|example|todo|http|https|retrospective|good|bad|learned|key results?|objectives?|krs?)$", re.IGNORECASE)
+
+
+def title_of(text: str) -> Title:
+    """The words of the title and what was said beside them."""
+    text = _SCORE.sub("", clean(text)).strip()
+    owner = start = None
+    front = _OWNER_FRONT.match(text)
+    if front:
+        owner, text = front["name"].strip(), text[front.end() :]
+    for _ in range(3):
+        behind = _OWNER_BEHIND.search(text)
+        settings = _SETTINGS.search(text)
+        if behind:
+            owner = next(value for value in behind.groups() if value).strip()
+            text = text[: behind.start()]
+        elif settings and not re.match(r"\s*[（(]\s*(?:currently|last|now|was)\b", settings[0], re.IGNORECASE):
+            current = _CURRENT.search(settings[0])
+            start = current["value"] if current else start
+            text = text[: settings.start()]
+        else:
+            break
+    return Title(clean(text.strip()), owner, start)
+
+
+def single_name(text: str) -> Title:
+    """In a table a single first name in brackets behind the title is its owner."""
+    match = _ONE_NAME.search(text)
+    return Title(text[: match.start()].strip(), match["name"]) if match else Title(text)
+
+
+def role_of(text: str) -> tuple[str, str] | None:
+    """'CMO: Build a pipeline' as the role and the rest; 'CRO' alone is handled by the caller."""
+    match = _ROLE.match(text)
+    if not match or _NO_ROLE.match(match["role"].strip()) or len(match["role"].split()) > 3:
+        return None
+    return match["role"].strip(), match["rest"].strip()
+
+
+def is_role_alone(text: str) -> bool:
+    """A line that holds nothing but a role: 'CRO', 'VP Product:'."""
+    plain = text.strip().rstrip(":：").strip()
+    return bool(re.fullmatch(r"[A-Z]{2,5}|(?:VP|SVP|Head|Director|Chief)(?: of)? ?[A-Z]\w*(?: [A-Z]\w+)?", plain)) or text.strip().endswith((":", "：")) and len(plain.split()) <= 3 and len(plain) <= 24
+
+
+_TALK_EN = re.compile(r"\b(?:because|so we|but will|we need to|as we|there (?:is|are)|i think|for example|this (?:is|means|will)|which means|we have too|note that|please|since we|in order to)\b|\. [A-Z]", re.IGNORECASE)
+_TALK_JA = re.compile(r"^(?:ここは|これは|この|なお|ただし|※|また|ちなみに|そのため|今回は)|(?:です|ます|ました|でした|ません|ください|と思う|かな|から)。?$|として設定$")
+
+
+def is_talk(text: str) -> bool:
+    """An explanation beside an item, not an item itself."""
+    return bool(_TALK_EN.search(text) or _TALK_JA.search(text)) or len(text) > 240
