@@ -164,7 +164,7 @@ def _labels(chart: LineChart, scale: _Scale) -> Iterator[str]:
 
 
 def _target_label(text: str, y: float, beside: float | None) -> str:
-    """Beside its lamp; where it is too long for that, inside the chart, on the side where the lines do not come from."""
+    """Beside its lamp; where it is too long for that, inside the chart, on the side away from the lines."""
     if beside is not None:
         return f'<text x="{RIGHT + 11}" y="{beside:.1f}" class="tgt">{escape(text)}</text>'
     place = y - 9 if y < (TOP + BOTTOM) / 2 else y + 17
