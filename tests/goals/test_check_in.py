@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -168,3 +169,24 @@ def test_a_check_in_needs_few_statements(bakery: Company, django_assert_max_num_
     depth = 2
     with django_assert_max_num_queries(8 + 3 * depth):  # type: ignore[operator]
         enter(bakery, key_result, 6000)
+
+
+def test_a_monthly_value_is_due_again_when_the_next_month_is_over(bakery: Company) -> None:
+    key_result = bakery.key_result(visitors(reading=Reading.PER_PERIOD))
+    assert key_result.next_due == date(2026, 10, 5)
+    enter(bakery, key_result, 5300, for_date=date(2026, 10, 31), looked_on=date(2026, 11, 24))
+    key_result.refresh_from_db()
+    assert (key_result.next_due, key_result.looked_on) == (date(2026, 12, 7), date(2026, 11, 24))
+    enter(bakery, key_result, kind=CheckInKind.NO_CHANGE)
+    key_result.refresh_from_db()
+    assert (key_result.value, key_result.value_for, key_result.next_due) == (
+        Decimal(5300),
+        date(2026, 10, 31),
+        date(2026, 12, 7),
+    )
+
+
+def test_a_survey_in_december_is_not_asked_for_in_october(bakery: Company) -> None:
+    survey = visitors(kind=Kind.THRESHOLD, bound="at_least", target=Decimal(90), start=None, unit="%")
+    key_result = bakery.key_result(replace(survey, first_measuring_day=date(2026, 12, 14)))
+    assert key_result.next_due == date(2026, 12, 14)

@@ -162,7 +162,7 @@ def _check_stands(replaces: CheckIn, rows: Sequence[CheckIn]) -> None:
 def check_in_of(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, today: date, source: str) -> CheckIn:
     """The entry that `seen` makes, not yet saved. ValidationError by field for what can't be entered."""
     looked_on = seen.looked_on or seen.for_date or today
-    for_date = seen.for_date or min(looked_on, key_result.deadline)
+    for_date = seen.for_date or _usual_day(key_result, seen, looked_on)
     problems = _problems(key_result, seen, for_date=for_date, looked_on=looked_on, today=today)
     if problems:
         raise ValidationError(problems)
@@ -187,6 +187,13 @@ def check_in_of(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, 
         entered_by=by,
         source=source,
     )
+
+
+def _usual_day(key_result: KeyResult, seen: Seen, looked_on: date) -> date:
+    """The day of looking, at most the deadline; "no change" leaves a month's value with its month."""
+    if seen.kind == CheckInKind.NO_CHANGE and key_result.reading == Reading.PER_PERIOD and key_result.value_for:
+        return key_result.value_for
+    return min(looked_on, key_result.deadline)
 
 
 def _problems(key_result: KeyResult, seen: Seen, *, for_date: date, looked_on: date, today: date) -> dict[str, str]:

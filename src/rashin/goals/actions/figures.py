@@ -16,7 +16,7 @@ from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind,
 from rashin.organizations.models import Organization
 from rashin.rules import key_result as rules
 from rashin.rules import rhythm
-from rashin.rules.pace import Curve, curve, judge, mean
+from rashin.rules.pace import Curve, curve, judge, judged_on, mean
 from rashin.rules.rollup import Part, Troubles, roll_up
 
 KEY_RESULT_FIGURES = (
@@ -98,10 +98,10 @@ def figure_key_result(organization: Organization, key_result: KeyResult, rows: S
     key_result.status = verdict.status or ""
     expected = curve(definition, entries)
     key_result.pace_curve = expected.dumps() if expected else ""
-    _figure_looks(key_result, stands)
+    _figure_looks(key_result, definition, stands)
 
 
-def _figure_looks(key_result: KeyResult, stands: Sequence[CheckIn]) -> None:
+def _figure_looks(key_result: KeyResult, definition: rules.Definition, stands: Sequence[CheckIn]) -> None:
     """Confidence, help wanted, and when somebody should look again. `stands` is in the order of looking."""
     looks = [row for row in stands if row.kind != CheckInKind.NOT_LOOKED]
     told = [row.confidence for row in looks if row.confidence is not None]
@@ -113,19 +113,27 @@ def _figure_looks(key_result: KeyResult, stands: Sequence[CheckIn]) -> None:
     put_off = [row for row in stands if row.kind == CheckInKind.NOT_LOOKED]
     later = put_off and (not looks or put_off[-1].recorded_at > looks[-1].recorded_at)
     key_result.put_off_until = put_off[-1].until if later else None
+    _figure_dues(key_result, definition)
+
+
+def _figure_dues(key_result: KeyResult, definition: rules.Definition) -> None:
+    """When the next look is due, and from when on the value is stale. A monthly value is dated with its month."""
     week = calendar_for(key_result)
-    if key_result.looked_on:
-        key_result.next_due = rhythm.next_due(key_result.looked_on, weekday=week.weekday, closed=week.closed)
-        key_result.stale_from = rhythm.stale_from(key_result.looked_on, weekday=week.weekday, closed=week.closed)
-    else:
-        first = rhythm.due_days(key_result.first_day, key_result.deadline, weekday=week.weekday, closed=week.closed)
-        key_result.next_due = first[0] if first else key_result.deadline
-        key_result.stale_from = None
+    rhythm_of: dict[str, Any] = {"weekday": week.weekday, "closed": week.closed, "every": definition.due_every}
+    looked = key_result.looked_on
+    if looked and key_result.value_for and definition.due_every == "month":
+        looked = judged_on(definition, key_result.value_for)
+    if looked:
+        key_result.next_due = rhythm.next_due(looked, **rhythm_of)
+        key_result.stale_from = rhythm.stale_from(looked, **rhythm_of)
+        return
+    begins = max(key_result.first_day, key_result.first_measuring_day or key_result.first_day)
+    dues = rhythm.due_days(begins, max(begins, key_result.deadline), **rhythm_of)
+    key_result.next_due = dues[0] if dues else key_result.deadline
+    key_result.stale_from = None
 
 
-def figure_fed(
-    organization: Organization, key_result: KeyResult, sources: Sequence[KeyResult] | None = None
-) -> None:
+def figure_fed(organization: Organization, key_result: KeyResult, sources: Sequence[KeyResult] | None = None) -> None:
     """A fed key result's value comes from its sources (read where they are not at hand); nobody enters it by hand."""
     if sources is None:
         sources = list(
