@@ -48,7 +48,7 @@ def test_a_draft_may_lack_figures_but_a_proposal_may_not(bakery: Company) -> Non
 
 
 def test_a_proposal_needs_a_key_result(bakery: Company) -> None:
-    with pytest.raises(ValidationError, match="key result"):
+    with pytest.raises(ValidationError, match="key_results"):
         propose_objective(bakery.objective(state="draft", key_results=[]), by=bakery.leader, at=TODAY)
 
 
