@@ -9,8 +9,20 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_noop
 
 T = TypeVar("T")
+
+# Django's own sentences under a field: our catalogue says them in our voice.
+SENTENCES = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("This password is too common."),
+    gettext_noop("This password is entirely numeric."),
+)
 
 
 def perform(form: BaseForm, act: Callable[[], T]) -> T | None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rashin.organizations.models import Member
-from rashin.people import navigation
+from rashin.people import first_start, navigation
 from rashin.people.doors import MemberRequest
-from rashin.ui.shell import Account, NavItem
+from rashin.ui.shell import Account, Banner, NavItem
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": navigation.items(member, inside.today, page),
         "account": _account(member, page),
+        "banner": _banner(member),
         "here": _here(member.organization.slug),
         "terms": own_words(member.organization.words),
         "today": inside.today,
@@ -61,7 +62,18 @@ def _account(member: Member, page: str | None) -> Account:
         menu=tuple(_menu(member, page)),
         sign_out=reverse("account_logout"),
         key=member.public_id,
+        key=member.public_id,
     )
+
+
+def _banner(member: Member) -> Banner | None:
+    """On every page of the example company: what it is, and the way to one's own."""
+    if not member.organization.is_example:
+        return None
+    text = _("This is the example company. Try everything.")
+    if not first_start.is_open():
+        return Banner(text=text)
+    return Banner(text=text, label=_("Start our company"), url=reverse("start"))
 
 
 def _menu(member: Member, page: str | None) -> Iterator[NavItem]:

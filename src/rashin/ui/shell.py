@@ -20,6 +20,15 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Banner:
+    """One sentence above every page (context variable `banner`), and where it leads."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """Who is signed in, where, and the menu behind the name; `sign_out` is the address that a POST signs out at;
     `key` tells this member from others on the same device (what is kept unsent belongs to it)."""

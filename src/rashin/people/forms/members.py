@@ -31,7 +31,13 @@ class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A team by its public name."""
 
     def __init__(self, label: object) -> None:
-        super().__init__(Team.objects.none(), to_field_name="public_id", required=False, label=label)  # type: ignore[arg-type]
+        super().__init__(
+            Team.objects.none(),
+            to_field_name="public_id",
+            required=False,
+            label=label,
+            empty_label=gettext_lazy("No team"),
+        )  # type: ignore[arg-type]
 
 
 class PersonForm(forms.Form):
