@@ -20,6 +20,7 @@ from rashin.goals.actions.content import ActionContent, KeyResultContent, Object
 from rashin.goals.actions.key_results import override_status
 from rashin.goals.actions.objectives import agree_to_objective, draft_objective, propose_objective
 from rashin.goals.actions.todos import tick_action
+from rashin.goals.definitions import Step, dump_steps
 from rashin.goals.doctor import findings
 from rashin.goals.models import (
     Action,
@@ -65,7 +66,7 @@ def contents(bakery: Company) -> dict[str, ObjectiveContent]:
 
 
 def key_results() -> dict[str, list[KeyResultContent]]:
-    steps = '[{"due":null,"key":"one","title":"一","weight":"1"},{"due":"2026-12-20","key":"two","title":"二","weight":"2"}]'
+    steps = dump_steps([Step("one", "一"), Step("two", "二", Decimal(2), date(2026, 12, 20))])
     return {
         "company": [review(title="三店で150件", kind="fed", target=Decimal(150))],
         "marketing": [

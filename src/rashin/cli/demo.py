@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
@@ -44,29 +43,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the example company into the installation; return 0 when it stands."""
     installation.load()
-    if not importlib.util.find_spec("rashin.exchange") or not importlib.util.find_spec("rashin.exchange.demo"):
-        raise Stop("This version has no example company.")
-    write = importlib.import_module("rashin.exchange.demo").write
+    from rashin.exchange import demo
+
     installation.make_folder()
     installation.prepare_database()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     out = Console(file=sys.stderr)
+    password = demo.new_password()
     with language.of_the_terminal(), Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task(_("Writing the example company"), total=None)
 
         def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        told = write(
-            language=arguments.lang,
-            today=arguments.today,
-            objectives=arguments.objectives,
-            seed=arguments.seed,
-            progress=report,
-        )
-    with language.of_the_terminal():
-        Console(highlight=False).print(_("The example company stands. rashin serve shows it."), told or "")
+        try:
+            demo.write(
+                language=arguments.lang,
+                today=arguments.today,
+                objectives=arguments.objectives,
+                seed=arguments.seed,
+                progress=report,
+                password=password,
+            )
+        except demo.NotEmpty:
+            raise Stop(
+                _("There is a company here already. Set RASHIN_DATA to an empty folder for the example company.")
+            ) from None
+        tell(demo.addresses(), password)
     return WORKED
+
+
+def tell(addresses: Sequence[str], password: str) -> None:
+    """Say who can sign in, and with what."""
+    console = Console(highlight=False)
+    console.print(_("The example company stands. Start it with rashin serve, and sign in as one of"))
+    for address in addresses:
+        console.print(f"  {address}")
+    console.print(_("with the password %(password)s") % {"password": password})
 
 
 COMMAND = Command(

@@ -1,0 +1,78 @@
+"""The example company: a bakery with three shops and forty people, written into an empty installation."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from rashin.exchange.demo.bakery import Bakery
+from rashin.exchange.demo.company import WITH_PASSWORD, Company, found
+from rashin.exchange.demo.texts import table
+from rashin.exchange.history import History
+from rashin.organizations.models import Organization
+
+PAST_QUARTERS = 2
+Progress = Callable[[int, int], None]
+
+
+class NotEmpty(Exception):
+    """The installation holds a company already."""
+
+
+def write(
+    *,
+    language: str,
+    today: date | None = None,
+    objectives: int | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+    password: str | None = None,
+) -> Organization:
+    """Write the example company as it stands on `today` (the present day: nothing happened after `now`).
+
+    `objectives` makes it a large company with about that many objectives over five quarters. The owner and the head of
+    marketing sign in with `password`; without one nobody has a password. `progress` hears (done, of how many).
+    Raises NotEmpty. The same language, day, seed and size give the same rows and public ids.
+    """
+    if Organization.objects.exists():
+        raise NotEmpty("there is a company here already")
+    if today is None:
+        now = now or timezone.now()
+        today = now.astimezone(ZoneInfo(table("company")["organization"]["zone"])).date()
+    with transaction.atomic():
+        company = found(language=language, today=today, now=now, seed=seed, past=PAST_QUARTERS, password=password)
+        _bakery(company, progress or (lambda done, total: None))
+        company.organization.is_visible = True
+        company.organization.save(update_fields=["is_visible"])
+    return company.organization
+
+
+def addresses() -> list[str]:
+    """Who can sign in once the example company has been written with a password."""
+    told = table("company")
+    domain = told["organization"]["mail_domain"]
+    return [f"{person['mail']}@{domain}" for person in told["people"] if person["code"] in WITH_PASSWORD]
+
+
+def new_password() -> str:
+    """A password that can be read aloud."""
+    return "-".join(
+        "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _each in range(4)) for _part in range(4)
+    )
+
+
+def _bakery(company: Company, progress: Progress) -> None:
+    for done, place in enumerate(sorted(company.cycles)):
+        progress(done, len(company.cycles))
+        quarter = Bakery(company, place)
+        history = History(company.bulk, company.cycles[place])
+        history.plant(quarter.objectives())
+        history.tell(quarter.happenings())
+        history.close()
+    progress(len(company.cycles), len(company.cycles))

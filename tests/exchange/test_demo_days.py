@@ -1,0 +1,45 @@
+"""The example company on other days: it can be written for any, and comes out the same for the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from rashin.exchange import demo
+from rashin.goals.doctor import findings
+from rashin.goals.models import CheckIn, Cycle, KeyResult
+from rashin.organizations.models import Member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("today", [date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 4), date(2024, 2, 29)])
+def test_it_can_be_written_for_any_day(today: date) -> None:
+    organization = demo.write(language="en", today=today)
+    assert Cycle.objects.get(organization=organization, state="running").first_day <= today
+    assert list(findings()) == []
+
+
+def test_the_same_day_and_seed_give_the_same_public_ids() -> None:
+    found = []
+    for seed in (1, 1, 2):
+        with transaction.atomic():
+            demo.write(language="ja", today=date(2026, 11, 24), seed=seed)
+            found.append(
+                [
+                    list(model.objects.order_by("pk").values_list("public_id", flat=True))
+                    for model in (Member, KeyResult, CheckIn)
+                ]
+            )
+            transaction.set_rollback(True)
+    assert found[0] == found[1] != found[2]
+
+
+def test_written_for_the_present_nothing_is_recorded_after_now() -> None:
+    now = datetime(2026, 11, 23, 21, 10, tzinfo=UTC)  # 6:10 on Tuesday in Sapporo: the first ones have entered
+    organization = demo.write(language="ja", now=now)
+    last = max(CheckIn.objects.filter(organization=organization).values_list("recorded_at", flat=True))
+    assert last <= now
+    assert list(findings()) == []
