@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
@@ -26,6 +27,9 @@ class _Reader:
     item_depth: int | None = None
     action_depth: int | None = None
     objectives: list[tuple[int, ObjectiveItem]] = field(default_factory=list)
+    gap: bool = False
+    fresh: bool = False
+    explained: list[ObjectiveItem] = field(default_factory=list)
 
 
 def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
@@ -36,9 +40,19 @@ def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
             _table(reader, block)
         elif block.kind == "rule":
             reader.section = "" if reader.section == "aside" else reader.section
-        elif block.kind != "blank":
+        elif block.kind == "blank":
+            reader.gap = True
+        else:
             _line(reader, block)
-    return reader.found
+            reader.gap = False
+    return _without_explanations(reader)
+
+
+def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
+    """An objective with nothing under it but prose explains the word, where others in the text have key results."""
+    if not any(item.key_results for item in reader.found):
+        return reader.found
+    return [item for item in reader.found if item.key_results or item.children or item.actions or item not in reader.explained]
 
 
 def _table(reader: _Reader, table: Table) -> None:
@@ -65,43 +79,58 @@ def _line(reader: _Reader, line: Line) -> None:
 
 
 def _ends_bad(reader: _Reader, line: Line, label: Label | None) -> bool:
-    """Skips what is marked as a bad example, up to the next heading, label or lead-in of the same rank."""
-    rank = line.depth if line.kind == "heading" else 90
+    """Skips what is marked as a bad example, up to the next heading, tier, good example or labelled group."""
     if is_bad_item(line.text) and line.kind != "heading":
         return True
-    if marks_bad(line.text) or marks_example(line.text):
-        reader.bad, reader.section, reader.objective, reader.key_result = rank, "", None, None
+    if marks_bad(line.text):
+        reader.bad = line.depth if line.kind == "heading" else _LEAD_IN
+        reader.section, reader.objective, reader.key_result = "", None, None
+        return True
+    if marks_example(line.text):
+        reader.bad, reader.section, reader.objective, reader.key_result = None, "", None, None
         return True
     if reader.bad is None:
         return False
-    leaves = line.kind == "heading" and line.depth <= reader.bad
-    lead_in = reader.bad == 90 and line.kind == "plain" and (label is not None or tier_of(line.text) is not None)
-    if leaves or lead_in:
+    if line.kind == "heading":
+        leaves = line.depth <= reader.bad
+    else:
+        leaves = reader.bad == _LEAD_IN and (tier_of(line.text) is not None or (reader.gap and label is not None and label.kind == "objective"))
+    if leaves:
         reader.bad = None
-        return False
-    return True
+    return not leaves
+
+
+# The rank of a lead-in line such as 悪い例：, below every heading.
+_LEAD_IN = 90
 
 
 def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
         return
-    _new_objective(reader, line, label.rest)
+    _new_objective(reader, line, label.rest, _carrier(label))
 
 
-def _new_objective(reader: _Reader, line: Line, text: str) -> None:
+def _carrier(label: Label) -> str | None:
+    """'Team objective (Marketing)': whose it is stands in the label's brackets."""
+    plain = label.bracket
+    return plain if len(plain) > 1 and re.fullmatch(r"[A-Z][A-Za-z &]+|[一-龥ァ-ヶー]{2,}", plain) and label_of(plain) is None and plain.upper() not in ("OKR", "KR") else None
+
+
+def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None = None) -> None:
     title = title_of(text)
     if not title.text or len(title.text) > 400:
         return
-    item = ObjectiveItem(title.text, title.owner or reader.tier, line=line.number)
+    item = ObjectiveItem(title.text, title.owner or carrier or reader.tier, line=line.number)
     depth = line.depth if line.kind != "heading" else -10 + line.depth
     while reader.objectives and reader.objectives[-1][0] >= depth:
         reader.objectives.pop()
-    nested = reader.objectives and line.kind != "plain"
+    nested = bool(reader.objectives) and (reader.objectives[-1][0] < 0) == (depth < 0)
     (reader.objectives[-1][1].children if nested else reader.found).append(item)
     reader.objectives.append((depth, item))
     reader.objective, reader.key_result, reader.section = item, None, "under objective"
     reader.item_depth = reader.action_depth = None
+    reader.fresh = True
 
 
 def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
@@ -144,6 +173,9 @@ def _add_action(reader: _Reader, line: Line, text: str) -> None:
 
 
 def _unlabelled(reader: _Reader, line: Line) -> None:
+    if reader.fresh and line.kind == "plain" and reader.objective is not None and (is_talk(line.text) or len(line.text) > 80):
+        reader.explained.append(reader.objective)
+    reader.fresh = False
     if line.kind == "heading" or (line.kind == "plain" and (line.bold or tier_of(line.text)) and reader.section != "objective"):
         _heading(reader, line)
         return
@@ -166,8 +198,11 @@ def _heading(reader: _Reader, line: Line) -> None:
         _first_of_section(reader, line)
         return
     tier = tier_of(line.text)
+    short = line.kind == "heading" and not is_title(line.text) and len(line.text) <= 20 and len(line.text.split()) <= 3
     if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):
         reader.tier = tier
+    elif short and not re.search(r"[。:：!?0-9]|^例", line.text):
+        reader.tier = line.text
     elif line.kind == "heading" and line.depth <= 2:
         reader.tier = None
     reader.section, reader.key_result = "", None

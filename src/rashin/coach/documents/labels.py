@@ -16,6 +16,7 @@ class Label(NamedTuple):
     kind: str
     rest: str
     number: str = ""
+    bracket: str = ""
 
 
 @cache
@@ -58,7 +59,7 @@ def label_of(text: str) -> Label | None:
         return None
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
-    return Label(kind or "note", (match["rest"] or "").strip(), (match["number"] or "").strip())
+    return Label(kind or "note", (match["rest"] or "").strip(), (match["number"] or "").strip(), (match["bracket"] or "").strip(" ()（）"))
 
 
 @cache
@@ -95,7 +96,7 @@ def _tier_pattern() -> re.Pattern[str]:
 
 def tier_of(text: str) -> str | None:
     """The tier or department that a heading names (営業チーム：…, Sales team, Company OKRs)."""
-    match = _tier_pattern().match(text.strip()) if len(text) <= 90 else None
+    match = _tier_pattern().match(text.strip().strip("【】[]■◆●<>＜＞")) if len(text) <= 90 else None
     if not match:
         return None
     tier = match["tier"].strip(" #*")

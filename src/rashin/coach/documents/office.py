@@ -44,8 +44,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
 
 def _elements(content: bytes, *ends: str) -> Iterator[tuple[str, ElementTree.Element]]:
     """(local name, element) for each element of these names, in order; the tree behind is dropped as we go."""
-    if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:4000]:
-        raise BrokenFile("broken")
+    _refuse_entities(content)
     try:
         for _, element in ElementTree.iterparse(io.BytesIO(content), events=("end",)):
             name = element.tag.rpartition("}")[2]
@@ -54,6 +53,12 @@ def _elements(content: bytes, *ends: str) -> Iterator[tuple[str, ElementTree.Ele
                 element.clear()
     except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
         raise BrokenFile("broken") from error
+
+
+def _refuse_entities(content: bytes) -> None:
+    """Office writes no document type; a file with one means harm."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise BrokenFile("broken")
 
 
 def _text(element: ElementTree.Element) -> str:
@@ -119,26 +124,45 @@ def docx_lines(content: bytes) -> list[str]:
         if body is None:
             raise BrokenFile("broken")
         styles = _heading_styles(_part(archive, "word/styles.xml"))
-    lines: list[str] = []
-    pending: list[str] = []
+    return list(_docx_blocks(body, styles))
+
+
+def _docx_blocks(body: bytes, styles: dict[str, int]) -> Iterator[str]:
+    """Paragraphs as they come; those of a table are gathered into its rows."""
     cells: list[str] = []
-    for name, element in _elements(body, "p", "tc", "tr"):
-        if name == "p":
-            pending.append(_paragraph(element, styles))
-        elif name == "tc":
-            cells.append(" ".join(line.lstrip("#- ") for line in pending if line).replace("|", "/"))
+    pending: list[str] = []
+    depth = 0
+    for event, name, element in _events(body):
+        if name == "tbl":
+            depth += 1 if event == "start" else -1
+        elif event == "start":
+            continue
+        elif name == "p":
+            line = _paragraph(element, styles)
+            if depth:
+                pending.append(line.lstrip("#- "))
+            elif line:
+                yield line
+            element.clear()
+        elif name == "tc" and depth == 1:
+            cells.append(" ".join(line for line in pending if line).replace("|", "/"))
             pending = []
-        else:
-            lines.append("| " + " | ".join(cells) + " |")
-            cells, pending = [], []
-        if not _inside_table(element, cells, name):
-            lines += [line for line in pending]
-            pending = []
-    return lines + pending
+        elif name == "tr" and depth == 1:
+            yield "| " + " | ".join(cells) + " |"
+            cells = []
+            element.clear()
 
 
-def _inside_table(element: ElementTree.Element, cells: list[str], name: str) -> bool:
-    return False
+def _events(content: bytes) -> Iterator[tuple[str, str, ElementTree.Element]]:
+    """(event, local name, element) for tables, rows, cells and paragraphs."""
+    _refuse_entities(content)
+    try:
+        for event, element in ElementTree.iterparse(io.BytesIO(content), events=("start", "end")):
+            name = element.tag.rpartition("}")[2]
+            if name in ("tbl", "tr", "tc", "p"):
+                yield event, name, element
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
+        raise BrokenFile("broken") from error
 
 
 def _heading_styles(styles: bytes | None) -> dict[str, int]:

@@ -24,7 +24,7 @@ def read_outline(lines: list[Line]) -> list[ObjectiveItem]:
     """Objectives of an unlabelled text; none where it does not look like goals at all."""
     kept = _without_bad(lines)
     roots = _tree(kept)
-    if sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1) and _role_depth(roots) >= 2:
+    if _named(kept) and sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1) and _role_depth(roots) >= 2:
         return [item for node in roots if (item := _role_tree(node))]
     if not _looks_like_goals(kept):
         return []
@@ -106,9 +106,14 @@ def _looks_like_goals(lines: list[Line]) -> bool:
     items = [line for line in lines if line.kind == "item"]
     if not items:
         return False
-    named = any(line.kind in ("heading", "plain") and len(line.text) < 120 and re.search(r"OKR|Objective|Key Result|目標|四半期|\bQ[1-4]\b", line.text) for line in lines[:60])
     marked = sum(1 for line in items if line.priority or line.text.startswith("[") or _FIGURE.search(line.text))
-    return (named and marked >= 1) or marked * 2 > len(items)
+    return (_named(lines) and marked >= 1) or marked * 2 > len(items)
+
+
+def _named(lines: list[Line]) -> bool:
+    """A heading or a line near the top says that these are goals, or names a quarter."""
+    named = re.compile(r"OKR|Objective|Key Result|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
+    return any(line.kind in ("heading", "plain") and len(line.text) < 120 and named.search(line.text) for line in lines[:60])
 
 
 def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
@@ -180,10 +185,13 @@ def _by_bullets(roots: list[_Node], lines: list[Line]) -> list[ObjectiveItem]:
 def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
     """A short plain line right over a list whose items carry figures."""
     found: list[ObjectiveItem] = []
+    tier: str | None = None
     for before, line in zip(lines, lines[1:], strict=False):
+        if before.kind == "plain" and line.kind == "plain":
+            tier = tier_of(before.text) or tier
         if before.kind == "plain" and line.kind == "item" and len(before.text) < 90 and not is_title(before.text) and not is_talk(before.text):
             title = title_of(before.text.rstrip(":："))
-            found.append(ObjectiveItem(title.text, title.owner, line=before.number))
+            found.append(ObjectiveItem(title.text, title.owner or tier, line=before.number))
         if found and line.kind == "item":
             title = title_of(line.text)
             found[-1].key_results.append(KeyResultItem(title.text, title.start, None, title.owner, line=line.number))
