@@ -13,6 +13,8 @@ MAGNITUDES = {
     "k": 1000, "K": 1000, "M": 10**6, "MM": 10**6, "m": 10**6, "mn": 10**6, "mio": 10**6, "B": 10**9, "b": 10**9, "bn": 10**9,
     "thousand": 1000, "million": 10**6, "billion": 10**9, "hundred": 100,
 }  # fmt: skip
+# Nobody's target has more digits; a number is exact up to 15 of them.
+LONGEST_FIGURE = 24
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 WORDS = {
     "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -151,7 +153,7 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     """All figures of a folded text, in order. Numbers inside names (Q3, P95, 1on1, v2) are no figures."""
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
     if language == "ja":
-        found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text)]
+        found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
     else:
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
     if len(found) > 1:
@@ -167,6 +169,8 @@ def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | N
         and not match["sign"]
         and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start)
     ):
+        return None
+    if len(match[0]) > LONGEST_FIGURE:
         return None
     value = _magnitudes(match["number"], match["rest"], match["more"])
     unit: str | None = CURRENCIES.get(match["currency"] or "")
