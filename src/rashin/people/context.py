@@ -62,7 +62,6 @@ def _account(member: Member, page: str | None) -> Account:
         menu=tuple(_menu(member, page)),
         sign_out=reverse("account_logout"),
         key=member.public_id,
-        key=member.public_id,
     )
 
 
