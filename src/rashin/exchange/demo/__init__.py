@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from rashin.exchange.demo.bakery import Bakery
 from rashin.exchange.demo.company import WITH_PASSWORD, Company, found
+from rashin.exchange.demo.large import QUARTERS, LargeQuarter, areas_for
+from rashin.exchange.demo.staff import hire
 from rashin.exchange.demo.texts import table
 from rashin.exchange.history import History
 from rashin.organizations.models import Organization
 
 PAST_QUARTERS = 2
+ENTRIES_OF_AN_OBJECTIVE = 13
+REPORT_EVERY = 200
 Progress = Callable[[int, int], None]
 
 
@@ -45,12 +49,22 @@ def write(
     if today is None:
         now = now or timezone.now()
         today = now.astimezone(ZoneInfo(table("company")["organization"]["zone"])).date()
+    past = PAST_QUARTERS if objectives is None else QUARTERS - 1
+    tell = progress or (lambda done, total: None)
     with transaction.atomic():
-        company = found(language=language, today=today, now=now, seed=seed, past=PAST_QUARTERS, password=password)
-        _bakery(company, progress or (lambda done, total: None))
-        company.organization.is_visible = True
-        company.organization.save(update_fields=["is_visible"])
+        company = found(language=language, today=today, now=now, seed=seed, past=past, password=password)
+        if objectives is None:
+            _bakery(company, tell)
+            _show(company)
+    if objectives is not None:
+        _large(company, objectives, tell)
+        _show(company)
     return company.organization
+
+
+def _show(company: Company) -> None:
+    company.organization.is_visible = True
+    company.organization.save(update_fields=["is_visible"])
 
 
 def addresses() -> list[str]:
@@ -76,3 +90,26 @@ def _bakery(company: Company, progress: Progress) -> None:
         history.tell(quarter.happenings())
         history.close()
     progress(len(company.cycles), len(company.cycles))
+
+
+def _large(company: Company, objectives: int, progress: Progress) -> None:
+    """The bakery, and so many more objectives in five quarters; one quarter after the other is held in memory."""
+    areas = hire(company, areas_for(objectives))
+    done, total = 0, objectives * ENTRIES_OF_AN_OBJECTIVE
+    for turn, place in enumerate(sorted(company.cycles)):
+        quarter = Bakery(company, place)
+        history = History(company.bulk, company.cycles[place])
+        history.plant(quarter.objectives())
+        history.tell(quarter.happenings())
+        if place <= 0:
+            share = objectives * (turn + 1) // QUARTERS - objectives * turn // QUARTERS
+            more = LargeQuarter(company, place, areas, share)
+            history.plant(list(more.objectives()))
+            history.tell(more.planning())
+            for entered in more.numbers():
+                history.tell((entered,))
+                done += 1
+                if done % REPORT_EVERY == 0:
+                    progress(min(done, total), total)
+        history.close()
+    progress(total, total)

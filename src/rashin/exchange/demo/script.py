@@ -42,6 +42,7 @@ class Script:
     help: str = ""
     wrong: str = ""
     remark_share: float = 0.45
+    seconds: int = 0  # apart from what others enter in the same minute
 
     @property
     def source(self) -> str:
@@ -69,7 +70,8 @@ def entries(company: Company, script: Script, remarks: Remarks, *, minutes: int 
             looked = looked or seen.kind != CheckInKind.NOT_LOOKED
             if week == pivot and script.story == "help_wanted":
                 seen = replace(seen, wants_help=True, note=script.help)
-            yield from _entered(company, script, seen, (week, pivot), company.moment(day, time), remarks, rng)
+            at = company.moment(day, time) + timedelta(seconds=script.seconds % 60, microseconds=script.seconds)
+            yield from _entered(company, script, seen, (week, pivot), at, remarks, rng)
 
 
 def _minutes(company: Company, day: date, rng: Random) -> int:
