@@ -1,0 +1,156 @@
+"""The board as it is shown: the tree as far as it is open, or the list that a filter or an order leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.lines import Day, KeyResultLine, ObjectiveLine, key_result_line, objective_line
+from rashin.goals.queries import board as queries
+from rashin.goals.queries.board import Span
+from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, by_key
+
+TOPS = 40
+EACH = 25
+ROWS = 240
+DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with what stands under it; without a name the lines stand for themselves."""
+
+    name: str
+    url: str
+    note: str
+    objectives: tuple[ObjectiveLine, ...]
+    key_results: tuple[KeyResultLine, ...] = ()
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The groups of the board and where they go on."""
+
+    groups: tuple[Group, ...]
+    more: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(group.objectives or group.key_results for group in self.groups)
+
+
+class Tree:
+    """What was read of the objectives below some others: `levels` of them, the last one folded."""
+
+    def __init__(self, tops: Sequence[ObjectiveRow], *, levels: int, offset: int = 0) -> None:
+        self.rows: dict[int, list[ObjectiveRow]] = {}
+        self.helpers: dict[int, list[ObjectiveRow]] = {}
+        self.cut: set[int] = set()
+        self.opened: list[int] = []
+        self.folded: list[int] = []
+        layer, left = list(tops), ROWS
+        for depth in range(levels):
+            open_now, below = self._read(layer, left, offset if depth == 0 else 0)
+            self.opened += open_now
+            layer, left = below, left - len(below)
+        self.folded += [row.pk for row in layer]
+        for helped, row in queries.supporters(self.opened):
+            self.helpers.setdefault(helped, []).append(row)
+            self.folded.append(row.pk)
+        self.key_results: dict[int, list[KeyResultRow]] = by_key(queries.key_results_of(self.opened), "objective")
+        self.spans = queries.spans(self.folded)
+
+    def _read(self, layer: list[ObjectiveRow], left: int, offset: int) -> tuple[list[int], list[ObjectiveRow]]:
+        """Which of the layer are open, and the rows under them; once there are too many the rest stays folded."""
+        parents = [row.pk for row in layer]
+        found = queries.children(parents, each=EACH, limit=max(left, 0) + 1, offset=offset)
+        if len(found) > left:
+            last = found[left].parent if left > 0 else (parents[0] if parents else None)
+            place = parents.index(last) if last in parents else 0
+            parents, rest = parents[:place], parents[place:]
+            self.folded += rest
+            found = [row for row in found if row.parent in set(parents)]
+        below: list[ObjectiveRow] = []
+        for parent, rows in by_key(found, "parent").items():
+            if len(rows) > EACH:
+                self.cut.add(parent)
+            self.rows[parent] = rows[:EACH]
+            below += rows[:EACH]
+        return parents, below
+
+
+class Lines:
+    """Turns rows into lines for one reader: their addresses and their day."""
+
+    def __init__(self, addresses: Addresses, day: Day) -> None:
+        self.addresses = addresses
+        self.day = day
+
+    def tree(self, tree: Tree, row: ObjectiveRow, *, level: int, kind: str = "", offset: int = 0) -> ObjectiveLine:
+        """An objective with all that was read under it."""
+        branch = self.branch(row, level)
+        if row.pk not in tree.opened:
+            span = tree.spans.get(row.pk)
+            return objective_line(
+                row, addresses=self.addresses, day=self.day, level=level, kind=kind, span=span, branch=branch
+            )
+        children, key_results = self.under(tree, row, level=level)
+        more = ""
+        if row.pk in tree.cut:
+            more = f"{branch}&after={offset + EACH}"
+        return objective_line(
+            row,
+            addresses=self.addresses,
+            day=self.day,
+            level=level,
+            kind=kind,
+            span=self.span(tree, row),
+            open=True,
+            more=more,
+            children=children,
+            key_results=key_results,
+        )
+
+    def under(
+        self, tree: Tree, row: ObjectiveRow, *, level: int
+    ) -> tuple[tuple[ObjectiveLine, ...], tuple[KeyResultLine, ...]]:
+        """What stands under an open objective: what contributes, what supports, and its key results."""
+        below = min(level + 1, DEEPEST)
+        children = [self.tree(tree, child, level=below) for child in tree.rows.get(row.pk, [])]
+        children += [self.tree(tree, child, level=below, kind="supports") for child in tree.helpers.get(row.pk, [])]
+        return tuple(children), self.key_results(tree.key_results.get(row.pk, []), level=below)
+
+    def key_results(self, rows: Iterable[KeyResultRow], *, level: int, context: str = "") -> tuple[KeyResultLine, ...]:
+        return tuple(
+            key_result_line(row, addresses=self.addresses, day=self.day, level=level, context=context) for row in rows
+        )
+
+    def span(self, tree: Tree, row: ObjectiveRow) -> Span:
+        """Confidence and last look of all key results read under an objective."""
+        found = [span_of(tree.key_results.get(row.pk, []))]
+        found += [
+            self.span(tree, child) if child.pk in tree.opened else tree.spans.get(child.pk, Span())
+            for child in tree.rows.get(row.pk, [])
+        ]
+        return widest(found)
+
+    def branch(self, row: ObjectiveRow, level: int) -> str:
+        return f"{self.addresses.of('board_branch', row.public_id)}?level={level}"
+
+
+def span_of(rows: Iterable[KeyResultRow]) -> Span:
+    """Confidence and last look of key results that count."""
+    counted = [row for row in rows if row.agreed_at is not None]
+    told = [row.confidence for row in counted if row.confidence is not None]
+    looks = [row.looked_on for row in counted if row.looked_on is not None]
+    return Span(min(told, default=None), max(told, default=None), max(looks, default=None))
+
+
+def widest(spans: Sequence[Span]) -> Span:
+    """All of them together."""
+    low = [span.low for span in spans if span.low is not None]
+    high = [span.high for span in spans if span.high is not None]
+    looks = [span.looked_on for span in spans if span.looked_on is not None]
+    return Span(min(low, default=None), max(high, default=None), max(looks, default=None))

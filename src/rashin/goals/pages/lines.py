@@ -1,0 +1,212 @@
+"""Objectives and key results as the lines of a list: everything that a template shows, already said and drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from markupsafe import Markup
+
+from rashin.goals.measured import from_to, language
+from rashin.goals.models import KeyResult, Kind, Level, Objective, ObjectiveState
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.queries.board import Span
+from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
+from rashin.rules.pace import Curve
+from rashin.rules.rollup import Troubles
+from rashin.ui import formats, marks
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultLine:
+    """`explain` leads to the formula behind the percentage; `context` is the objective where the line stands alone."""
+
+    url: str
+    title: str
+    from_to: Markup
+    road: Markup
+    pct: Markup
+    explain: str
+    conf: Markup
+    chip: Markup
+    judged_by: str
+    reason: str
+    age: Markup
+    fed: bool
+    help: bool
+    proposed: bool
+    level: int
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveLine:
+    """kind: "" or "supports"; `branch` is where what is under it is loaded from, when it is not here yet; `more` where
+    the children go on that are not listed."""
+
+    public_id: str
+    url: str
+    title: str
+    owner: str
+    place: str
+    kind: str
+    proposed: bool
+    road: Markup
+    pct: Markup
+    explain: str
+    conf: str
+    counts: Markup
+    age: Markup
+    level: int
+    context: str = ""
+    open: bool = False
+    branch: str = ""
+    more: str = ""
+    children: tuple[ObjectiveLine, ...] = ()
+    key_results: tuple[KeyResultLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day that the lines are read on; `over` when the cycle has ended and ages mean nothing any more."""
+
+    today: date
+    over: bool = False
+
+
+@lru_cache(maxsize=16384)
+def pace_on(curve: str, day: date) -> Decimal | None:
+    """Where the tick on the road stands: the expected progress of a stored curve on a day."""
+    return Curve.loads(curve).at(day) if curve else None
+
+
+@lru_cache(maxsize=4096)
+def troubles_on(text: str, day: date) -> tuple[int, int]:
+    """(behind, at risk) of the key results under an objective on a day."""
+    return Troubles.loads(text).on(day) if text else (0, 0)
+
+
+def freshness(row: KeyResultRow | KeyResult, day: Day) -> str:
+    """ "" until a due day has passed, "old" after one, "stale" after two."""
+    if day.over:
+        return ""
+    if row.stale_from is not None and day.today >= row.stale_from:
+        return "stale"
+    return "old" if row.looked_on is not None and row.next_due is not None and day.today > row.next_due else ""
+
+
+def age(looked_on: date | None, day: Day, state: str = "") -> Markup:
+    """How long ago somebody looked; of a cycle that is over, the day itself."""
+    if looked_on is None:
+        return Markup("")
+    days = (day.today - looked_on).days
+    if day.over or (not state and not 0 <= days <= formats.RELATIVE_DAYS):
+        shown = formats.date_text(looked_on, language=language(), today=day.today, weekday=False)
+        return Markup('<span class="stale">{}</span>').format(shown)
+    return marks.staleness(max(days, 0), state)
+
+
+def key_result_line(
+    row: KeyResultRow, *, addresses: Addresses, day: Day, level: int, context: str = ""
+) -> KeyResultLine:
+    """The line of a key result."""
+    state = freshness(row, day)
+    pending = row.status == "measuring_start" and row.progress is None
+    pace = None if pending or row.agreed_at is None else pace_on(row.pace_curve, day.today)
+    look = "pending" if pending else "stale" if state == "stale" else ""
+    url = addresses.of("key_result", row.public_id)
+    overridden = bool(row.status_override) and state != "stale"
+    return KeyResultLine(
+        url=url,
+        title=row.title,
+        from_to=from_to(row),
+        road=marks.road(row.progress, pace, None, look),
+        pct=marks.pct(row.progress, state == "stale"),
+        explain=addresses.of("key_result_explanation", row.public_id),
+        conf=marks.dots(row.confidence, row.confidence_before, "change") if row.confidence is not None else Markup(""),
+        chip=age(row.looked_on, day, "stale") if state == "stale" else marks.chip(row.status_override or row.status),
+        judged_by=(row.overridden_by or "") if overridden else "",
+        reason=row.override_reason if overridden else "",
+        age=Markup("") if state == "stale" else age(row.looked_on, day, state),
+        fed=row.kind == Kind.FED,
+        help=row.wants_help,
+        proposed=row.agreed_at is None,
+        level=level,
+        context=context,
+    )
+
+
+def place_of(row: ObjectiveRow) -> str:
+    """Whose objective it is: the company's, a team's, a person's."""
+    return _place(row.level, row.team or "")
+
+
+def place_of_objective(objective: Objective) -> str:
+    """The same of a stored objective."""
+    return _place(objective.level, objective.team.name if objective.team else "")
+
+
+def _place(level: str, team: str) -> str:
+    if level == Level.COMPANY:
+        return pgettext("level of an objective", "Company")
+    person = pgettext("level of an objective", "Person")
+    if level == Level.PERSON:
+        return f"{team}・{person}" if team else person
+    return team
+
+
+def objective_line(
+    row: ObjectiveRow,
+    *,
+    addresses: Addresses,
+    day: Day,
+    level: int,
+    kind: str = "",
+    context: str = "",
+    span: Span | None = None,
+    open: bool = False,
+    branch: str = "",
+    more: str = "",
+    children: tuple[ObjectiveLine, ...] = (),
+    key_results: tuple[KeyResultLine, ...] = (),
+) -> ObjectiveLine:
+    """The line of an objective; `span` tells the confidence and the last look of the key results under it."""
+    proposed = row.state == ObjectiveState.PROPOSED
+    behind, at_risk = troubles_on(row.troubles, day.today)
+    url = addresses.of("objective", row.public_id)
+    span = span or Span()
+    return ObjectiveLine(
+        public_id=row.public_id,
+        url=url,
+        title=row.title,
+        owner=row.owner or "",
+        place=place_of(row),
+        kind=kind,
+        proposed=proposed,
+        road=marks.road(row.progress, None if proposed else pace_on(row.pace_curve, day.today)),
+        pct=marks.pct(row.progress),
+        explain=url + "#figures",
+        conf=confidence_range(span.low, span.high),
+        counts=Markup("") if proposed or row.progress is None else marks.status_counts(behind, at_risk, row.under),
+        age=age(span.looked_on, day),
+        level=level,
+        context=context,
+        open=open,
+        branch=branch,
+        more=more,
+        children=children,
+        key_results=key_results,
+    )
+
+
+def confidence_range(low: int | None, high: int | None) -> str:
+    """自信 4〜8: the lowest and the highest of the key results listed under an objective."""
+    if low is None or high is None:
+        return ""
+    if low == high:
+        return _("Confidence %(value)s") % {"value": low}
+    return _("Confidence %(low)s to %(high)s") % {"low": low, "high": high}

@@ -1,0 +1,141 @@
+"""What happened, newest first: of an objective, of a team, of the whole company. The events alone tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from rashin.activity.canonical import parsed
+from rashin.activity.models import Event
+from rashin.goals.access import objectives_visible_to
+from rashin.goals.models import Action, CheckIn, Comment, Cycle, DirectionSentence, KeyResult, Objective, ObjectiveState
+from rashin.organizations.models import Member
+from rashin.organizations.public_id import LENGTH
+from rashin.people.models import Team
+
+PAGE = 15
+LINES = ("objective.commented", "objective.comment_taken_back")
+OF_GOALS = ("key_result", "objective", "action", "no_item", "idea", "cycle", "direction")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event with everything it names: `names` maps public ids to what they are called today, `check_in` is the
+    entry that it is about (with what it replaces or takes back), `key_result` the key result."""
+
+    name: str
+    actor: str
+    at: datetime
+    subject: str
+    thread: str
+    payload: Mapping[str, Any]
+    names: Mapping[str, str]
+    check_in: CheckIn | None = None
+    key_result: KeyResult | None = None
+
+    def called(self, value: object) -> str:
+        """What a row in the payload is called; "" when it names none."""
+        return self.names.get(value, "") if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A page of what happened; `goes_on` when there is more before it."""
+
+    happenings: tuple[Happening, ...]
+    goes_on: bool
+
+
+def feed_of_objective(objective: Objective, *, offset: int = 0, limit: int = PAGE) -> Feed:
+    """The story of one objective and its key results and actions. Its lines stand on the page themselves."""
+    events = Event.objects.filter(organization_id=objective.organization_id, thread=objective.public_id)
+    return _feed(events.exclude(name__in=LINES), offset, limit)
+
+
+def feed_of_team(member: Member, team: Team, cycle: Cycle | None, *, offset: int = 0, limit: int = PAGE) -> Feed:
+    """The stories of a team's objectives of a cycle."""
+    threads = objectives_visible_to(member).filter(team=team, cycle=cycle).exclude(state=ObjectiveState.DRAFT)
+    events = Event.objects.filter(organization_id=member.organization_id, thread__in=threads.values("public_id"))
+    return _feed(events, offset, limit)
+
+
+def feed_of_company(member: Member, *, offset: int = 0, limit: int = PAGE) -> Feed:
+    """All that happened to goals; what is still somebody's draft is nobody else's story."""
+    drafts = Objective.objects.filter(organization_id=member.organization_id, state=ObjectiveState.DRAFT)
+    events = Event.objects.filter(organization_id=member.organization_id, subject_kind__in=OF_GOALS)
+    return _feed(events.exclude(thread__in=drafts.values("public_id")), offset, limit)
+
+
+def _feed(events: QuerySet[Event], offset: int, limit: int) -> Feed:
+    rows = list(events.select_related("actor").order_by("-recorded_at", "-pk")[offset : offset + limit + 1])
+    return Feed(tuple(happenings(rows[:limit])), len(rows) > limit)
+
+
+def happenings(events: Iterable[Event]) -> list[Happening]:
+    """Events with what they name; a constant number of queries."""
+    read = [(event, parsed(event.payload)) for event in events]
+    _hide_taken_back(read)
+    named = {event.subject for event, _ in read} | {event.thread for event, _ in read}
+    for _event, payload in read:
+        named.update(_ids(payload))
+    names, key_results = _names(named, read[0][0].organization_id) if read else ({}, {})
+    check_ins = _check_ins([str(payload["check_in"]) for _, payload in read if payload.get("check_in")])
+    return [
+        Happening(
+            name=event.name,
+            actor=event.actor.name if event.actor else "",
+            at=event.recorded_at,
+            subject=event.subject,
+            thread=event.thread,
+            payload=payload,
+            names=names,
+            check_in=check_ins.get(str(payload.get("check_in", ""))),
+            key_result=key_results.get(event.subject),
+        )
+        for event, payload in read
+    ]
+
+
+def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]]) -> None:
+    """A line that its writer took back is not read out any more; that there was one stays."""
+    said = [payload["comment"] for event, payload in read if event.name == "objective.commented"]
+    if not said:
+        return
+    rows = Comment.objects.filter(public_id__in=said, archived_at__isnull=False)
+    gone = set(rows.values_list("public_id", flat=True))
+    for _event, payload in read:
+        if payload.get("comment") in gone:
+            payload["text"] = ""
+
+
+def _ids(content: object) -> Iterator[str]:
+    if isinstance(content, str) and len(content) == LENGTH and content.isalnum():
+        yield content
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from _ids(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _ids(value)
+
+
+def _names(public_ids: set[str], organization_id: int) -> tuple[dict[str, str], dict[str, KeyResult]]:
+    mine = Q(organization_id=organization_id, public_id__in=public_ids)
+    names: dict[str, str] = {}
+    for model, column in ((Member, "name"), (Team, "name"), (Objective, "title"), (Action, "title")):
+        names.update(model.objects.filter(mine).values_list("public_id", column))
+    names.update(DirectionSentence.objects.filter(mine).values_list("public_id", "text"))
+    key_results = {row.public_id: row for row in KeyResult.objects.filter(mine)}
+    names.update({public_id: row.title for public_id, row in key_results.items()})
+    return names, key_results
+
+
+def _check_ins(public_ids: list[str]) -> dict[str, CheckIn]:
+    if not public_ids:
+        return {}
+    rows = CheckIn.objects.filter(public_id__in=public_ids).select_related("replaces", "retracts", "member")
+    return {row.public_id: row for row in rows}

@@ -1,0 +1,116 @@
+"""Rows of objectives and key results as the pages that show many of them need them: plain, frozen, read by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from rashin.goals.models import KeyResult, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """An objective with its stored figures; `owner` and `team` are names, `parent` is the id of the one above."""
+
+    pk: int
+    public_id: str
+    title: str
+    level: str
+    state: str
+    owner_id: int | None
+    owner: str | None
+    team_id: int | None
+    team: str | None
+    parent: int | None
+    progress: Decimal | None
+    pace_curve: str
+    known: int
+    counted: int
+    under: int
+    troubles: str
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultRow:
+    """A key result with its stored figures and what is said of it in one line."""
+
+    pk: int
+    public_id: str
+    objective: int
+    title: str
+    kind: str
+    reading: str
+    per: str
+    unit: str
+    decimals: int
+    start: Decimal | None
+    target: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    bound: str
+    base: Decimal | None
+    base_kind: str
+    derived_by: str
+    derived_amount: Decimal | None
+    steps: str
+    due_each: Decimal
+    value: Decimal | None
+    progress: Decimal | None
+    pace_curve: str
+    status: str
+    status_override: str
+    overridden_by: str | None
+    override_reason: str
+    confidence: int | None
+    confidence_before: int | None
+    looked_on: date | None
+    next_due: date | None
+    stale_from: date | None
+    wants_help: bool
+    agreed_at: datetime | None
+    deadline: date
+    owner_id: int | None
+    owner: str | None
+    weight: Decimal
+
+
+_OBJECTIVE = (
+    "pk", "public_id", "title", "level", "state", "owner_id", "owner__name", "team_id", "team__name",
+    "contributes_to_id", "progress", "pace_curve", "known_parts", "counted_parts", "key_results_under", "troubles",
+    "weight",
+)  # fmt: skip
+_KEY_RESULT = (
+    "pk", "public_id", "objective_id", "title", "kind", "reading", "per", "unit", "decimals", "start", "target",
+    "low", "high", "bound", "base", "base_kind", "derived_by", "derived_amount", "steps", "due_each", "value",
+    "progress", "pace_curve", "status", "status_override", "overridden_by__name", "override_reason", "confidence",
+    "confidence_before", "looked_on", "next_due", "stale_from", "wants_help", "agreed_at", "deadline", "owner_id",
+    "owner__name", "weight",
+)  # fmt: skip
+
+
+def objective_rows(objectives: QuerySet[Objective]) -> list[ObjectiveRow]:
+    """One query: the rows in the order of the queryset."""
+    return [ObjectiveRow(*columns) for columns in objectives.values_list(*_OBJECTIVE)]
+
+
+def key_result_rows(key_results: QuerySet[KeyResult]) -> list[KeyResultRow]:
+    """One query: the rows in the order of the queryset."""
+    return [KeyResultRow(*columns) for columns in key_results.values_list(*_KEY_RESULT)]
+
+
+def by_key(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
+    """The rows by one of their columns, in their order."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
+
+
+def ids(rows: Iterable[ObjectiveRow]) -> Iterator[int]:
+    return (row.pk for row in rows)

@@ -1,0 +1,92 @@
+"""The page of an objective, and the explanation of a key result's number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from rashin.goals.forms.comments import CommentForm
+from rashin.goals.measured import from_to
+from rashin.goals.models import Objective
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.explanation import explanation_page, read
+from rashin.goals.pages.objective import ObjectivePage, Said, objective_page
+from rashin.goals.queries import objective as queries
+from rashin.goals.queries.feed import Feed, feed_of_objective
+from rashin.goals.queries.sight import sights
+from rashin.goals.wordings import tell
+from rashin.people.doors import MemberRequest, for_readers
+
+
+@for_readers
+def objective(request: MemberRequest, public_id: str) -> HttpResponse:
+    """The page; for htmx with `after` the next lines of its story."""
+    found = queries.objective_seen(request.member, public_id)
+    if request.htmx and request.GET.get("after", "").isdecimal():
+        feed, more = _feed(request, found, min(int(request.GET["after"]), 100_000))
+        return render(request, "goals/feed_more.html", {"lines": feed, "more": more})
+    return shown(request, found, CommentForm())
+
+
+def shown(request: MemberRequest, found: Objective, form: CommentForm, status: int = 200) -> HttpResponse:
+    """The page with the comment's form as it is."""
+    return render(request, "goals/objective.html", {"page": _page(request, found), "form": form}, status=status)
+
+
+def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
+    key_results = queries.key_results_in(found)
+    after = request.GET.get("after", "")
+    feed, more = _feed(request, found, min(int(after), 100_000) if after.isdecimal() else 0)
+    return objective_page(
+        found,
+        member=request.member,
+        day=day_of(found.cycle, request.today),
+        addresses=Addresses(request.organization.slug),
+        numbers=queries.numbers_of(key_results, request.organization),
+        around=queries.around(found, request.member, key_results),
+        todos=queries.todos_of(found),
+        sight=sights(request.member, [found])[found.pk],
+        comments=queries.comments_of(found),
+        agreements=queries.agreements_of(found),
+        feed=feed,
+        feed_more=more,
+    )
+
+
+def _feed(request: MemberRequest, found: Objective, offset: int) -> tuple[tuple[Said, ...], str]:
+    feed = feed_of_objective(found, offset=offset)
+    address = Addresses(request.organization.slug).of("objective", found.public_id)
+    more = f"{address}?after={offset + len(feed.happenings)}" if feed.goes_on else ""
+    return said(feed), more
+
+
+def said(feed: Feed) -> tuple[Said, ...]:
+    """What happened, in words."""
+    return tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
+
+
+@for_readers
+def key_result(request: MemberRequest, public_id: str) -> HttpResponseRedirect:
+    """A key result's place on its objective's page."""
+    found = queries.key_result_seen(request.member, public_id)
+    address = Addresses(request.organization.slug).of("objective", found.objective.public_id)
+    return redirect(f"{address}#kr-{found.public_id}")
+
+
+@for_readers
+def key_result_explanation(request: MemberRequest, public_id: str) -> HttpResponse:
+    """この数字の説明: as a page of its own, for htmx the block alone."""
+    found = queries.key_result_seen(request.member, public_id)
+    numbers: Sequence[queries.Numbers] = queries.numbers_of([found], request.organization)
+    addresses = Addresses(request.organization.slug)
+    told = explanation_page(
+        read(numbers[0]),
+        request.organization,
+        day_of(found.objective.cycle, request.today),
+        address=lambda objective_id: addresses.of("objective", objective_id),
+    )
+    context = {"key_result": found, "told": told, "from_to": from_to(found)}
+    return render(request, "goals/explanation_block.html" if request.htmx else "goals/explanation.html", context)

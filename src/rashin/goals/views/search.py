@@ -1,0 +1,56 @@
+"""Search, what happened in the company, and the words of the house."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from rashin.goals.measured import language
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.search import Hits, search_page
+from rashin.goals.queries.feed import feed_of_company
+from rashin.goals.queries.search import KINDS
+from rashin.goals.queries.search import search as find
+from rashin.goals.views.objective import said
+from rashin.people.context import own_words
+from rashin.people.doors import MemberRequest, for_readers
+from rashin.ui import words as dictionary
+
+LONGEST = 200
+
+
+@for_readers
+def search(request: MemberRequest) -> HttpResponse:
+    """Objectives, key results, actions and people whose words hold what was asked."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
+    offset = _number(request.GET.get("after", "")) if kind else 0
+    hits: tuple[Hits, ...] = ()
+    if words:
+        found = find(request.member, words, kind=kind, offset=offset)
+        hits = search_page(found, words, addresses=Addresses(request.organization.slug), offset=offset)
+    template = "goals/search_hits.html" if request.htmx and kind else "goals/search.html"
+    return render(request, template, {"words": words, "groups": hits, "only": kind})
+
+
+@for_readers
+def feed(request: MemberRequest) -> HttpResponse:
+    """What happened to the company's goals, newest first."""
+    offset = _number(request.GET.get("after", ""))
+    page = feed_of_company(request.member, offset=offset)
+    address = Addresses(request.organization.slug).page("feed")
+    more = f"{address}?after={offset + len(page.happenings)}" if page.goes_on else ""
+    template = "goals/feed_more.html" if request.htmx else "goals/feed.html"
+    return render(request, template, {"lines": said(page), "more": more})
+
+
+@for_readers
+def words(request: MemberRequest) -> HttpResponse:
+    """All words that are explained at a tap, the company's own definitions first of all."""
+    own = own_words(request.organization.words)
+    entries = [dictionary.explanation(code, language(), own) for code in dictionary.codes()]
+    return render(request, "goals/words.html", {"entries": entries})
+
+
+def _number(text: str) -> int:
+    return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0

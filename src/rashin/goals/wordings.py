@@ -1,0 +1,327 @@
+"""What happened, in words: each event as a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from markupsafe import Markup, escape
+
+from rashin.goals.definitions import steps
+from rashin.goals.field_words import change_lines
+from rashin.goals.measured import figure, language
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, IdeaAnswer, KeyResult, Source
+from rashin.goals.queries.feed import Happening
+from rashin.ui import formats
+from rashin.ui.marks import status_word
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One line of the feed. `quote` is what somebody wrote, `changes` are (what, before, after)."""
+
+    face: str
+    sentence: Markup
+    quote: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    automatic: bool = False
+
+
+def tell(happening: Happening) -> Story:
+    """The event in words; a name that nobody knows yet gets a neutral sentence."""
+    said = _TOLD.get(happening.name, _something)
+    sentence, quote = said(happening)
+    changes = change_lines(happening) if happening.name in _WITH_CHANGES else ()
+    automatic = not happening.actor or (
+        happening.check_in is not None and happening.check_in.source in (Source.CONNECTOR, Source.API)
+    )
+    return Story(happening.actor, sentence, quote, changes, automatic)
+
+
+def who(happening: Happening) -> Markup:
+    """佐藤 美咲さん, in bold; what nobody did was done by itself."""
+    if not happening.actor:
+        return Markup("<b>{}</b>").format(_("Rashin"))
+    return Markup("<b>{}</b>").format(named(happening.actor))
+
+
+def named(name: str) -> str:
+    """A person as they are spoken of: 佐藤 美咲さん."""
+    return pgettext("a person spoken of", "%(name)s") % {"name": name}
+
+
+def _say(sentence: str, **values: object) -> Markup:
+    return Markup(sentence) % {
+        name: value if isinstance(value, Markup) else escape(value) for name, value in values.items()
+    }
+
+
+def _day(value: date) -> str:
+    return formats.date_text(value, language=language(), weekday=False)
+
+
+# ---------- numbers ----------
+
+
+def _checked_in(it: Happening) -> tuple[Markup, str]:
+    row, key_result = it.check_in, it.key_result
+    title = it.called(it.subject)
+    if row is None or key_result is None:
+        return _say(_("%(who)s entered %(title)s."), who=who(it), title=title), str(it.payload.get("note") or "")
+    if row.kind == CheckInKind.STEP:
+        sentence = _step(it, row, key_result)
+    elif row.kind == CheckInKind.NO_CHANGE:
+        sentence = _say(
+            _("%(who)s looked at %(title)s: no change, %(value)s."),
+            who=who(it), title=title, value=figure(key_result_value(it), key_result),
+        )  # fmt: skip
+    else:
+        sentence = _value(it, row, key_result)
+    return _join(sentence, _confidence(it), _for_another(it, row), _late(it, row)), row.note
+
+
+def key_result_value(it: Happening, moment: str = "after") -> Decimal | None:
+    """The key result's value before or after the event, as it was recorded."""
+    value = (it.payload.get(moment) or {}).get("value")
+    return None if value is None else Decimal(str(value))
+
+
+def _value(it: Happening, row: CheckIn, key_result: KeyResult) -> Markup:
+    before, title = key_result_value(it, "before"), key_result.title
+    if _sums(key_result):
+        return _say(
+            _("%(who)s added %(new)s to %(title)s: %(value)s in all."),
+            who=who(it), new=Markup("<b>{}</b>").format(figure(row.value, key_result)), title=title,
+            value=figure(key_result_value(it), key_result),
+        )  # fmt: skip
+    value = Markup("<b>{}</b>").format(figure(key_result_value(it), key_result))
+    if before is None or before == key_result_value(it):
+        value = value if before is None else Markup("<b>{}</b>").format(figure(row.value, key_result))
+        return _say(_("%(who)s entered %(title)s: %(value)s."), who=who(it), title=title, value=value)
+    return _say(
+        _("%(who)s brought %(title)s from %(before)s to %(value)s."),
+        who=who(it), title=title, before=figure(before, key_result), value=value,
+    )  # fmt: skip
+
+
+def _sums(key_result: KeyResult) -> bool:
+    return key_result.kind == "recurring" or (key_result.reading == "total" and key_result.entry == "new")
+
+
+def _step(it: Happening, row: CheckIn, key_result: KeyResult) -> Markup:
+    step = next((step.title for step in steps(key_result.steps) if step.key == row.step), row.step)
+    sentence = (
+        _("%(who)s finished the step “%(step)s” of %(title)s.")
+        if row.done
+        else _("%(who)s reopened the step “%(step)s” of %(title)s.")
+    )
+    return _say(sentence, who=who(it), step=step, title=key_result.title)
+
+
+def _confidence(it: Happening) -> Markup:
+    before = (it.payload.get("before") or {}).get("confidence")
+    after = (it.payload.get("after") or {}).get("confidence")
+    if after is None or before == after:
+        return Markup("")
+    if before is None:
+        return _say(_("Confidence %(value)s"), value=after)
+    return _say(_("Confidence %(before)s → %(after)s"), before=before, after=after)
+
+
+def _for_another(it: Happening, row: CheckIn) -> Markup:
+    name = it.called(it.payload.get("member"))
+    return _say(_("(entered for %(name)s)"), name=named(name)) if name and name != it.actor else Markup("")
+
+
+def _late(it: Happening, row: CheckIn) -> Markup:
+    if (it.at.date() - row.for_date).days <= 7:
+        return Markup("")
+    return _say(_("(for %(day)s)"), day=_day(row.for_date))
+
+
+def _join(*parts: Markup) -> Markup:
+    return Markup(" ").join(part for part in parts if part)
+
+
+def _corrected(it: Happening) -> tuple[Markup, str]:
+    row, key_result = it.check_in, it.key_result
+    if row is None or key_result is None or row.replaces is None:
+        return _say(_("%(who)s corrected an entry of %(title)s."), who=who(it), title=it.called(it.subject)), ""
+    sentence = _say(
+        _("%(who)s corrected %(title)s for %(day)s: %(before)s → %(after)s."),
+        who=who(it), title=key_result.title, day=_day(row.for_date),
+        before=Markup("<s>{}</s>").format(_entry(row.replaces, key_result)),
+        after=Markup("<b>{}</b>").format(_entry(row, key_result)),
+    )  # fmt: skip
+    return _join(sentence, _confidence(it)), row.note
+
+
+def _taken_back(it: Happening) -> tuple[Markup, str]:
+    row, key_result = it.check_in, it.key_result
+    if row is None or key_result is None or row.retracts is None:
+        return _say(_("%(who)s took back an entry of %(title)s."), who=who(it), title=it.called(it.subject)), ""
+    taken = row.retracts
+    return _say(
+        _("%(who)s took back the entry of %(title)s for %(day)s: %(value)s."),
+        who=who(it), title=key_result.title, day=_day(taken.for_date),
+        value=Markup("<s>{}</s>").format(_entry(taken, key_result)),
+    ), taken.note  # fmt: skip
+
+
+def _entry(row: CheckIn, key_result: KeyResult) -> str:
+    if row.kind == CheckInKind.NO_CHANGE:
+        return _("no change")
+    if row.kind == CheckInKind.NOT_LOOKED:
+        return _("not looked yet")
+    if row.kind == CheckInKind.STEP:
+        return next((step.title for step in steps(key_result.steps) if step.key == row.step), row.step)
+    return figure(row.value, key_result)
+
+
+def _put_off(it: Happening) -> tuple[Markup, str]:
+    row = it.check_in
+    title = it.called(it.subject)
+    if row is None or row.until is None:
+        return _say(_("%(who)s has not looked at %(title)s yet."), who=who(it), title=title), ""
+    sentence = _("%(who)s has not looked at %(title)s yet and will by %(day)s.")
+    return _say(sentence, who=who(it), title=title, day=_day(row.until)), row.note
+
+
+def _overridden(it: Happening) -> tuple[Markup, str]:
+    after, title = str(it.payload.get("after") or ""), it.called(it.subject)
+    if not after:
+        return _say(_("%(who)s lets the computed status of %(title)s stand again."), who=who(it), title=title), ""
+    sentence = _("%(who)s judges %(title)s as “%(status)s”.")
+    return _say(sentence, who=who(it), title=title, status=status_word(after)), str(it.payload.get("reason") or "")
+
+
+# ---------- sentences of one shape ----------
+
+
+def _plain(sentence: Any, quote: str = "") -> Callable[[Happening], tuple[Markup, str]]:
+    """A sentence with who, title (of the subject, or as the payload has it), objective (of the thread), to and name."""
+
+    def said(it: Happening) -> tuple[Markup, str]:
+        title = it.called(it.subject) or str(it.payload.get("title") or it.payload.get("what") or "")
+        values = {
+            "who": who(it),
+            "title": title or it.called(it.thread),
+            "objective": it.called(it.thread),
+            "to": it.called(it.payload.get("to") or it.payload.get("after")),
+            "name": str(it.payload.get("name") or title),
+        }
+        return _say(str(sentence), **values), str(it.payload.get(quote) or "") if quote else ""
+
+    return said
+
+
+def _aligned(it: Happening) -> tuple[Markup, str]:
+    parent = it.called(it.payload.get("after"))
+    if not parent:
+        return _say(_("%(who)s let this objective stand alone."), who=who(it)), ""
+    return _say(_("%(who)s let this objective contribute to “%(parent)s”."), who=who(it), parent=parent), ""
+
+
+def _agreed(it: Happening) -> tuple[Markup, str]:
+    if it.payload.get("binding"):
+        return _say(_("%(who)s agreed: the objective counts from now on."), who=who(it)), ""
+    return _say(_("%(who)s agrees with the objective."), who=who(it)), ""
+
+
+def _cycle_state(it: Happening) -> tuple[Markup, str]:
+    state = str(it.payload.get("after") or "")
+    label = CycleState(state).label if state in CycleState.values else state
+    return _say(_("%(who)s moved the quarter on: %(state)s."), who=who(it), state=label), ""
+
+
+def _answered(it: Happening) -> tuple[Markup, str]:
+    answer = str(it.payload.get("answer") or "")
+    label = IdeaAnswer(answer).label if answer in IdeaAnswer.values else answer
+    sentence = _("%(who)s answered the idea “%(what)s”: %(answer)s.")
+    return _say(sentence, who=who(it), what=it.payload.get("what", ""), answer=label), str(it.payload.get("text") or "")
+
+
+def _done(it: Happening) -> tuple[Markup, str]:
+    name, title = it.called(it.payload.get("member")), str(it.payload.get("title") or it.called(it.subject))
+    if name and name != it.actor:
+        sentence = _("%(who)s ticked “%(title)s” as done by %(name)s.")
+        return _say(sentence, who=who(it), title=title, name=named(name)), ""
+    return _say(_("%(who)s has done “%(title)s”."), who=who(it), title=title), ""
+
+
+def _something(it: Happening) -> tuple[Markup, str]:
+    return _say(_("%(who)s changed something."), who=who(it)), ""
+
+
+_WITH_CHANGES = {
+    "objective.changed", "objective.counter_proposed", "key_result.changed", "key_result.change_proposed",
+    "action.changed",
+}  # fmt: skip
+
+_TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
+    "key_result.checked_in": _checked_in,
+    "key_result.check_in_corrected": _corrected,
+    "key_result.check_in_taken_back": _taken_back,
+    "key_result.put_off": _put_off,
+    "key_result.status_overridden": _overridden,
+    "key_result.added": _plain(gettext_lazy("%(who)s added the key result “%(title)s”.")),
+    "key_result.agreed": _plain(gettext_lazy("%(who)s agreed to the key result “%(title)s”.")),
+    "key_result.changed": _plain(gettext_lazy("%(who)s changed the key result “%(title)s”.")),
+    "key_result.change_proposed": _plain(gettext_lazy("%(who)s proposes to change the key result “%(title)s”.")),
+    "key_result.archived": _plain(gettext_lazy("%(who)s put the key result “%(title)s” away.")),
+    "key_result.restored": _plain(gettext_lazy("%(who)s brought the key result “%(title)s” back.")),
+    "key_result.moved": _plain(gettext_lazy("%(who)s moved the key result “%(title)s” to “%(to)s”.")),
+    "key_result.fed": _plain(gettext_lazy("%(who)s changed what “%(title)s” feeds: %(to)s")),
+    "objective.drafted": _plain(gettext_lazy("%(who)s wrote a first draft.")),
+    "objective.proposed": _plain(gettext_lazy("%(who)s asked everybody about this objective.")),
+    "objective.withdrawn": _plain(gettext_lazy("%(who)s took the proposal back to a draft.")),
+    "objective.agreed": _agreed,
+    "objective.declined": _plain(gettext_lazy("%(who)s declined the proposal."), "reason"),
+    "objective.changed": _plain(gettext_lazy("%(who)s changed the objective.")),
+    "objective.moved": _plain(gettext_lazy("%(who)s moved the objective to another quarter.")),
+    "objective.aligned": _aligned,
+    "objective.supported": _plain(gettext_lazy("%(who)s let this objective support “%(to)s”.")),
+    "objective.unsupported": _plain(gettext_lazy("%(who)s ended the support of “%(to)s”.")),
+    "objective.archived": _plain(gettext_lazy("%(who)s put the objective away.")),
+    "objective.restored": _plain(gettext_lazy("%(who)s brought the objective back.")),
+    "objective.copied": _plain(gettext_lazy("%(who)s copied this objective from an earlier one.")),
+    "objective.counter_proposed": _plain(gettext_lazy("%(who)s put forward other words or figures."), "reason"),
+    "objective.counter_accepted": _plain(gettext_lazy("%(who)s accepted the other words or figures.")),
+    "objective.counter_declined": _plain(gettext_lazy("%(who)s kept the words and figures as they were.")),
+    "objective.counter_withdrawn": _plain(gettext_lazy("%(who)s took the other words or figures back.")),
+    "objective.commented": _plain(gettext_lazy("A line by %(who)s"), "text"),
+    "objective.comment_taken_back": _plain(gettext_lazy("%(who)s took a line back.")),
+    "action.added": _plain(gettext_lazy("%(who)s added the action “%(title)s”.")),
+    "action.changed": _plain(gettext_lazy("%(who)s changed the action “%(title)s”.")),
+    "action.done": _done,
+    "action.undone": _plain(gettext_lazy("%(who)s reopened “%(title)s”.")),
+    "action.archived": _plain(gettext_lazy("%(who)s put the action “%(title)s” away.")),
+    "action.restored": _plain(gettext_lazy("%(who)s brought the action “%(title)s” back.")),
+    "idea.brought": _plain(gettext_lazy("%(who)s brought an idea: %(title)s")),
+    "idea.answered": _answered,
+    "no_item.added": _plain(gettext_lazy("%(who)s put “%(title)s” on the No list."), "why"),
+    "no_item.removed": _plain(gettext_lazy("%(who)s took “%(title)s” off the No list.")),
+    "no_item.revived": _plain(gettext_lazy("%(who)s revived “%(title)s” from the No list.")),
+    "cycle.opened": _plain(gettext_lazy("%(who)s opened a quarter.")),
+    "cycle.state_changed": _cycle_state,
+    "direction.changed": _plain(gettext_lazy("%(who)s rewrote the direction.")),
+    "team.added": _plain(gettext_lazy("%(who)s added the team %(name)s.")),
+    "team.changed": _plain(gettext_lazy("%(who)s changed the team %(name)s.")),
+    "team.moved": _plain(gettext_lazy("%(who)s moved the team %(name)s.")),
+    "team.members_changed": _plain(gettext_lazy("%(who)s changed who works in %(name)s.")),
+    "team.calendar_changed": _plain(gettext_lazy("%(who)s changed the week of %(name)s.")),
+    "team.archived": _plain(gettext_lazy("%(who)s put the team %(name)s away.")),
+    "team.restored": _plain(gettext_lazy("%(who)s brought the team %(name)s back.")),
+    "member.added": _plain(gettext_lazy("%(who)s added %(name)s.")),
+    "member.invited": _plain(gettext_lazy("%(who)s invited %(name)s.")),
+    "member.joined": _plain(gettext_lazy("%(name)s has joined.")),
+    "member.changed": _plain(gettext_lazy("%(who)s changed the entry of %(name)s.")),
+    "member.left": _plain(gettext_lazy("%(name)s has left.")),
+    "member.returned": _plain(gettext_lazy("%(name)s is back.")),
+}
+EVENT_NAMES = frozenset(_TOLD)
