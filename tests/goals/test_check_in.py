@@ -190,3 +190,41 @@ def test_a_survey_in_december_is_not_asked_for_in_october(bakery: Company) -> No
     survey = visitors(kind=Kind.THRESHOLD, bound="at_least", target=Decimal(90), start=None, unit="%")
     key_result = bakery.key_result(replace(survey, first_measuring_day=date(2026, 12, 14)))
     assert key_result.next_due == date(2026, 12, 14)
+
+
+def test_who_has_not_seen_the_latest_entry_is_told_of_it(bakery: Company, key_result: KeyResult) -> None:
+    first = record_check_in(key_result, Seen(value=Decimal(5900)), by=bakery.admin, at=TODAY, last_seen="")
+    with pytest.raises(Conflict) as refused:
+        record_check_in(key_result, Seen(value=Decimal(5960)), by=bakery.leader, at=TODAY, last_seen="")
+    assert refused.value.theirs == first
+    second = Seen(value=Decimal(5960))
+    assert record_check_in(key_result, second, by=bakery.leader, at=TODAY, last_seen=first.public_id).value == 5960
+
+
+@pytest.mark.parametrize("fields", [
+    {"kind": Kind.MILESTONE, "steps": '[{"due":null,"key":"a","title":"試作","weight":"1"}]'},
+    {"reading": Reading.TOTAL, "entry": "new"},
+])  # fmt: skip
+def test_nothing_new_can_be_the_first_thing_that_somebody_saw(bakery: Company, fields: dict[str, object]) -> None:
+    key_result = bakery.key_result(visitors(start=None, **fields))
+    enter(bakery, key_result, kind=CheckInKind.NO_CHANGE)
+    key_result.refresh_from_db()
+    assert (key_result.value, key_result.progress) == (Decimal(0), Decimal(0))
+
+
+def test_after_the_deadlines_value_nothing_is_due_any_more(bakery: Company) -> None:
+    key_result = bakery.key_result(visitors(deadline=date(2026, 11, 20)))
+    record_check_in(key_result, Seen(value=Decimal(6000)), by=bakery.leader, at=TODAY - timedelta(days=8))
+    key_result.refresh_from_db()
+    assert key_result.next_due == date(2026, 11, 24)  # Monday is a holiday
+    enter(bakery, key_result, 6900)
+    key_result.refresh_from_db()
+    assert (key_result.value_for, key_result.next_due, key_result.stale_from) == (date(2026, 11, 20), None, None)
+
+
+def test_what_happens_once_is_not_asked_for_again(bakery: Company) -> None:
+    steps = '[{"due":null,"key":"a","title":"試作","weight":"1"}]'
+    key_result = bakery.key_result(visitors(kind=Kind.MILESTONE, start=None, target=None, steps=steps))
+    enter(bakery, key_result, kind=CheckInKind.STEP, step="a")
+    key_result.refresh_from_db()
+    assert (key_result.progress, key_result.next_due, key_result.stale_from) == (Decimal(1), None, None)

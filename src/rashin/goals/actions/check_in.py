@@ -18,7 +18,7 @@ from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_enter
 from rashin.goals.actions.figures import settle
 from rashin.goals.definitions import steps
-from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Reading, Source
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, Entry, KeyResult, Kind, Reading, Source
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -55,10 +55,13 @@ def record_check_in(
     source: str = Source.PAGE,
     idempotency_key: str | None = None,
     replaces: CheckIn | None = None,
+    last_seen: str | None = None,
 ) -> CheckIn:
     """Append one entry and bring every figure above it up to date in the same transaction.
 
     The same `idempotency_key` with the same content gives the entry that stands already; with another content Conflict.
+    `last_seen` is the public id of the latest row that whoever enters has seen ("" for none, None: it does not matter);
+    another one since is a Conflict with that row.
     Raises NotAllowed (the member may not enter this number), ValidationError by field, Conflict (closed, archived).
     """
     with transaction.atomic():
@@ -73,6 +76,7 @@ def record_check_in(
         if not can_enter(by, key_result):
             raise NotAllowed(_("Only those who carry this number can enter it."))
         _check_open(key_result)
+        _check_nobody_was_faster(rows, last_seen)
         today = by.organization.day_of(at)
         check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
         check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
@@ -151,6 +155,17 @@ def _check_open(key_result: KeyResult) -> None:
         raise Conflict(_("This number comes from other key results; nobody enters it by hand."))
 
 
+def latest(rows: Sequence[CheckIn]) -> CheckIn | None:
+    """The row that was written last."""
+    return max(rows, key=lambda row: (row.recorded_at, row.pk), default=None)
+
+
+def _check_nobody_was_faster(rows: Sequence[CheckIn], last_seen: str | None) -> None:
+    last = latest(rows)
+    if last is not None and last_seen is not None and last.public_id != last_seen:
+        raise Conflict(_("Something was entered here meanwhile."), last)
+
+
 def _check_stands(replaces: CheckIn, rows: Sequence[CheckIn]) -> None:
     gone = {row.retracts_id for row in rows} | {row.replaces_id for row in rows if row.replaces_id}
     if replaces.pk not in {row.pk for row in rows} or replaces.kind == CheckInKind.RETRACTION:
@@ -210,13 +225,20 @@ def _problems(key_result: KeyResult, seen: Seen, *, for_date: date, looked_on: d
         problems |= _value_problems(key_result, seen)
     elif seen.kind == CheckInKind.STEP and seen.step not in {step.key for step in steps(key_result.steps)}:
         problems["step"] = _("This step was not found.")
-    elif seen.kind == CheckInKind.NO_CHANGE and key_result.value is None:
+    elif seen.kind == CheckInKind.NO_CHANGE and key_result.value is None and not counts_from_nothing(key_result):
         problems["value"] = _("There is no value yet that could be unchanged. Enter the first one.")
     elif seen.kind == CheckInKind.NOT_LOOKED and (seen.until is None or seen.until <= today):
         problems["until"] = _("Choose a day after today.")
     if seen.confidence is not None and not 0 <= seen.confidence <= 10:
         problems["confidence"] = _("Choose a number from 0 to 10.")
     return problems
+
+
+def counts_from_nothing(key_result: KeyResult) -> bool:
+    """Whether "nothing new" says something before the first entry: steps, habits, and totals of what is new."""
+    if key_result.kind in (Kind.MILESTONE, Kind.RECURRING):
+        return True
+    return key_result.reading == Reading.TOTAL and key_result.entry == Entry.NEW
 
 
 def _value_problems(key_result: KeyResult, seen: Seen) -> dict[str, str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
@@ -34,7 +36,7 @@ class Child:
     """What an objective needs to know of a key result or an objective that counts in it."""
 
     part: Part
-    curve: Curve | None
+    pace_curve: str
 
 
 def settle(
@@ -123,6 +125,9 @@ def _figure_dues(key_result: KeyResult, definition: rules.Definition) -> None:
     looked = key_result.looked_on
     if looked and key_result.value_for and definition.due_every == "month":
         looked = judged_on(definition, key_result.value_for)
+    if looked and _is_settled(key_result, looked):
+        key_result.next_due = key_result.stale_from = None
+        return
     if looked:
         key_result.next_due = rhythm.next_due(looked, **rhythm_of)
         key_result.stale_from = rhythm.stale_from(looked, **rhythm_of)
@@ -131,6 +136,12 @@ def _figure_dues(key_result: KeyResult, definition: rules.Definition) -> None:
     dues = rhythm.due_days(begins, max(begins, key_result.deadline), **rhythm_of)
     key_result.next_due = dues[0] if dues else key_result.deadline
     key_result.stale_from = None
+
+
+def _is_settled(key_result: KeyResult, looked: date) -> bool:
+    """Whether nobody has to look any more: the deadline's value is there, or what happens only once has happened."""
+    once = key_result.kind in (Kind.MILESTONE, Kind.BASELINE)
+    return looked >= key_result.deadline or (once and key_result.progress is not None and key_result.progress >= 1)
 
 
 def figure_fed(organization: Organization, key_result: KeyResult, sources: Sequence[KeyResult] | None = None) -> None:
@@ -198,11 +209,11 @@ def _children(ids: set[int]) -> dict[int, dict[tuple[str, int], Child]]:
 
 def child_of(row: KeyResult | Objective) -> Child:
     """A stored row as a part of its parent."""
-    expected = Curve.loads(row.pace_curve) if row.pace_curve else None
     if isinstance(row, KeyResult):
         troubles = Troubles.of(row.status_override or row.status or None, row.stale_from)
-        return Child(Part(row.progress, row.weight, 1, troubles), expected)
-    return Child(Part(row.progress, row.weight, row.key_results_under, Troubles.loads(row.troubles)), expected)
+        return Child(Part(row.progress, row.weight, 1, troubles), row.pace_curve)
+    troubles = Troubles.loads(row.troubles)
+    return Child(Part(row.progress, row.weight, row.key_results_under, troubles), row.pace_curve)
 
 
 def figure_objective(objective: Objective, children: Sequence[Child]) -> None:
@@ -213,9 +224,25 @@ def figure_objective(objective: Objective, children: Sequence[Child]) -> None:
     objective.counted_parts = result.total
     objective.key_results_under = result.under
     objective.troubles = result.troubles.dumps()
-    known = [(child.curve, child.part.weight) for child in children if child.curve and child.part.progress is not None]
-    expected = mean(known)
-    objective.pace_curve = expected.dumps() if expected else ""
+    objective.pace_curve = _mean_curve(
+        tuple(
+            (child.pace_curve, child.part.weight)
+            for child in children
+            if child.pace_curve and child.part.progress is not None
+        )
+    )
+
+
+@lru_cache(maxsize=8192)
+def _mean_curve(known: tuple[tuple[str, Decimal], ...]) -> str:
+    """The stored text of the mean of stored curves. Most entries move no curve, so that it is at hand."""
+    expected = mean([(_curve(text), weight) for text, weight in known])
+    return expected.dumps() if expected else ""
+
+
+@lru_cache(maxsize=8192)
+def _curve(text: str) -> Curve:
+    return Curve.loads(text)
 
 
 def _figures(row: Any, names: Sequence[str]) -> dict[str, Any]:
