@@ -23,7 +23,9 @@ class ClosedRangeForm(forms.Form):
     """One closed period; a row that is emptied goes."""
 
     first = forms.DateField(
-        label=gettext_lazy("First closed day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("First closed day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     last = forms.DateField(
         label=gettext_lazy("Last closed day"),
@@ -35,6 +37,8 @@ class ClosedRangeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Without a last day it is one day; the last is not before the first."""
         values = self.cleaned_data
+        if (values.get("last") or values.get("reason")) and not values.get("first") and "first" not in self.errors:
+            self.add_error("first", _("Choose the first closed day."))
         first: date | None = values.get("first")
         last: date | None = values.get("last")
         if first and last and last < first:
