@@ -17,11 +17,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**own, "RASHIN_DATA": str(folder), "LANG": "C.UTF-8", "COLUMNS": "200", **more}
 
 
-def rashin(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
-    return subprocess.run(
-        [*COMMAND, *arguments], env=environment(folder, **more), capture_output=True, text=True, timeout=120
-    )
+def rashin(folder: Path, *arguments: str, input: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end; `input` is what it reads."""
+    own = environment(folder, **more)
+    return subprocess.run([*COMMAND, *arguments], env=own, input=input, capture_output=True, text=True, timeout=120)
 
 
 def free_port() -> int:

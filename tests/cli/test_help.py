@@ -1,6 +1,8 @@
 """The command line explains itself, and says in one sentence what is wrong."""
 
 import argparse
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ def test_every_example_can_be_called_as_it_stands():
     parser = build_parser()
     for command in COMMANDS:
         for example in command.examples:
-            words = example.split("#")[0].split()
+            words = re.split("[#<]", example)[0].split()
             arguments = words[words.index("rashin") + 1 :]
             assert parser.parse_args(arguments).command == command.name
 
@@ -62,3 +64,18 @@ def test_a_date_that_is_none_is_refused(written):
 def test_a_count_that_is_none_is_refused(written):
     with pytest.raises(argparse.ArgumentTypeError, match="is not a whole number from 1"):
         demo.a_count(written)
+
+
+def test_the_coach_reviews_a_line_and_needs_no_installation(tmp_path: Path):
+    folder = tmp_path / "none"
+    line = '{"id": "1", "lang": "en", "kind": "key_result", "text": "Raise weekly visitors from 5,000 to 7,000"}\n'
+    done = rashin(folder, "coach", "review", "--format", "jsonl", input=line)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["id"] == "1" and told["metric"]["to"] is not None
+    assert not folder.exists()
+
+
+def test_a_document_that_is_not_there_is_one_sentence(tmp_path: Path):
+    done = rashin(tmp_path, "coach", "read", str(tmp_path / "gone.docx"))
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "could not be read" in done.stderr
