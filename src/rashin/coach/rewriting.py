@@ -151,7 +151,7 @@ def _object_ja(shape: Shape) -> str:
     """記事を書く → 記事, 市場調査をする → 市場調査: what stands before を, from the last comma on."""
     words = shape.words
     limit = words.starts[shape.main] if shape.main >= 0 else len(words.text)
-    if words.text.startswith("をする", words.ends[shape.main]) and shape.main >= 0:
+    if shape.main >= 0 and words.text.startswith("をする", words.ends[shape.main]):
         return re.split(r"[、。]|,(?![0-9])", words.text[: words.ends[shape.main]])[-1].strip()
     head = words.text[:limit]
     at = head.rfind("を")

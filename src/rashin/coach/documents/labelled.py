@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import Label, is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
-from rashin.coach.documents.lines import Line
+from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.tables import Table, rows_into
 from rashin.coach.documents.titles import is_role_alone, is_talk, role_of, title_of
 
@@ -123,7 +123,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
         return
     item = ObjectiveItem(title.text, title.owner or carrier or reader.tier, line=line.number)
     depth = line.depth if line.kind != "heading" else -10 + line.depth
-    while reader.objectives and reader.objectives[-1][0] >= depth:
+    while reader.objectives and (reader.objectives[-1][0] >= depth or len(reader.objectives) >= DEEPEST):
         reader.objectives.pop()
     nested = bool(reader.objectives) and (reader.objectives[-1][0] < 0) == (depth < 0)
     (reader.objectives[-1][1].children if nested else reader.found).append(item)

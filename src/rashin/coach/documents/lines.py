@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 # A text with more is cut here: an OKR paper has some dozens of pages, not thousands.
 MOST_LINES, LONGEST_LINE = 40_000, 4_000
+# Nobody nests goals deeper; what is deeper is taken as lying beside.
+DEEPEST = 12
 
 
 @dataclass(slots=True)

@@ -1,72 +1,89 @@
-"""HTML as lines of Markdown, so that one reader serves both."""
+"""HTML as lines of Markdown, so that one reader serves both.
+
+An own scanner rather than html.parser, whose time grows with the square of an unclosed comment.
+"""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
+from html import unescape
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "head", "iframe", "del", "s", "strike"})
-_BREAKS = frozenset({"p", "div", "br", "section", "article", "header", "main", "blockquote", "ul", "ol", "table", "hr", "dl", "dt", "dd", "figure", "pre", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "thead", "tbody"})
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "source"})
+_SKIPPED = frozenset(
+    "script style noscript template svg nav footer head iframe del s strike textarea select button".split()
+)
+_BREAKS = frozenset(
+    "p div br section article header main blockquote ul ol table hr dl dt dd figure pre li tr thead tbody "
+    "h1 h2 h3 h4 h5 h6".split()
+)
 _DEEPEST = 40
+_LONGEST_TAG = 4_000
+_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 
 
-class _Lines(HTMLParser):
+class _Lines:
     """Collects text line by line; lists by their nesting, tables as rows, headings with their level."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self.buffer: list[str] = []
         self.prefix = ""
-        self.skipping = 0
-        self.lists: list[str] = []
+        self.skipping = ""
+        self.skipped = 0
+        self.lists = 0
         self.cells: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SKIPPED:
-            self.skipping += tag not in _VOID
+    def tag(self, name: str, closing: bool) -> None:
+        if self._skips(name, closing):
             return
-        if tag in ("td", "th") and self.cells is not None:
-            self.buffer = []
-        elif tag == "tr":
+        if name in ("td", "th", "tr") or (self.cells is not None and name in ("b", "strong")):
+            self._table_tag(name, closing)
+        elif name in _BREAKS and self.cells is None:
+            self._block(name, closing)
+        elif name in _BREAKS:
+            self.buffer.append(" ")
+
+    def _skips(self, name: str, closing: bool) -> bool:
+        """True inside and at the edges of what is not shown or is struck through."""
+        if self.skipping:
+            if name == self.skipping:
+                self.skipped += -1 if closing else 1
+                self.skipping = name if self.skipped > 0 else ""
+            return True
+        if name in _SKIPPED:
+            if not closing:
+                self.skipping, self.skipped = name, 1
+            return True
+        return False
+
+    def _table_tag(self, name: str, closing: bool) -> None:
+        if name in ("b", "strong"):
+            self.buffer.append("**")
+        elif name == "tr" and not closing:
             self.flush()
             self.cells = []
-        elif tag in _BREAKS and self.cells is None:
-            self._open_block(tag)
-        elif tag in ("strong", "b") and self.cells is not None:
-            self.buffer.append("**")
-
-    def _open_block(self, tag: str) -> None:
-        self.flush()
-        if tag in ("ul", "ol"):
-            self.lists.append(tag)
-        elif tag == "li":
-            self.prefix = "  " * min(max(0, len(self.lists) - 1), _DEEPEST) + "- "
-        elif tag[0] == "h" and tag[1:].isdigit():
-            self.prefix = "#" * int(tag[1]) + " "
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SKIPPED:
-            self.skipping = max(0, self.skipping - 1)
-        elif tag in ("td", "th") and self.cells is not None:
-            self.cells.append(self._words().replace("|", "/"))
-            self.buffer = []
-        elif tag == "tr" and self.cells is not None:
+        elif self.cells is None:
+            self.flush()
+        elif name == "tr":
             self.lines.append("| " + " | ".join(self.cells) + " |")
             self.cells, self.buffer = None, []
-        elif tag in ("strong", "b") and self.cells is not None:
-            self.buffer.append("**")
-        elif tag in _BREAKS and self.cells is None:
-            self.flush()
-            if tag in ("ul", "ol") and self.lists:
-                self.lists.pop()
+        elif closing:
+            self.cells.append(self._words().replace("|", "/"))
+            self.buffer = []
+        else:
+            self.buffer = []
 
-    def handle_data(self, data: str) -> None:
-        if not self.skipping:
-            self.buffer.append(data)
+    def _block(self, name: str, closing: bool) -> None:
+        self.flush()
+        if name in ("ul", "ol"):
+            self.lists = max(0, self.lists + (-1 if closing else 1))
+        elif name == "li" and not closing:
+            self.prefix = "  " * min(max(0, self.lists - 1), _DEEPEST) + "- "
+        elif name[0] == "h" and name[1:].isdigit():
+            self.prefix = "" if closing else "#" * int(name[1]) + " "
 
     def _words(self) -> str:
-        return " ".join("".join(self.buffer).split())
+        return " ".join(unescape("".join(self.buffer)).split())
 
     def flush(self) -> None:
         words = self._words()
@@ -76,10 +93,39 @@ class _Lines(HTMLParser):
         self.buffer = []
 
 
+def _pieces(markup: str) -> Iterator[tuple[str, str]]:
+    """("text", …) and ("tag", …) in order, in one pass."""
+    position, size, end = 0, len(markup), -1
+    while position < size:
+        opening = markup.find("<", position)
+        if opening < 0:
+            yield "text", markup[position:]
+            return
+        if opening > position:
+            yield "text", markup[position:opening]
+        if markup.startswith("<!--", opening):
+            closing = markup.find("-->", opening + 4)
+            position = size if closing < 0 else closing + 3
+            continue
+        if end < opening:
+            end = markup.find(">", opening)
+            end = size if end < 0 else end
+        if end - opening > _LONGEST_TAG or end == size:
+            yield "text", "<"
+            position = opening + 1
+            continue
+        yield "tag", markup[opening : end + 1]
+        position = end + 1
+
+
 def html_to_text(markup: str) -> str:
     """The text of a page, one block a line."""
-    parser = _Lines()
-    parser.feed(markup)
-    parser.close()
-    parser.flush()
-    return "\n".join(parser.lines)
+    found = _Lines()
+    for kind, piece in _pieces(markup):
+        if kind == "text":
+            if not found.skipping:
+                found.buffer.append(piece)
+        elif name := _NAME.match(piece):
+            found.tag(name[1].lower(), piece.startswith("</"))
+    found.flush()
+    return "\n".join(found.lines)

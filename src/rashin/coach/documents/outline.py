@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
-from rashin.coach.documents.lines import Line
+from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.titles import is_role_alone, is_talk, role_of, title_of
 
 
@@ -57,7 +57,7 @@ def _tree(lines: list[Line]) -> list[_Node]:
             stack = []
             continue
         depth = line.depth if line.kind == "item" else -1
-        while stack and stack[-1][0] >= depth:
+        while stack and (stack[-1][0] >= depth or len(stack) >= DEEPEST):
             stack.pop()
         node = _Node(line)
         (stack[-1][1].children if stack else roots).append(node)

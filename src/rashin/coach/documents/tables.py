@@ -68,6 +68,7 @@ class _Rows:
     objective: ObjectiveItem | None
     tier: str | None
     key_result: KeyResultItem | None = None
+    known: dict[str, ObjectiveItem] = field(default_factory=dict)
 
     def _cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
@@ -78,7 +79,7 @@ class _Rows:
         words = self._cell(cells, "key_result")
         if words and self.objective is not None:
             title = title_of(_unlabelled(words))
-            owner = (self._cell(cells, "owner") if "objective" not in self.columns or not self._cell(cells, "objective") else "") or self._cell(cells, "owner")
+            owner = self._cell(cells, "owner")
             self.key_result = KeyResultItem(title.text, self._cell(cells, "start") or title.start, self._cell(cells, "target") or None, owner or title.owner, line=number)
             if title.text:
                 self.objective.key_results.append(self.key_result)
@@ -91,9 +92,11 @@ class _Rows:
         if not words:
             return
         title = title_of(words)
-        known = next((item for item in self.found if item.title == title.text), None)
+        if not self.known:
+            self.known = {item.title: item for item in self.found}
+        known = self.known.get(title.text)
         if known is None:
-            known = ObjectiveItem(title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number)
+            known = self.known[title.text] = ObjectiveItem(title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number)
             self.found.append(known)
         if known is not self.objective:
             self.objective, self.key_result = known, None
