@@ -134,7 +134,9 @@ def take(browser: Browser, picture: Picture, *, base: str, paths: dict[str, str]
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)
-    page.goto(f"{base}{paths[picture.page]}", wait_until="networkidle")
+    answer = page.goto(f"{base}{paths[picture.page]}", wait_until="networkidle")
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{paths[picture.page]} did not come: no picture is made of a failure.")
     ending = "" if language == "ja" else ".en"
     page.screenshot(path=str(FOLDER / f"{picture.name}{ending}.png"))
     context.close()
