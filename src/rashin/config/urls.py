@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from django.urls import include, path
 
 from rashin.config import errors
 
-_ROOMS = [room for room in ("people", "goals") if importlib.util.find_spec(f"rashin.{room}.urls")]
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
-    *(path("", include(f"rashin.{room}.urls")) for room in _ROOMS),
+    path("", include("rashin.people.urls")),
+    path("", include("rashin.goals.urls")),
 ]
 handler400 = errors.bad_request
 handler403 = errors.forbidden
