@@ -31,6 +31,10 @@ class Curve:
     @exact
     def exact_at(self, day: date) -> Decimal | None:
         """The same, not rounded."""
+        return self._at(day)
+
+    def _at(self, day: date) -> Decimal | None:
+        """The same within the rules' own context, which a mean over many curves and days enters only once."""
         if self.known_from is not None and day < self.known_from:
             return None
         place = bisect_right(self.points, day, key=lambda point: point[0])
@@ -163,7 +167,7 @@ def _breakpoints(counted: Sequence[tuple[Curve, Decimal]]) -> set[date]:
 
 
 def _mean_at(counted: Sequence[tuple[Curve, Decimal]], day: date) -> Decimal | None:
-    values = [(curve.exact_at(day), weight) for curve, weight in counted]
+    values = [(curve._at(day), weight) for curve, weight in counted]
     known = [(value, weight) for value, weight in values if value is not None]
     total = sum((weight for _, weight in known), ZERO)
     return sum((value * weight for value, weight in known), ZERO) / total if known else None

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Every = Literal["week", "month"]
@@ -89,6 +90,7 @@ class _Rhythm:
         return self.moved(nominal)
 
 
+@lru_cache(maxsize=4096)
 def due_days(
     first: date, last: date, *, weekday: int, closed: Closed = _ALWAYS_OPEN, every: Every = "week"
 ) -> tuple[date, ...]:
@@ -119,12 +121,14 @@ def nearest_of(day: date, days: Sequence[date]) -> date | None:
     return min(around, key=lambda due: (abs(due - day), due))
 
 
+@lru_cache(maxsize=4096)
 def next_due(after_entry_for: date, *, weekday: int, closed: Closed = _ALWAYS_OPEN, every: Every = "week") -> date:
     """The first due day that an entry for that date has not satisfied."""
     satisfied = nearest_due(after_entry_for, weekday=weekday, closed=closed, every=every)
     return _Rhythm(weekday, closed, every).on_or_after(satisfied + _DAY)
 
 
+@lru_cache(maxsize=4096)
 def stale_from(looked_on: date, *, weekday: int, closed: Closed = _ALWAYS_OPEN, every: Every = "week") -> date:
     """The first day on which a value looked at for that date is stale: the day after the second due day missed."""
     rhythm = _Rhythm(weekday, closed, every)

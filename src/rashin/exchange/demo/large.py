@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from heapq import merge
 from itertools import groupby
 from random import Random
+from typing import Any
 
 from rashin.exchange import rows as told
 from rashin.exchange.demo import paths
@@ -136,7 +137,6 @@ class LargeQuarter:
                         topic=item["topic"],
                         enters=aim.owner,
                         past=self.place < 0,
-                        first_step="step-0",
                         help=self.remarks.of("any", "help", rng) if way.story == "help_wanted" else "",
                         wrong=_mistyped(path, item),
                         remark_share=REMARK_SHARE,
@@ -149,8 +149,9 @@ class LargeQuarter:
     ) -> tuple[KeyResultContent, list[str]]:
         """A key result drawn from its pattern, with its path; none while its base is unknown."""
         say, decimals = self.company.say, item["decimals"]
-        shared = {"kind": item["kind"], "reading": item["reading"], "unit": say(item["unit"]), "decimals": decimals}
-        shared |= {name: item[name] for name in ("per", "entry", "bound") if name in item} | {"owner": owner}
+        names = ("kind", "reading", "decimals", "per", "entry", "bound")
+        shared: dict[str, Any] = {name: item[name] for name in names if name in item}
+        shared |= {"unit": say(item["unit"]), "owner": owner}
         if item["kind"] == "recurring":
             due = Decimal(item["due_each"])
             title = say(item["title"]).format(name=say(item["name"]))
@@ -160,14 +161,18 @@ class LargeQuarter:
             title = say(item["title"]).format(name=say(item["name"]))
             content = KeyResultContent(title=title, steps=dump_steps(steps), **shared)
             return content, paths.steps_done([step.key for step in steps], way)
-        start = paths.drawn(*item["start"], decimals, rng)
+        start = paths.drawn(item["start"], decimals, rng)
         target = Decimal(item["target"]) if "target" in item else _target(item, start, rng)
         title = self._title(item, start, target)
         if item["reading"] == "total":
             path = paths.totals(target, way, rng, new=item["entry"] == "new")
             return KeyResultContent(title=title, target=target, **shared), path
         if way.story == "start_unmeasured" and item["kind"] != "threshold":
-            waits = {"derived_by": "percent", "derived_amount": Decimal(10), "base_kind": "previous_quarter"}
+            waits: dict[str, Any] = {
+                "derived_by": "percent",
+                "derived_amount": Decimal(10),
+                "base_kind": "previous_quarter",
+            }
             return KeyResultContent(title=title, **waits, **shared), []
         return KeyResultContent(title=title, start=start, target=target, **shared), paths.values(
             start, target, decimals, way, rng
@@ -214,7 +219,7 @@ class LargeQuarter:
         return entries(self.company, script, self.remarks, minutes=EARLY + script.seconds * 7 % MINUTES)
 
 
-def _when(happened: Happened) -> object:
+def _when(happened: Happened) -> datetime:
     return happened[0]
 
 

@@ -41,9 +41,9 @@ def course(stories: Sequence[Table], rng: Random) -> Course:
     return Course(one["code"], rng.uniform(least, most))
 
 
-def drawn(low: str, high: str, decimals: int, rng: Random) -> Decimal:
-    """A number between two, with the decimals of the key result; large ones are round."""
-    value = Decimal(str(rng.uniform(float(low), float(high))))
+def drawn(bounds: Sequence[str], decimals: int, rng: Random) -> Decimal:
+    """A number between two bounds, with the decimals of the key result; large ones are round."""
+    value = Decimal(str(rng.uniform(*(float(bound) for bound in bounds))))
     places = decimals if value < 1000 else -2 if value < 100_000 else -4
     return Decimal(format(value.quantize(Decimal(1).scaleb(-places)), "f"))
 
