@@ -38,7 +38,7 @@ def elsewhere() -> Client:
 def test_an_empty_installation_offers_two_roads(empty, here):
     page = here().get("/")
     assert page.status_code == 200
-    assert "わが社を始める" in page.content.decode() and "例の会社を見てみる" in page.content.decode()
+    assert "わが社を始める" in page.content.decode() and "見本の会社を見てみる" in page.content.decode()
 
 
 def test_the_first_page_speaks_the_language_of_the_browser(empty):
@@ -155,7 +155,7 @@ def test_an_installation_that_only_shows_the_example_can_still_be_started(empty,
     Organization.objects.update(is_example=True)
     inside = example.client(example.owner)
     page = inside.get(example.url("settings/me/"), headers={"host": "localhost"}).content.decode()
-    assert "これは例の会社です" in page and 'href="/start/"' in page
+    assert "これは見本の会社です" in page and 'href="/start/"' in page
     assert inside.get("/start/", headers={"host": "localhost"}).status_code == 200
     answer = here().post("/start/", {**ANSWERS, "email": "onodera@own.example"})
     assert answer.status_code == 302
@@ -188,3 +188,10 @@ def test_an_address_is_readable_where_the_name_is(empty, name, slug):
         at=cast.TODAY,
     )
     assert re.fullmatch(slug, member.organization.slug)
+
+
+def test_while_only_the_example_stands_the_two_roads_stay_open(empty, here):
+    cast.company("パン屋の例", "rei")
+    Organization.objects.update(is_example=True)
+    page = here().get("/").content.decode()
+    assert "わが社を始める" in page and 'href="/accounts/login/"' in page

@@ -17,11 +17,11 @@ from rashin.people.queries import memberships_of
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead on: to the two roads of an empty installation, to signing in, or to the company that was last visited."""
+    """Lead on: to the two roads while no company is started, to signing in, or to the company that was last visited."""
     if request.user.is_authenticated:
         return _to_company(request)
-    if first_start.is_empty():
-        return render(request, "people/first.html")
+    if first_start.is_open():
+        return render(request, "people/first.html", {"is_empty": first_start.is_empty()})
     return redirect("account_login")
 
 
