@@ -70,18 +70,18 @@ def _statement(raw: str | bytes, *, bare: bool) -> tuple[Any, Statement]:
     except (ValueError, RecursionError) as error:
         raise BadLine(f"this is not JSON ({str(error)[:80]})") from error
     if not isinstance(row, dict):
-        raise BadLine("a JSON object is expected, like {\"id\": 1, \"lang\": null, \"kind\": \"key_result\", \"text\": \"…\"}")
+        raise BadLine('a JSON object is expected, like {"id": 1, "lang": null, "kind": "key_result", "text": "…"}')
     return row.get("id"), _checked(row)
 
 
 def _checked(row: dict[str, Any]) -> Statement:
     text, kind, language = row.get("text"), row.get("kind"), row.get("lang")
     if not isinstance(text, str):
-        raise BadLine("\"text\" must be a string")
+        raise BadLine('"text" must be a string')
     if kind not in KINDS:
-        raise BadLine(f"\"kind\" must be one of {', '.join(KINDS)}")
+        raise BadLine(f'"kind" must be one of {", ".join(KINDS)}')
     if language not in LANGUAGES:
-        raise BadLine("\"lang\" must be \"ja\", \"en\" or null")
+        raise BadLine('"lang" must be "ja", "en" or null')
     return Statement(text, kind, language)
 
 
@@ -158,7 +158,9 @@ def read_file(path: str | Path, stdout: TextIO, stderr: TextIO, format: str | No
     except UnreadableDocument as error:
         stderr.write(f"{file}: {_UNREADABLE.get(error.code, error.code)}\n")
         return 1
-    stdout.write(_json_line(document.as_json()) + "\n" if format == "json" else "".join(f"{line}\n" for line in _tree(document)))
+    stdout.write(
+        _json_line(document.as_json()) + "\n" if format == "json" else "".join(f"{line}\n" for line in _tree(document))
+    )
     return 0
 
 
@@ -170,7 +172,7 @@ _UNREADABLE = {
 
 def _tree(document: Document) -> Iterator[str]:
     if not document.objectives:
-        yield "No objective was found. A line such as \"Objective: …\" or 「目標：…」 helps."
+        yield 'No objective was found. A line such as "Objective: …" or 「目標：…」 helps.'
     for objective in document.objectives:
         yield from _branch(objective, 0)
 

@@ -1,5 +1,6 @@
 """When: by the end of Q3, 今期中に, within six months, 12月末まで."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
@@ -42,15 +43,32 @@ _JAPANESE = re.compile(
 _NOT_BEFORE_JA = ("毎", "前", "各", "対", "直近", "過去")
 
 
-def find_deadlines(text: str, language: Language) -> list[Span]:
-    """Every stretch that names a time to be ready by, in order (folded text)."""
+def find_deadlines(text: str, language: Language, lemmas: list[str] | None = None) -> list[Span]:
+    """Every stretch that names a time to be ready by, in order (folded text).
+
+    `lemmas`: the words of the text where they are known; spares the search where none of them speaks of time.
+    """
     if language == "en":
+        if lemmas is not None and "20" not in text and "/" not in text and _TIMES.isdisjoint(lemmas):
+            return []
         return [match.span() for match in _ENGLISH.finditer(text) if not _recurring(text, match)]
+    if not _HINT.search(text):
+        return []
     return [
         match.span()
         for match in _JAPANESE.finditer(text)
         if match.end() > match.start() and not _past(text, match.start())
     ]
+
+
+# Words without which no English deadline can stand, and characters without which no Japanese one can.
+_TIMES = frozenset(
+    "q h fy cy eod eow eom eoq eoy day days week weeks month months quarter quarters year years sprint sprints launch"
+    " release go-live end half january february march april may june july august september october november december jan"
+    " feb mar apr jun jul aug sep sept oct nov dec mon monday tue tues tuesday wed wednesday thu thurs thursday fri friday"
+    " sat saturday sun sunday tomorrow tonight then due year-end quarter-end month-end".split()
+)
+_HINT = re.compile("[期月年週日末Q明令/]")
 
 
 def _past(text: str, start: int) -> bool:

@@ -17,7 +17,9 @@ CLEAR_ACTION = {"en": 1.5, "ja": 0.5}
 LONG_OBJECTIVE = {"en": 30, "ja": 110}
 
 
-def _finding(shape: Shape, code: str, severity: Severity, smart: Smart, span: Span | None = None, **values: str) -> Finding:
+def _finding(
+    shape: Shape, code: str, severity: Severity, smart: Smart, span: Span | None = None, **values: str
+) -> Finding:
     return Finding(code, span or shape.whole(), severity, smart, tuple(sorted(values.items())))
 
 
@@ -36,7 +38,31 @@ def _is_creation(shape: Shape) -> bool:
     return shape.verb in _CREATIONS
 
 
-_CREATIONS = frozenset({"build", "create", "provide", "deliver", "establish", "develop", "make", "become", "run", "作る", "築く", "提供", "届ける", "構築", "確立", "整備", "強化", "推進", "育てる", "促進", "開く"})
+_CREATIONS = frozenset(
+    {
+        "build",
+        "create",
+        "provide",
+        "deliver",
+        "establish",
+        "develop",
+        "make",
+        "become",
+        "run",
+        "作る",
+        "築く",
+        "提供",
+        "届ける",
+        "構築",
+        "確立",
+        "整備",
+        "強化",
+        "推進",
+        "育てる",
+        "促進",
+        "開く",
+    }
+)
 
 
 # --- objectives ---------------------------------------------------------------------------------------------------
@@ -66,7 +92,9 @@ def objective_as_task(shape: Shape) -> Finding | None:
 def _for_whom(shape: Shape) -> bool:
     """'… that our customers …': what is made is told by what it is to people."""
     words = shape.words
-    relative = next((index for index, lemma in enumerate(words.lemmas) if lemma in ("that", "who", "which") and index > 1), -1)
+    relative = next(
+        (index for index, lemma in enumerate(words.lemmas) if lemma in ("that", "who", "which") and index > 1), -1
+    )
     return relative > 0 and any(words.classes[index] & lex.PEOPLE for index in shape.content if index > relative)
 
 
@@ -74,7 +102,11 @@ def _outcome_behind(shape: Shape) -> bool:
     """Another predicate, after or before, names what comes of it (…して、関係を強める; launch X to win Y)."""
     words = shape.words
     if words.language == "ja":
-        return any(words.classes[index] & lex.OUTCOME and not words.classes[index] & lex.TASK for index in shape.verbs if index != shape.main)
+        return any(
+            words.classes[index] & lex.OUTCOME and not words.classes[index] & lex.TASK
+            for index in shape.verbs
+            if index != shape.main
+        )
     return any(words.classes[index] & lex.OUTCOME and index > shape.main for index in shape.verbs)
 
 
@@ -155,7 +187,11 @@ def _counts_output(shape: Shape) -> bool:
             return shape.main < 0 and _last_noun(shape) & lex.OUTPUT != 0 and not shape.has(lex.METRIC)
         unit = (shape.metric.unit or "").split("/")[0].lower()
         known = lex.english().words.get(unit)
-        return bool(known and known[1] & lex.OUTPUT) and not known[1] & (lex.PEOPLE) and not shape.flags & (lex.LOWER | lex.KEEP)
+        return (
+            bool(known and known[1] & lex.OUTPUT)
+            and not known[1] & (lex.PEOPLE)
+            and not shape.flags & (lex.LOWER | lex.KEEP)
+        )
     ends_in_doing = words.language == "en" and _participle_at_end(shape)
     return ends_in_doing and shape.has(lex.OUTPUT)
 
@@ -174,7 +210,9 @@ def _last_noun(shape: Shape) -> int:
     if metric is None:
         return 0
     for index in range(len(shape.words.lemmas) - 1, -1, -1):
-        if shape.words.folded.span(shape.words.ends[index], shape.words.ends[index])[0] <= metric.span[0] and shape.words.pos[index] in (1, 2):
+        if shape.words.folded.span(shape.words.ends[index], shape.words.ends[index])[0] <= metric.span[
+            0
+        ] and shape.words.pos[index] in (1, 2):
             return shape.words.classes[index]
     return 0
 
@@ -198,7 +236,19 @@ def _measured_result(shape: Shape) -> bool:
     if not (shape.figure or shape.placeholder):
         return False
     if shape.figure and not shape.counted:
-        rhythm = shape.metric is not None and (shape.metric.unit or "") in ("日", "分", "時間", "か月", "週", "週間", "days", "weeks", "months", "hours", "minutes")
+        rhythm = shape.metric is not None and (shape.metric.unit or "") in (
+            "日",
+            "分",
+            "時間",
+            "か月",
+            "週",
+            "週間",
+            "days",
+            "weeks",
+            "months",
+            "hours",
+            "minutes",
+        )
         return not rhythm or shape.has(lex.METRIC)
     return _outcome_behind(shape) and len(shape.verbs) > 1
 
@@ -208,22 +258,33 @@ def _shared_habit(shape: Shape) -> bool:
     metric = shape.metric
     if metric is None or not metric.unit or "/" not in metric.unit or len(shape.verbs) < 2:
         return False
-    return any(lemma in ("全員", "全て", "全店", "全店舗", "全社", "every", "all", "each") for lemma in shape.words.lemmas)
+    return any(
+        lemma in ("全員", "全て", "全店", "全店舗", "全社", "every", "all", "each") for lemma in shape.words.lemmas
+    )
 
 
 def key_result_without_target(shape: Shape) -> Finding | None:
     """The measure is named; how far it should get is not."""
     if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
         return None
-    index = next((index for index in range(len(shape.words.classes)) if index != shape.main and shape.words.classes[index] & lex.METRIC), -1)
+    index = next(
+        (
+            index
+            for index in range(len(shape.words.classes))
+            if index != shape.main and shape.words.classes[index] & lex.METRIC
+        ),
+        -1,
+    )
     if index < 0:
         return None
     start, end = shape.span(index)
-    return _finding(shape, "key_result_no_target", "fault", "M", (start, end), name=shape.words.folded.source[start:end])
+    return _finding(
+        shape, "key_result_no_target", "fault", "M", (start, end), name=shape.words.folded.source[start:end]
+    )
 
 
 def _task_only(shape: Shape) -> bool:
-    return bool(shape.flags & lex.TASK) and not shape.flags & (lex.OUTCOME & ~lex.PROOF) or _counts_output(shape)
+    return (bool(shape.flags & lex.TASK) and not shape.flags & (lex.OUTCOME & ~lex.PROOF)) or _counts_output(shape)
 
 
 def _verifiable(shape: Shape) -> bool:
@@ -250,7 +311,9 @@ def key_result_unmeasurable(shape: Shape) -> Finding | None:
         return None
     if shape.has(lex.METRIC) or shape.first(lex.PICTURE) >= 0:
         return None
-    return _finding(shape, "key_result_not_measurable", "fault", "M", shape.span(shape.main) if shape.main >= 0 else None)
+    return _finding(
+        shape, "key_result_not_measurable", "fault", "M", shape.span(shape.main) if shape.main >= 0 else None
+    )
 
 
 def key_result_vague_amount(shape: Shape) -> Finding | None:
@@ -270,7 +333,11 @@ def key_result_event(shape: Shape) -> Finding | None:
 
 def key_result_means_first(shape: Shape) -> Finding | None:
     """The task is there, and so is a measure: which of the two counts?"""
-    if not (shape.flags & lex.TASK) or shape.flags & (lex.OUTCOME & ~lex.PROOF) or not (_measured_result(shape) or _shared_habit(shape)):
+    if (
+        not (shape.flags & lex.TASK)
+        or shape.flags & (lex.OUTCOME & ~lex.PROOF)
+        or not (_measured_result(shape) or _shared_habit(shape))
+    ):
         return None
     return _finding(shape, "key_result_means_first", "ask", "S", shape.span(shape.main))
 
@@ -290,9 +357,13 @@ def key_result_two_measures(shape: Shape) -> Finding | None:
         return None
     moved = [index for index in shape.verbs if shape.words.classes[index] & lex.OUTCOME]
     text, figures = shape.words.text, _figures(shape)
-    if figures < (3 if shape.metric.from_ is not None or shape.metric.high is not None else 2) or not _SECOND.search(text):
+    if figures < (3 if shape.metric.from_ is not None or shape.metric.high is not None else 2) or not _SECOND.search(
+        text
+    ):
         return None
-    return _finding(shape, "key_result_two_measures", "ask", "S", shape.span(moved[-1]) if len(moved) > 1 else shape.whole())
+    return _finding(
+        shape, "key_result_two_measures", "ask", "S", shape.span(moved[-1]) if len(moved) > 1 else shape.whole()
+    )
 
 
 def _figures(shape: Shape) -> int:
@@ -304,19 +375,32 @@ def key_result_no_start(shape: Shape) -> Finding | None:
     metric = shape.metric
     if metric is None or not shape.figure or metric.from_ is not None or metric.direction == "maintain":
         return None
-    if metric.to == 0 or metric.high is not None or not (metric.direction in ("increase", "decrease") or metric.unit == "%"):
+    if (
+        metric.to == 0
+        or metric.high is not None
+        or not (metric.direction in ("increase", "decrease") or metric.unit == "%")
+    ):
         return None
     code = "key_result_no_base" if metric.mode != "absolute" else "key_result_no_start"
     return _finding(shape, code, "ask", "M", metric.span, name=metric.name or "")
 
 
-_RATES = re.compile(r"率|割合|比率|度$|シェア|\brates?\b|\bratio\b|\bshare\b|\bpercentage\b|conversion|retention|churn|margin|coverage|satisfaction", re.IGNORECASE)
+_RATES = re.compile(
+    r"率|割合|比率|度$|シェア|\brates?\b|\bratio\b|\bshare\b|\bpercentage\b|conversion|retention|churn|margin|coverage|satisfaction",
+    re.IGNORECASE,
+)
 
 
 def key_result_percent_or_points(shape: Shape) -> Finding | None:
     """18.2% plus 10% is 20.02%, plus 10 points is 28.2%."""
     metric = shape.metric
-    if metric is None or metric.mode != "delta" or metric.unit != "%" or not metric.name or not _RATES.search(metric.name):
+    if (
+        metric is None
+        or metric.mode != "delta"
+        or metric.unit != "%"
+        or not metric.name
+        or not _RATES.search(metric.name)
+    ):
         return None
     return _finding(shape, "key_result_percent_or_points", "ask", "M", metric.span, name=metric.name)
 
@@ -338,7 +422,11 @@ def key_result_too_easy(shape: Shape) -> Finding | None:
         return None
     behind = metric.from_ > metric.to if metric.bound == "min" else metric.from_ < metric.to
     kept = metric.direction in ("maintain", "achieve") and behind
-    return _finding(shape, "key_result_already_met", "ask", "A", metric.span) if kept or metric.from_ == metric.to else None
+    return (
+        _finding(shape, "key_result_already_met", "ask", "A", metric.span)
+        if kept or metric.from_ == metric.to
+        else None
+    )
 
 
 def key_result_praise(shape: Shape) -> Finding | None:
@@ -355,7 +443,13 @@ def deadline_praise(shape: Shape) -> Finding | None:
     if metric is None or not metric.deadline:
         return None
     at = shape.words.text.find(metric.deadline)
-    return _finding(shape, "has_deadline", "praise", "T", shape.words.folded.span(at, at + len(metric.deadline)) if at >= 0 else None)
+    return _finding(
+        shape,
+        "has_deadline",
+        "praise",
+        "T",
+        shape.words.folded.span(at, at + len(metric.deadline)) if at >= 0 else None,
+    )
 
 
 # --- actions ------------------------------------------------------------------------------------------------------
@@ -399,7 +493,7 @@ def action_vague(shape: Shape) -> Finding | None:
     """Nobody can tell when it is done."""
     if shape.wish or shape.nobody or (shape.main < 0 and not shape.verbs and shape.words.language == "en"):
         return None
-    weak = bool(shape.flags & lex.WEAK) or shape.main < 0 and shape.first(lex.WEAK) >= 0
+    weak = bool(shape.flags & lex.WEAK) or (shape.main < 0 and shape.first(lex.WEAK) >= 0)
     if _anchored(shape):
         return None
     language = shape.words.language
@@ -426,13 +520,21 @@ def action_no_day(shape: Shape) -> Finding | None:
     if _dated(shape) or shape.wish:
         return None
     recurring = shape.metric is not None and "/" in (shape.metric.unit or "")
-    return None if recurring or re.search("毎|週|each|every|daily|weekly", shape.words.text) else _finding(shape, "action_no_deadline", "ask", "T")
+    return (
+        None
+        if recurring or re.search("毎|週|each|every|daily|weekly", shape.words.text)
+        else _finding(shape, "action_no_deadline", "ask", "T")
+    )
 
 
 def action_praise(shape: Shape) -> Finding | None:
     if shape.owner:
         return _finding(shape, "action_has_owner", "praise", "S", shape.owner)
-    return _finding(shape, "action_concrete", "praise", "S", shape.span(shape.main)) if shape.clarity >= 2 or shape.figure else None
+    return (
+        _finding(shape, "action_concrete", "praise", "S", shape.span(shape.main))
+        if shape.clarity >= 2 or shape.figure
+        else None
+    )
 
 
 FAULTS: dict[str, tuple[Rule, ...]] = {
@@ -468,4 +570,3 @@ def findings_of(shape: Shape, kind: str) -> Iterator[Finding]:
     for rule in PRAISE[kind] if not fault else PRAISE[kind][1:]:
         if found := rule(shape):
             yield found
-

@@ -6,38 +6,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from rashin.coach import japanese_patterns as say
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
 from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import SUFFIX, Words
-
-_BOUND = r"(?P<bound>以上|以下|以内|未満|超え?る?|を(?:超え|越え|上回)(?:る|て)?|を(?:下回る|切る|割る)|より(?:多|高|大き)[いくき]|より(?:少な|低|小さ|短|早)[いくき]|オーバー|前(?=に)|弱|強|台)"
-_AFTER = re.compile(rf"(?:程度|ほど|くらい|ぐらい|近く)?\s*{_BOUND}?\s*(?P<particle>から|より|まで|に|へ|を|の|で|が|は|と)?")
-_BOUND_BEFORE = re.compile(r"(?:(?P<max>最大で?|上限|最長|多くても|<=?|≤|≦|⩽)|(?P<min>最低でも|最低|最小|少なくとも|下限|>=?|≥|≧|⩾))[はを]?\s*(?:でも)?(?:月|週|年|日)?間?\s*$")
-_SIDES: dict[str, tuple[Bound, bool]] = {
-    "以上": ("min", False), "以下": ("max", False), "以内": ("max", False), "未満": ("max", True), "弱": ("max", False), "前": ("max", False),
-    "強": ("min", False), "台": ("min", False), "オーバー": ("min", True), "超": ("min", True), "超え": ("min", True), "超える": ("min", True),
-}  # fmt: skip
-_START = re.compile(r"(?:現在|現状|いま|今は|実績|従来|開始時|初期値|はじめ|スタート|ベースライン|昨年度?|前年度?|前期|前回|先月|前月|前四半期|昨期|as[- ]?is|currentValue|baseline|current|AsIs)(?:は|の|値|が|:|\s|=|約|平均|実績|件数|月|週|比)*$", re.IGNORECASE)
-_PER = re.compile(r"(?P<period>1日|一日|毎日|日|1週|毎週|週|隔週|毎月|月|年|四半期|毎期|期)(?:あたり|当たり|に|間で|間に|間)?(?:平均)?\s*(?:約)?$")
-_PERIODS = {"1日": "日", "一日": "日", "毎日": "日", "1週": "週", "毎週": "週", "毎月": "月", "毎期": "期"}
-_IN_NAME = re.compile(r"(?:1on|第|上位|トップ|ベスト|Top|直近|過去|入社|生後|開始|ステージ|レベル|Tier|フェーズ|各)\s?$", re.IGNORECASE)
-_NAME_AFTER = re.compile(r"(?:目|代|次|番|号|年生|期生|ヶ所|時点|人(?:ひとり|一人)|後(?!に)|あたり|当たり|につき|ごと|連続|間隔|単位)|[日月年週](?:後|目)")
-_SHARE_CONDITION = re.compile(r"(?:以内|後|未満|以上|以下|超)?(?:に|で|の)")
-_BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
-    (re.compile("前年同?(?:四半期|期|月|度)?(?:比|対比|より|から|の|と比べ|を)|昨年(?:度|同期|同月)?(?:比|対比|より|の|と比べ)|昨対|対前年|前年度|昨年度|YoY|年率", re.IGNORECASE), "previous_year"),
-    (re.compile("前四半期(?:比|より|から|の|と比べ)?|前期(?:比|より|の|と比べ)|対前期|前Q比|QoQ|先四半期|前クォーター", re.IGNORECASE), "previous_quarter"),
-    (re.compile("前月(?:同日)?(?:比|より|から|の|と比べ)?|先月(?:比|より|の|と比べ)|対前月|MoM|月次成長率|毎月[0-9.]+%", re.IGNORECASE), "previous_month"),
-)  # fmt: skip
-_RATIO_BASE = re.compile(r"(?:前年(?:同期|同月|度)?|昨年(?:度|同期)?|前四半期|前期|前月|先月|前Q)比(?:で)?\s*(?:約)?$|昨対(?:比)?\s*$|対前(?:年|期|月)(?:比)?\s*$|比\s*$")
-_ARROW = re.compile(r"\s*(?:[/／]?(?:件|回|人|月|週|日))?\s*(?:→|->|=>|⇒|▶|▷|>{2,})\s*")
-_KEEPING = "maintain"
-_SET = frozenset({"為る", "成る", "する", "なる"})
-_NEITHER = frozenset({"改善", "改良", "最適", "良い", "強化"})
-_NAME_CUT = re.compile(r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|[、。;!?]|,(?![0-9])|^\s*[・\-*●○■◆✅✔]\s*)\s*")
-_PRAISE_BASE = re.compile(r"(?:前年同?(?:四半期|期|月|度)?|昨年(?:度|同期|同月)?|前四半期|前期|前月|先月|対前年|対前月|対前期|昨)(?:の)?(?:比|対比?|と比べて|より)?(?:で|から|に対して)?")
-_EDGE = re.compile(r"^(?:[\s・:\-*、。のをがはにでと]|今期|月間で|平均で)+|(?:[\s:、。「」()【】=]|を|が|は|も|の|に|で|と|から|へ|(?<![成契制節予解])約|およそ|平均|現在|現状|毎週|毎月|毎日|週に|月に|日に|週|月間?|年間?|1日|最低|最大|少なくとも|合計|計|<|>|≧|≦|≥|≤|→|\+)+$")
 
 
 @dataclass(slots=True)
@@ -73,7 +47,7 @@ def _settle_roles(sentence: _Sentence) -> None:
         before = text[max(0, quantity.start - 14) : quantity.start]
         if any(start <= quantity.number_start < end for start, end in sentence.deadlines):
             quantity.role = "deadline"
-        elif _START.search(before) and not _RATIO_BASE.search(before):
+        elif say.START.search(before) and not say.RATIO_BASE.search(before):
             quantity.role = "start"
         elif _belongs_to_name(text, quantity, before):
             quantity.role = "name"
@@ -83,31 +57,54 @@ def _settle_roles(sentence: _Sentence) -> None:
 
 
 def _read_surroundings(text: str, quantity: Quantity) -> None:
-    after = _AFTER.match(text, quantity.end)
+    after = say.AFTER.match(text, quantity.end)
     side = after["bound"] if after else None
     if side:
         low = side.startswith(("を下", "を切", "を割", "より少", "より低", "より小", "より短", "より早"))
-        quantity.bound, quantity.strict = _SIDES.get(side) or (("max", True) if low else ("min", True))
+        quantity.bound, quantity.strict = say.SIDES.get(side) or (("max", True) if low else ("min", True))
     elif quantity.plus:
         quantity.bound = "min"
     else:
-        before = _BOUND_BEFORE.search(text, max(0, quantity.start - 10), quantity.start)
+        before = say.BOUND_BEFORE.search(text, max(0, quantity.start - 10), quantity.start)
         if before:
             quantity.bound = "max" if before["max"] else "min"
             quantity.strict = text[before.start() : quantity.start].strip() in ("<", ">")
-    per = _PER.search(text, max(0, quantity.start - 8), quantity.start)
+    per = say.PER.search(text, max(0, quantity.start - 8), quantity.start)
     if per and not re.search("[今来先当翌0-9]$", text[: per.start("period")][-1:]):
-        quantity.period = _PERIODS.get(per["period"], per["period"])
+        quantity.period = say.PERIODS.get(per["period"], per["period"])
 
 
 def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     """入社後90日離職率, 3か月継続率, 1人あたり, 上位5社: the figure is part of what is measured."""
-    if _IN_NAME.search(before) or _NAME_AFTER.match(text, quantity.end):
+    if say.IN_NAME.search(before) or say.NAME_AFTER.match(text, quantity.end):
         return True
     following = text[quantity.end : quantity.end + 2]
     if not quantity.time or not following or quantity.bound:
         return False
-    changes = following[:2] in ("増加", "短縮", "削減", "減少", "改善", "延長", "達成", "獲得", "確保", "以上", "以下", "以内", "未満", "到達", "突破", "維持", "継続", "向上") or following[0] in "増減超"
+    changes = (
+        following[:2]
+        in (
+            "増加",
+            "短縮",
+            "削減",
+            "減少",
+            "改善",
+            "延長",
+            "達成",
+            "獲得",
+            "確保",
+            "以上",
+            "以下",
+            "以内",
+            "未満",
+            "到達",
+            "突破",
+            "維持",
+            "継続",
+            "向上",
+        )
+        or following[0] in "増減超"
+    )
     return bool(re.match("[\u4e00-\u9fff\u30a0-\u30ff]", following)) and not changes
 
 
@@ -119,7 +116,11 @@ def _free_something(sentence: _Sentence) -> None:
         span = next(span for span in sentence.deadlines if span[0] <= quantity.number_start < span[1])
         before = sentence.text[: quantity.start].rstrip("平均約 ")
         limit = sentence.text[span[0] : span[1]].endswith(("以内", "に", "へ"))
-        if span[0] < quantity.start or not limit or not before.endswith(("を", "が", "は", "間", "数", "期間", "時間", "率", "ム", "ー", "れ", "で")):
+        if (
+            span[0] < quantity.start
+            or not limit
+            or not before.endswith(("を", "が", "は", "間", "数", "期間", "時間", "率", "ム", "ー", "れ", "で"))
+        ):
             continue
         quantity.role = ""
         sentence.free = [quantity]
@@ -142,28 +143,42 @@ def _choose(sentence: _Sentence) -> None:
     if not sentence.free:
         return
     sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
-    sentence.start = next((quantity for quantity in usable if quantity.role == "start" and quantity.percent == sentence.target.percent), None)
+    sentence.start = next(
+        (quantity for quantity in usable if quantity.role == "start" and quantity.percent == sentence.target.percent),
+        None,
+    )
 
 
 def _leads_to(between: str) -> bool:
     """5%から2%, 週5回 → 日次（週10回: what may stand between start and target."""
-    arrow = _ARROW.match(between)
+    arrow = say.ARROW.match(between)
     if arrow:
         return len(between) - arrow.end() <= 8
-    return bool(re.fullmatch(r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*", between)) and not between.startswith("を")
+    return bool(
+        re.fullmatch(r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*", between)
+    ) and not between.startswith("を")
 
 
 def _weight(sentence: _Sentence, quantity: Quantity) -> float:
     text = sentence.text
-    weight = 0.5 * sentence.free.index(quantity) + (2.0 if quantity.bound else 0.0) + (1.0 if quantity.percent or quantity.unit == "倍" else 0.0)
-    after = _AFTER.match(text, quantity.end)
+    weight = (
+        0.5 * sentence.free.index(quantity)
+        + (2.0 if quantity.bound else 0.0)
+        + (1.0 if quantity.percent or quantity.unit == "倍" else 0.0)
+    )
+    after = say.AFTER.match(text, quantity.end)
     if after and after["particle"] in ("に", "へ", "まで") and not quantity.time:
         weight += 1.5
-    if quantity.time and len(sentence.free) > 1 and after and re.match("以内に|後に|で|の", text[quantity.end : quantity.end + 3]):
+    if (
+        quantity.time
+        and len(sentence.free) > 1
+        and after
+        and re.match("以内に|後に|で|の", text[quantity.end : quantity.end + 3])
+    ):
         weight -= 3
     if after and after["particle"] in ("の", "で") and not _predicate_flags(sentence, quantity)[1] & lex.CHANGE:
         weight -= 2
-    if text[:quantity.start].count("(") > text[:quantity.start].count(")"):
+    if text[: quantity.start].count("(") > text[: quantity.start].count(")"):
         weight -= 2.5
     return weight
 
@@ -188,7 +203,11 @@ def _noun_part(words: Words, index: int) -> bool:
     following = index + 1
     if following < len(words.pos) and words.lemmas[following] == "の" and words.classes[index] & lex.KEEP:
         return True
-    return following < len(words.pos) and words.lemmas[following] in ("率", "数", "額", "度", "量", "幅", "案", "者", "比", "件") and words.pos[following] in (1, SUFFIX)
+    return (
+        following < len(words.pos)
+        and words.lemmas[following] in ("率", "数", "額", "度", "量", "幅", "案", "者", "比", "件")
+        and words.pos[following] in (1, SUFFIX)
+    )
 
 
 def _before_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]:
@@ -198,7 +217,9 @@ def _before_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]:
         if words.ends[index] > quantity.start:
             continue
         lemma = words.lemmas[index]
-        if lemma in ("を", ":", " ", "約", "は", "で", "\u3000") or words.pos[index] == 7 and lemma not in ("、", "。"):
+        if lemma in ("を", ":", " ", "約", "は", "で", "\u3000") or (
+            words.pos[index] == 7 and lemma not in ("、", "。")
+        ):
             continue
         return lemma, words.classes[index]
     return "", 0
@@ -229,12 +250,14 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
     )
 
 
-def _mode_and_direction(sentence: _Sentence, target: Quantity, name: str | None, lemma: str, flags: int) -> tuple[Mode, Direction]:
+def _mode_and_direction(
+    sentence: _Sentence, target: Quantity, name: str | None, lemma: str, flags: int
+) -> tuple[Mode, Direction]:
     text = sentence.text
-    after = _AFTER.match(text, target.end)
+    after = say.AFTER.match(text, target.end)
     particle = after["particle"] if after else None
     to_a_level = particle in ("に", "へ", "まで") or bool(target.bound) or bool(sentence.start)
-    if target.unit == "倍" and not target.bound or _is_ratio(text, target, flags):
+    if (target.unit == "倍" and not target.bound) or _is_ratio(text, target, flags):
         return "ratio", "decrease" if flags & lex.LOWER and not flags & lex.RAISE else "increase"
     if target.signed and particle not in ("に",):
         return "delta", "increase"
@@ -251,17 +274,19 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, name: str | None,
 
 def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     """前年比150%, but 前年比20%増 and 前年比+20% are sizes of a change."""
-    if not target.percent or not _RATIO_BASE.search(text, max(0, target.start - 14), target.start):
+    if not target.percent or not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
-    after = _AFTER.match(text, target.end)
+    after = say.AFTER.match(text, target.end)
     level = bool(after and after["particle"] in ("に", "へ", "まで")) or bool(target.bound) or not flags & lex.CHANGE
-    return not target.signed and (level or target.value >= 100 and not re.match("[増減]", text[target.end : target.end + 1]))
+    return not target.signed and (
+        level or (target.value >= 100 and not re.match("[増減]", text[target.end : target.end + 1]))
+    )
 
 
 def _moved(lemma: str, flags: int, name: str | None) -> Direction:
     if flags & lex.LOWER and not flags & lex.RAISE:
         return "decrease"
-    if lemma in _NEITHER and less_is_better(name):
+    if lemma in say.NEITHER and less_is_better(name):
         return "decrease"
     return "increase" if flags & lex.RAISE else "achieve"
 
@@ -273,7 +298,22 @@ def less_is_better(name: str | None) -> bool:
     if not name:
         return False
     words = words_of(name, "ja")
-    better = ("解決", "削減", "改善", "対応", "防止", "視聴", "試聴", "滞在", "利用", "再生", "稼働", "睡眠", "学習", "睡る")
+    better = (
+        "解決",
+        "削減",
+        "改善",
+        "対応",
+        "防止",
+        "視聴",
+        "試聴",
+        "滞在",
+        "利用",
+        "再生",
+        "稼働",
+        "睡眠",
+        "学習",
+        "睡る",
+    )
     return words.any(lex.LESS) and not any(lemma in better for lemma in words.lemmas)
 
 
@@ -295,12 +335,20 @@ def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | N
     period = target.period or (sentence.start.period if sentence.start else None)
     if not period and unit not in SECONDS and unit != "%":
         behind = re.match(r"\s?/\s?([月週日年])", sentence.text[target.end : target.end + 4])
-        period = behind[1] if behind else "月" if name and re.match("月間(?!アクティブ)|月次|月平均", name) and unit in ("件", "本", "回", "社", "個", "台") else None
+        period = (
+            behind[1]
+            if behind
+            else "月"
+            if name
+            and re.match("月間(?!アクティブ)|月次|月平均", name)
+            and unit in ("件", "本", "回", "社", "個", "台")
+            else None
+        )
     return f"{unit}/{period}" if period and unit != "%" else unit
 
 
 def _base(text: str) -> Base | None:
-    for pattern, base in _BASES:
+    for pattern, base in say.BASES:
         if pattern.search(text):
             return base
     return None
@@ -319,16 +367,55 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
             span = words.folded.span(words.starts[index], words.ends[index])
             name = _trim(text[: words.starts[index]])
             size = Decimal("0.5") if down else Decimal(2)
-            return Metric(name, None, size, None, "倍", "decrease" if down else "increase", _base(text), "ratio", deadline=_deadline(sentence), span=span)
+            return Metric(
+                name,
+                None,
+                size,
+                None,
+                "倍",
+                "decrease" if down else "increase",
+                _base(text),
+                "ratio",
+                deadline=_deadline(sentence),
+                span=span,
+            )
     ten = re.search("(?<![一-龥])倍に", text)
     if ten:
-        return Metric(_trim(text[: ten.start()]), None, Decimal(2), None, "倍", "increase", _base(text), "ratio", deadline=_deadline(sentence), span=words.folded.span(ten.start(), ten.start() + 1))
+        return Metric(
+            _trim(text[: ten.start()]),
+            None,
+            Decimal(2),
+            None,
+            "倍",
+            "increase",
+            _base(text),
+            "ratio",
+            deadline=_deadline(sentence),
+            span=words.folded.span(ten.start(), ten.start() + 1),
+        )
     zero = re.search(r"(?:ゼロ|皆無)(?:に|へ|を|$|件)", text)
     if zero:
-        return Metric(_trim(text[: zero.start()]), None, Decimal(0), None, None, "achieve", None, "absolute", "max", deadline=_deadline(sentence), span=words.folded.span(zero.start(), zero.start() + 2))
+        return Metric(
+            _trim(text[: zero.start()]),
+            None,
+            Decimal(0),
+            None,
+            None,
+            "achieve",
+            None,
+            "absolute",
+            "max",
+            deadline=_deadline(sentence),
+            span=words.folded.span(zero.start(), zero.start() + 2),
+        )
     placeholder = find_placeholder(text)
     if placeholder:
-        return Metric(_trim(text[: placeholder[0]]), deadline=_deadline(sentence), placeholder=True, span=words.folded.span(*placeholder))
+        return Metric(
+            _trim(text[: placeholder[0]]),
+            deadline=_deadline(sentence),
+            placeholder=True,
+            span=words.folded.span(*placeholder),
+        )
     return None
 
 
@@ -339,22 +426,25 @@ def _name(sentence: _Sentence, target: Quantity) -> str | None:
     habit = target.period and text.startswith("の", target.end)
     if name and not habit:
         return name
-    behind = re.match(r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)", text[target.end :])
+    behind = re.match(
+        r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)",
+        text[target.end :],
+    )
     return (_trim(behind["name"]) if behind else None) or name
 
 
 def _trim(text: str) -> str | None:
     """What is measured: the last clause before the figure, without base, time and particles."""
-    parts = [part for part in _NAME_CUT.split(text) if part.strip()]
+    parts = [part for part in say.NAME_CUT.split(text) if part.strip()]
     name = parts[-1] if parts else ""
-    name = _PRAISE_BASE.sub(" ", name)
+    name = say.PRAISE_BASE.sub(" ", name)
     for start, end in reversed(find_deadlines(name, "ja")):
         if end < len(name) or start > 0:
             name = name[:start] + " " + name[end:]
     name = re.sub(r"を\s*[0-9][^を]*$", "", name)
     before = None
     while name != before:
-        before, name = name, _EDGE.sub("", name).strip(" 「」『』【】[]")
+        before, name = name, say.EDGE.sub("", name).strip(" 「」『』【】[]")
     if name.count("(") > name.count(")"):
         name = name[: name.rindex("(")].strip()
     return re.sub(r"\s+", " ", name) or None

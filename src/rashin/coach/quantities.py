@@ -1,10 +1,12 @@
 """Figures in a sentence: 5,000人, 1億2千万円, 二割五分, $1.2M, 3x, half, zero — each with its unit and where it stands."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from rashin.coach.statement import Bound, Span
 
@@ -40,14 +42,18 @@ _ENGLISH_UNITS = (
     "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
 )
 _NUMBER = re.compile(
-    r"(?P<sign>(?<![A-Za-z0-9)\]%])[+\-±▲△](?=[ 0-9$¥€£]))?\s?(?P<currency>US\$|[$€£¥]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY)(?= ?[0-9]))?\s?"
     r"(?P<number>[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     r"(?P<rest>(?:[十百千万億兆](?:[0-9]+[千百十]?)*)+(?![人一]?々))?"
-    r"(?P<more>(?:k|K|MM|M|mn|mio|bn|B)(?![A-Za-z])|(?<=[0-9])[mb](?=[ ,.)]|$)| ?(?i:hundred|thousand|million|billion)\b)?"
+    r"(?P<more>(?:k|K|MM|M|mn|mio|bn|B)(?![A-Za-z])|[mb](?=[ ,.)]|$)| ?(?i:hundred|thousand|million|billion)\b)?"
     r"(?P<clock>:[0-9]{1,2}(?![0-9:]))?"
 )
+# What may stand right before the digits: a sign, a currency.
+_BEFORE_NUMBER = re.compile(
+    r"(?P<sign>(?<![A-Za-z0-9)\]%])[+\-±▲△] ?)?(?P<currency>US\$|[$€£¥]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY))?\s?$"
+)
+_MAY_PRECEDE = frozenset("+-±▲△ $€£¥DRPY")
 _KANJI_NUMBER = re.compile(
-    r"(?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff])(?P<number>[一二三四五六七八九十百千〇]+(?:[万億兆][一二三四五六七八九十百千]*)*)"
+    r"(?P<number>[一二三四五六七八九十百千〇](?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff].)[一二三四五六七八九十百千〇]*(?:[万億兆][一二三四五六七八九十百千]*)*)"
     r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
 )
 _ENGLISH_WORD_NUMBER = re.compile(
@@ -97,7 +103,7 @@ class Quantity:
 
 def _magnitudes(number: str, rest: str | None, more: str | None) -> Decimal:
     """1億2千万 as 1 + 億 + 2千万: every ten-thousand step adds what stands before it."""
-    value = Decimal(number.replace(",", ""))
+    value = Decimal(number.replace(",", "") if "," in number else number)
     if more:
         return value * MAGNITUDES[more.strip() if more.strip() in MAGNITUDES else more.strip().lower()]
     if not rest:
@@ -149,12 +155,15 @@ _UNIT_NAMES = {
 }  # fmt: skip
 
 
-def find_quantities(text: str, language: str) -> list[Quantity]:
-    """All figures of a folded text, in order. Numbers inside names (Q3, P95, 1on1, v2) are no figures."""
+def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -> list[Quantity]:
+    """All figures of a folded text, in order. Numbers inside names (Q3, P95, 1on1, v2) are no figures.
+
+    `lemmas`: the words of the text where they are known; spares looking for spelt numbers where there are none.
+    """
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
     if language == "ja":
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
-    else:
+    elif lemmas is None or not WORDS.keys().isdisjoint(lemmas):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
     if len(found) > 1:
         found.sort(key=lambda quantity: quantity.start)
@@ -162,21 +171,21 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
 
 
 def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | None:
-    start, end = match.start("number"), match.end()
-    if (
-        start
-        and not match["currency"]
-        and not match["sign"]
-        and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start)
-    ):
-        return None
+    start, end = match.span()
+    before = None
+    if start and text[start - 1] in _MAY_PRECEDE:
+        before = _BEFORE_NUMBER.search(text, max(0, start - 6), start)
+    sign, currency = (before["sign"], before["currency"]) if before else (None, None)
     if len(match[0]) > LONGEST_FIGURE:
         return None
-    value = _magnitudes(match["number"], match["rest"], match["more"])
-    unit: str | None = CURRENCIES.get(match["currency"] or "")
+    if start and not currency and not sign and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start):
+        return None
+    number, rest, more, clock = match.groups()
+    value = _magnitudes(number, rest, more)
+    unit: str | None = CURRENCIES.get(currency or "")
     number_end = end
-    if match["clock"]:
-        value, unit = _clock(match, value)
+    if clock:
+        value, unit = _clock(clock, value)
     elif not unit or language == "ja":
         after = _UNIT[language].match(text, end)
         if after:
@@ -184,12 +193,10 @@ def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | N
             end = after.end()
     if unit is None and end < len(text) and text[end].isascii() and text[end].isalpha():
         return None
-    sign = match["sign"]
-    if sign and sign in "-▲△":
-        value = -value
-    outer = match.start("sign") if sign else match.start("currency") if match["currency"] else start
-    quantity = Quantity(value, unit, outer, end, start, number_end, signed=sign == "+")
-    if text[end : end + 1] == "+":
+    outer = start if before is None or not before[0].strip() else start - len(before[0])
+    quantity = Quantity(-value if sign and sign[0] in "-▲△" else value, unit, outer, end, start, number_end)
+    quantity.signed = bool(sign and sign[0] == "+")
+    if text.startswith("+", end):
         quantity.plus, quantity.end = True, end + 1
         _unit_behind_plus(text, quantity, language)
     return quantity
@@ -202,12 +209,12 @@ def _unit_behind_plus(text: str, quantity: Quantity, language: str) -> None:
         quantity.end = after.end()
 
 
-def _clock(match: re.Match[str], value: Decimal) -> tuple[Decimal, str]:
+def _clock(clock: str, value: Decimal) -> tuple[Decimal, str]:
     """3:05 is three minutes and five seconds (in seconds); 4:1 is a ratio."""
-    second = match["clock"][1:]
+    second = clock[1:]
     if len(second) == 2:
         return value * 60 + int(second), "m:ss"
-    return value, match["clock"]
+    return value, clock
 
 
 def _from_kanji(match: re.Match[str]) -> Quantity:
@@ -238,9 +245,13 @@ _BETWEEN = re.compile(r"\s*[〜~\-]\s*(?:月間?|週|約)?")
 
 def find_range(text: str, quantities: list[Quantity]) -> tuple[Quantity, Quantity] | None:
     """800〜1,000人, 10-20%, between 3 and 5: the two ends of a range to stay in."""
-    for low, high in zip(quantities, quantities[1:], strict=False):
+    if len(quantities) < 2:
+        return None
+    for low, high in pairwise(quantities):
         between = text[low.end : high.start]
-        joined = _BETWEEN.fullmatch(between) or (between.strip() == "and" and text[: low.start].rstrip().endswith("between"))
+        joined = _BETWEEN.fullmatch(between) or (
+            between.strip() == "and" and text[: low.start].rstrip().endswith("between")
+        )
         if joined and low.value < high.value and (low.unit is None or low.unit == high.unit):
             low.unit = high.unit
             return low, high

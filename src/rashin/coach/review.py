@@ -22,7 +22,9 @@ def review(statement: Statement) -> Review:
     if statement.past and metric is not None and statement.kind == "key_result":
         findings += _against_history(metric, statement.past[-1])
     at_fault = any(finding.severity == "fault" for finding in findings)
-    return Review("needs_work" if at_fault else "good", findings, metric, words.language, statement.kind, statement.text)
+    return Review(
+        "needs_work" if at_fault else "good", findings, metric, words.language, statement.kind, statement.text
+    )
 
 
 def _against_history(metric: Metric, last: Past) -> tuple[Finding, ...]:
@@ -30,7 +32,12 @@ def _against_history(metric: Metric, last: Past) -> tuple[Finding, ...]:
     planned = _planned_change(metric, last)
     if planned is None or abs(planned) <= abs(last.change) * _LEAP:
         return ()
-    values = (("label", last.label), ("last", _written(last.change)), ("name", metric.name or ""), ("now", _written(planned)))
+    values = (
+        ("label", last.label),
+        ("last", _written(last.change)),
+        ("name", metric.name or ""),
+        ("now", _written(planned)),
+    )
     return (Finding("key_result_history", metric.span, "ask", "A", values),)
 
 

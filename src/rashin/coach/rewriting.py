@@ -102,7 +102,9 @@ def _offers(code: str, language: Language) -> list[tuple[Kind, bool, str]]:
     rows = _templates().get(code, {}).get(language, {})
     found: list[tuple[Kind, bool, str]] = []
     for name, template in rows.items():
-        kind: Kind = "objective" if name.startswith("objective") else "action" if name.startswith("action") else "key_result"
+        kind: Kind = (
+            "objective" if name.startswith("objective") else "action" if name.startswith("action") else "key_result"
+        )
         found.append((kind, template == "=", template))
     return found
 
@@ -165,8 +167,12 @@ def _object_en(shape: Shape) -> str:
     """Publish 12 posts about tax → posts: what stands behind the verb, up to the next preposition."""
     words = shape.words
     begin = words.ends[shape.main] if shape.main >= 0 else 0
-    rest = re.sub(r"^\s*(?:[0-9][\w.,]*|a|an|some|more|new|our|the)\s+", "", words.text[begin:].strip(), flags=re.IGNORECASE)
-    end = re.search(r"\s(?:by|from|to|in|for|with|on|at|per|every|via|through|until|before|within|so that|that)\b|[,.;(]", rest)
+    rest = re.sub(
+        r"^\s*(?:[0-9][\w.,]*|a|an|some|more|new|our|the)\s+", "", words.text[begin:].strip(), flags=re.IGNORECASE
+    )
+    end = re.search(
+        r"\s(?:by|from|to|in|for|with|on|at|per|every|via|through|until|before|within|so that|that)\b|[,.;(]", rest
+    )
     thing = (rest[: end.start()] if end else rest).strip(" .")
     return thing if 0 < len(thing) <= 60 else ""
 
@@ -185,7 +191,9 @@ def _measure(shape: Shape, language: Language) -> str:
 
 def _split(text: str, language: Language) -> list[Rewriting]:
     """A sentence with two figures, cut where its two parts meet."""
-    pattern = r"(?<=[しりせけてで%人件社円])、|、(?=[^、]*[0-9０-９])" if language == "ja" else r",? and (?=[^,]*[0-9])|; "
+    pattern = (
+        r"(?<=[しりせけてで%人件社円])、|、(?=[^、]*[0-9０-９])" if language == "ja" else r",? and (?=[^,]*[0-9])|; "
+    )
     pieces = [piece.strip(" 。.,") for piece in re.split(pattern, text, maxsplit=1)]
     if len(pieces) != 2 or not all(re.search(r"[0-9０-９]", piece) for piece in pieces):
         return []

@@ -103,7 +103,10 @@ def _subject(words: Words) -> frozenset[str]:
     return frozenset(
         lemma
         for lemma, flags, pos in zip(words.lemmas, words.classes, words.pos, strict=True)
-        if pos in (1, 2, 3, 4) and (not flags & plain or flags & named) and len(lemma) > (words.language == "en") and lemma != "為る"
+        if pos in (1, 2, 3, 4)
+        and (not flags & plain or flags & named)
+        and len(lemma) > (words.language == "en")
+        and lemma != "為る"
     )
 
 
@@ -112,10 +115,14 @@ def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / smaller if smaller else 0.0
 
 
-def _same(place: int, draft: Draft, drafts: Sequence[Draft], subjects: Sequence[frozenset[str]]) -> Iterator[SetFinding]:
+def _same(
+    place: int, draft: Draft, drafts: Sequence[Draft], subjects: Sequence[frozenset[str]]
+) -> Iterator[SetFinding]:
     for earlier in range(place):
         shared = subjects[earlier] & subjects[place]
-        alike = drafts[earlier].text.strip() == draft.text.strip() or (len(shared) > 1 and _overlap(subjects[earlier], subjects[place]) >= SAME_OBJECTIVE)
+        alike = drafts[earlier].text.strip() == draft.text.strip() or (
+            len(shared) > 1 and _overlap(subjects[earlier], subjects[place]) >= SAME_OBJECTIVE
+        )
         if alike:
             yield SetFinding("set_same_objective", "ask", "S", place, None, (("other", drafts[earlier].text),))
             return
@@ -144,5 +151,9 @@ def _measures(draft: Draft, texts: Sequence[str]) -> set[str]:
     named: set[str] = set()
     for text in texts:
         words = words_of(text, draft.language)
-        named |= {lemma for lemma, flags in zip(words.lemmas, words.classes, strict=True) if flags & lex.METRIC and not flags & lex.HOLLOW and len(lemma) > 1}
+        named |= {
+            lemma
+            for lemma, flags in zip(words.lemmas, words.classes, strict=True)
+            if flags & lex.METRIC and not flags & lex.HOLLOW and len(lemma) > 1
+        }
     return named

@@ -83,7 +83,9 @@ class Shape:
         words, first, last = self.words, index, index
         while first > 0 and words.pos[first - 1] in _JOINED and words.ends[first - 1] == words.starts[first]:
             first -= 1
-        while last + 1 < len(words.pos) and words.pos[last + 1] in _JOINED and words.starts[last + 1] == words.ends[last]:
+        while (
+            last + 1 < len(words.pos) and words.pos[last + 1] in _JOINED and words.starts[last + 1] == words.ends[last]
+        ):
             last += 1
         return words.folded.span(words.starts[first], words.ends[last])
 
@@ -94,7 +96,7 @@ class Shape:
 
 
 _JOINED = frozenset({NOUN, SAHEN, 9, 10})
-_MEASURED = frozenset({"%", "$", "€", "£", "円", "x", "倍", "points", "ポイント", "点", "star", "ms", "ミリ秒", "秒", "分", "時間", "日", "日間", "週", "週間", "か月", "年", "seconds", "second", "sec", "s", "min", "mins", "minutes", "minute", "h", "hours", "hour", "hrs", "days", "day", "weeks", "months", "kg", "位", "star", "度", "ドル", "ユーロ", "MB", "GB", "TB", "req/s"})  # fmt: skip
+_MEASURED = frozenset({"%", "$", "€", "£", "円", "x", "倍", "points", "ポイント", "点", "star", "ms", "ミリ秒", "秒", "分", "時間", "日", "日間", "週", "週間", "か月", "年", "seconds", "second", "sec", "s", "min", "mins", "minutes", "minute", "h", "hours", "hour", "hrs", "days", "day", "weeks", "months", "kg", "位", "度", "ドル", "ユーロ", "MB", "GB", "TB", "req/s"})  # fmt: skip
 
 
 def shape_of(words: Words, metric: Metric | None) -> Shape:
@@ -125,11 +127,75 @@ def _clarity(shape: Shape) -> float:
     return total
 
 
-_DETERMINERS = frozenset({"the", "a", "an", "our", "all", "each", "every", "more", "their", "its", "better", "some", "new", "some"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "our", "all", "each", "every", "more", "their", "its", "better", "some", "new"}
+)
 _BE_ABLE = frozenset({"should", "will", "must", "can", "need", "to", "shall", "would", "could", "has", "have", "had"})
-_LINKS = frozenset({"for", "in", "with", "that", "by", "from", "through", "who", "which", "across", "into", "among", "without", "while", "as", "using", "where", "when", "than", "on", "at", "of"})
-_PERSON = re.compile(r"^\s*@?(?P<name>[A-Z][\w.\-]*(?: (?:and|&) [A-Z]\w+| [A-Z]\w+)?)\s*(?::|to\b|will\b)|\((?:Owner|owner|Assignee|DRI)[:：]\s*@?(?P<in>[^,)]+)|\[(?P<bracket>[A-Z@][\w .\-]+)\]\s*$|(?:\bowner|\bassigned to|\bDRI)[: ]+@?(?P<after>\w+)|(?:^|\s)@(?P<at>\w+)")
-_NO_PERSON = frozenset({"team", "everyone", "everybody", "we", "somebody", "someone", "people", "management", "staff", "they", "company", "all", "action", "goal", "todo", "task", "next", "kr", "need", "how", "fix", "add", "plan", "time", "objective", "want", "try", "continue", "aim", "start", "key", "note"})
+_LINKS = frozenset(
+    {
+        "for",
+        "in",
+        "with",
+        "that",
+        "by",
+        "from",
+        "through",
+        "who",
+        "which",
+        "across",
+        "into",
+        "among",
+        "without",
+        "while",
+        "as",
+        "using",
+        "where",
+        "when",
+        "than",
+        "on",
+        "at",
+        "of",
+    }
+)
+_PERSON = re.compile(
+    r"^\s*@?(?P<name>[A-Z][\w.\-]*(?: (?:and|&) [A-Z]\w+| [A-Z]\w+)?)\s*(?::|to\b|will\b)|\((?:Owner|owner|Assignee|DRI)[:：]\s*@?(?P<in>[^,)]+)|\[(?P<bracket>[A-Z@][\w .\-]+)\]\s*$|(?:\bowner|\bassigned to|\bDRI)[: ]+@?(?P<after>\w+)|(?:^|\s)@(?P<at>\w+)"
+)
+_NO_PERSON = frozenset(
+    {
+        "team",
+        "everyone",
+        "everybody",
+        "we",
+        "somebody",
+        "someone",
+        "people",
+        "management",
+        "staff",
+        "they",
+        "company",
+        "all",
+        "action",
+        "goal",
+        "todo",
+        "task",
+        "next",
+        "kr",
+        "need",
+        "how",
+        "fix",
+        "add",
+        "plan",
+        "time",
+        "objective",
+        "want",
+        "try",
+        "continue",
+        "aim",
+        "start",
+        "key",
+        "note",
+    }
+)
 _PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "has", "have"})
 
 
@@ -140,7 +206,11 @@ def _english(shape: Shape) -> None:
     if not alpha:
         return
     shape.main = _english_main(words, alpha)
-    shape.verbs = [index for index in alpha if words.classes[index] & lex.VERBS and (index == shape.main or _english_verb(words, index))]
+    shape.verbs = [
+        index
+        for index in alpha
+        if words.classes[index] & lex.VERBS and (index == shape.main or _english_verb(words, index))
+    ]
     shape.content = [index for index in alpha if index != shape.main and not words.classes[index] & lex.FUNCTION]
     shape.links = sum(1 for index in alpha if index > shape.main + 1 and words.lemmas[index] in _LINKS)
     subject_end = shape.main if shape.main > alpha[0] else alpha[0] + 1
@@ -148,7 +218,9 @@ def _english(shape: Shape) -> None:
         if index < subject_end and words.classes[index] & lex.OTHERS and _subject(words, index):
             shape.nobody = shape.span(index)
     _english_wish(shape)
-    shape.state = shape.main < 0 and any(words.text[words.starts[i] : words.ends[i]].lower() in _PASSIVE for i in alpha[1:])
+    shape.state = shape.main < 0 and any(
+        words.text[words.starts[i] : words.ends[i]].lower() in _PASSIVE for i in alpha[1:]
+    )
 
 
 def _english_owner(shape: Shape) -> int:
@@ -206,7 +278,11 @@ def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:
     if not words.classes[second] & lex.METRIC or words.classes[first] & lex.CHANGE:
         return False
     rest = words.lemmas[second + 1 : second + 2]
-    return not rest or rest[0] in ("<", ">", "≥", "≤", "of", ":", "to", "at", "(", "=", "is", "are") or words.pos[second + 1] == 8
+    return (
+        not rest
+        or rest[0] in ("<", ">", "≥", "≤", "of", ":", "to", "at", "(", "=", "is", "are")
+        or words.pos[second + 1] == 8
+    )
 
 
 def _english_verb(words: Words, index: int) -> bool:
@@ -231,13 +307,35 @@ def _english_wish(shape: Shape) -> None:
         shape.wish = shape.span(index)
 
 
-_WISH_ENDINGS = re.compile(r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)")
-_AUXILIARY_VERBS = frozenset({"為る", "居る", "有る", "成る", "行く", "来る", "出来る", "見る", "置く", "貰う", "頂く", "させる", "仕舞う", "上げる", "下さる"})
+_WISH_ENDINGS = re.compile(
+    r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)"
+)
+_AUXILIARY_VERBS = frozenset(
+    {
+        "為る",
+        "居る",
+        "有る",
+        "成る",
+        "行く",
+        "来る",
+        "出来る",
+        "見る",
+        "置く",
+        "貰う",
+        "頂く",
+        "させる",
+        "仕舞う",
+        "上げる",
+        "下さる",
+    }
+)
 _LIGHT_VERBS = frozenset({"為る", "居る", "有る", "成る", "出来る", "させる", "致す", "為さる"})
 _STATE_NOUNS = frozenset({"状態", "事", "物", "為", "様", "予定", "方針"})
 _CAUSE = frozenset({"せる", "させる", "しめる"})
 _PARTICLE_LINKS = frozenset({"の", "で", "に", "と", "から", "まで", "へ"})
-_PERSON_JA = re.compile(r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)")
+_PERSON_JA = re.compile(
+    r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)"
+)
 
 
 def _japanese(shape: Shape) -> None:
@@ -257,7 +355,9 @@ def _japanese(shape: Shape) -> None:
         and not classes[index] & lex.FUNCTION
         and lemmas[index] not in _LIGHT_VERBS
     ]
-    shape.links = sum(1 for index, lemma in enumerate(lemmas) if pos[index] == 5 and lemma in _PARTICLE_LINKS and index < last - 1)
+    shape.links = sum(
+        1 for index, lemma in enumerate(lemmas) if pos[index] == 5 and lemma in _PARTICLE_LINKS and index < last - 1
+    )
     shape.causative = any(lemmas[i] in _CAUSE and pos[i] != NOUN for i in range(max(0, last - 3), last + 1))
     shape.state = any(lemma == "状態" for lemma in lemmas[-4:])
     _japanese_people(shape)
@@ -278,7 +378,7 @@ def _japanese_people(shape: Shape) -> None:
 
 def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:
     """The effort word governs (頑張る), is what is done thoroughly (注意を徹底する), or goes with a wish's ending."""
-    if index == shape.main or shape.main < 0 or index == shape.main - 2 and shape.words.lemmas[index + 1] == "を":
+    if index == shape.main or shape.main < 0 or (index == shape.main - 2 and shape.words.lemmas[index + 1] == "を"):
         return True
     return (ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1]
 
@@ -299,13 +399,20 @@ def _japanese_predicate(words: Words, index: int, last: int) -> bool:
         return True
     if kind == ADJECTIVE:
         return after == "成る" or (after == "に" and following < last and lemmas[following + 1] in ("為る", "成る"))
-    ends = all(p in (7, 6) or lemmas[following + n] in _STATE_NOUNS or (p == 5 and lemmas[following + n] in ("に", "へ")) for n, p in enumerate(pos[following:]))
+    ends = all(
+        p in (7, 6) or lemmas[following + n] in _STATE_NOUNS or (p == 5 and lemmas[following + n] in ("に", "へ"))
+        for n, p in enumerate(pos[following:])
+    )
     comma = after in ("、", ",", "・") and not ends
     return ends or (comma and bool(words.classes[index] & lex.VERBS)) or after in ("済み", "予定", "完了", "中")
 
 
 def _governs(words: Words, index: int, last: int) -> bool:
     """The last predicate governs the sentence unless a figure or a noun group stands behind it (使う人の数)."""
-    behind = [i for i in range(index + 1, last + 1) if words.pos[i] in (NOUN, SAHEN) and words.lemmas[i] not in _STATE_NOUNS and not words.classes[i] & lex.FUNCTION]
+    behind = [
+        i
+        for i in range(index + 1, last + 1)
+        if words.pos[i] in (NOUN, SAHEN) and words.lemmas[i] not in _STATE_NOUNS and not words.classes[i] & lex.FUNCTION
+    ]
     inside_brackets = words.text.rfind("(", 0, words.starts[index]) > words.text.rfind(")", 0, words.starts[index])
-    return not inside_brackets and (not behind or words.lemmas[min(index + 1, last)] in ("為る", "、") and not behind)
+    return not inside_brackets and (not behind or (words.lemmas[min(index + 1, last)] in ("為る", "、") and not behind))

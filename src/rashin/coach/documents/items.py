@@ -18,7 +18,13 @@ class KeyResultItem:
     line: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        return {"title": self.title, "from": self.start, "to": self.target, "owner": self.owner, "actions": list(self.actions)}
+        return {
+            "title": self.title,
+            "from": self.start,
+            "to": self.target,
+            "owner": self.owner,
+            "actions": list(self.actions),
+        }
 
 
 @dataclass(slots=True)

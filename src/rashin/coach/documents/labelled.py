@@ -52,7 +52,11 @@ def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
     """An objective with nothing under it but prose explains the word, where others in the text have key results."""
     if not any(item.key_results for item in reader.found):
         return reader.found
-    return [item for item in reader.found if item.key_results or item.children or item.actions or item not in reader.explained]
+    return [
+        item
+        for item in reader.found
+        if item.key_results or item.children or item.actions or item not in reader.explained
+    ]
 
 
 def _table(reader: _Reader, table: Table) -> None:
@@ -94,7 +98,9 @@ def _ends_bad(reader: _Reader, line: Line, label: Label | None) -> bool:
     if line.kind == "heading":
         leaves = line.depth <= reader.bad
     else:
-        leaves = reader.bad == _LEAD_IN and (tier_of(line.text) is not None or (reader.gap and label is not None and label.kind == "objective"))
+        leaves = reader.bad == _LEAD_IN and (
+            tier_of(line.text) is not None or (reader.gap and label is not None and label.kind == "objective")
+        )
     if leaves:
         reader.bad = None
     return not leaves
@@ -114,7 +120,14 @@ def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
 def _carrier(label: Label) -> str | None:
     """'Team objective (Marketing)': whose it is stands in the label's brackets."""
     plain = label.bracket
-    return plain if len(plain) > 1 and re.fullmatch(r"[A-Z][A-Za-z &]+|[一-龥ァ-ヶー]{2,}", plain) and label_of(plain) is None and plain.upper() not in ("OKR", "KR") else None
+    return (
+        plain
+        if len(plain) > 1
+        and re.fullmatch(r"[A-Z][A-Za-z &]+|[一-龥ァ-ヶー]{2,}", plain)
+        and label_of(plain) is None
+        and plain.upper() not in ("OKR", "KR")
+        else None
+    )
 
 
 def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None = None) -> None:
@@ -135,7 +148,12 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
 
 def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
-        reader.section, reader.section_depth, reader.item_depth, reader.key_result = "key_result", line.depth, None, None
+        reader.section, reader.section_depth, reader.item_depth, reader.key_result = (
+            "key_result",
+            line.depth,
+            None,
+            None,
+        )
         return
     _new_key_result(reader, line, label.rest)
     reader.section = "under key result" if line.kind == "item" or reader.section != "key_result" else "key_result"
@@ -173,10 +191,17 @@ def _add_action(reader: _Reader, line: Line, text: str) -> None:
 
 
 def _unlabelled(reader: _Reader, line: Line) -> None:
-    if reader.fresh and line.kind == "plain" and reader.objective is not None and (is_talk(line.text) or len(line.text) > 80):
+    if (
+        reader.fresh
+        and line.kind == "plain"
+        and reader.objective is not None
+        and (is_talk(line.text) or len(line.text) > 80)
+    ):
         reader.explained.append(reader.objective)
     reader.fresh = False
-    if line.kind == "heading" or (line.kind == "plain" and (line.bold or tier_of(line.text)) and reader.section != "objective"):
+    if line.kind == "heading" or (
+        line.kind == "plain" and (line.bold or tier_of(line.text)) and reader.section != "objective"
+    ):
         _heading(reader, line)
         return
     if reader.section == "aside" or not line.text or is_bad_item(line.text):
@@ -218,7 +243,7 @@ def _first_of_section(reader: _Reader, line: Line) -> None:
 
 
 def _in_key_results(reader: _Reader, line: Line) -> None:
-    if line.kind == "plain" and (is_talk(line.text) and len(line.text) > 60 or len(line.text) > 160):
+    if line.kind == "plain" and ((is_talk(line.text) and len(line.text) > 60) or len(line.text) > 160):
         reader.section = ""
         return
     if reader.item_depth is None:
@@ -255,5 +280,3 @@ def _detail(reader: _Reader, line: Line) -> None:
         return
     reader.key_result.actions.append(title_of(words).text)
     reader.action_depth = line.depth
-
-

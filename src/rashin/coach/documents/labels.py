@@ -43,7 +43,10 @@ def _label_pattern() -> re.Pattern[str]:
     )
 
 
-_SHORT = re.compile(r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)]|\s)\s*(?P<rest>\S.*)$", re.DOTALL)
+_SHORT = re.compile(
+    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)]|\s)\s*(?P<rest>\S.*)$",
+    re.DOTALL,
+)
 _KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
 
 
@@ -59,7 +62,12 @@ def label_of(text: str) -> Label | None:
         return None
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
-    return Label(kind or "note", (match["rest"] or "").strip(), (match["number"] or "").strip(), (match["bracket"] or "").strip(" ()（）"))
+    return Label(
+        kind or "note",
+        (match["rest"] or "").strip(),
+        (match["number"] or "").strip(),
+        (match["bracket"] or "").strip(" ()（）"),
+    )
 
 
 @cache
@@ -67,7 +75,10 @@ def _mark_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives('marks', name)})", re.IGNORECASE)
 
 
-_EXAMPLE_LINE = re.compile(r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b", re.IGNORECASE)
+_EXAMPLE_LINE = re.compile(
+    r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b",
+    re.IGNORECASE,
+)
 
 
 def marks_bad(text: str) -> bool:
@@ -85,13 +96,24 @@ def is_bad_item(text: str) -> bool:
 
 def marks_example(text: str) -> bool:
     """'良いObjectiveの例': examples in an explanation, not anybody's goals."""
-    return len(text) <= 60 and bool(re.match(rf"^(?:{alternatives('marks', 'example')})s?.{{0,12}}(?:例|examples?)?\s*[:：]?$", text, re.IGNORECASE)) and "主要な結果" not in text
+    return (
+        len(text) <= 60
+        and bool(
+            re.match(
+                rf"^(?:{alternatives('marks', 'example')})s?.{{0,12}}(?:例|examples?)?\s*[:：]?$", text, re.IGNORECASE
+            )
+        )
+        and "主要な結果" not in text
+    )
 
 
 @cache
 def _tier_pattern() -> re.Pattern[str]:
     words = alternatives("marks", "tier")
-    return re.compile(rf"^(?P<tier>[^:：。]{{0,24}}?(?:{words})s?)(?:の?(?:OKR|目標)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$", re.IGNORECASE)
+    return re.compile(
+        rf"^(?P<tier>[^:：。]{{0,24}}?(?:{words})s?)(?:の?(?:OKR|目標)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$",
+        re.IGNORECASE,
+    )
 
 
 def tier_of(text: str) -> str | None:
@@ -113,4 +135,8 @@ def _title_pattern() -> re.Pattern[str]:
 
 def is_title(text: str) -> bool:
     """A heading that only says what and when: '2019 Q2', 'Q3 OKRs'."""
-    return len(text) > 120 or bool(_title_pattern().match(text)) or bool(re.search(r"\bOKRs?\b|Objectives? and Key Results?|目標管理|オーケーアール", text, re.IGNORECASE))
+    return (
+        len(text) > 120
+        or bool(_title_pattern().match(text))
+        or bool(re.search(r"\bOKRs?\b|Objectives? and Key Results?|目標管理|オーケーアール", text, re.IGNORECASE))
+    )

@@ -27,7 +27,9 @@ class Line:
 
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
-_BULLET = re.compile(r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)")
+_BULLET = re.compile(
+    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)"
+)
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
@@ -108,7 +110,15 @@ def _marked(text: str, stripped: str, number: int) -> Line:
     priority = _PRIORITY.match(body)
     if priority:
         body = body[priority.end() :]
-    return Line(clean(body), "item" if marker else "plain", depth, number, bold, marker, priority["priority"] if priority else None)
+    return Line(
+        clean(body),
+        "item" if marker else "plain",
+        depth,
+        number,
+        bold,
+        marker,
+        priority["priority"] if priority else None,
+    )
 
 
 def clean(text: str) -> str:

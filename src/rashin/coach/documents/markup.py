@@ -10,11 +10,54 @@ from collections.abc import Iterator
 from html import unescape
 
 _SKIPPED = frozenset(
-    "script style noscript template svg nav footer head iframe del s strike textarea select button".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "footer",
+        "head",
+        "iframe",
+        "del",
+        "s",
+        "strike",
+        "textarea",
+        "select",
+        "button",
+    ]
 )
 _BREAKS = frozenset(
-    "p div br section article header main blockquote ul ol table hr dl dt dd figure pre li tr thead tbody "
-    "h1 h2 h3 h4 h5 h6".split()
+    [
+        "p",
+        "div",
+        "br",
+        "section",
+        "article",
+        "header",
+        "main",
+        "blockquote",
+        "ul",
+        "ol",
+        "table",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "pre",
+        "li",
+        "tr",
+        "thead",
+        "tbody",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 _DEEPEST = 40
 _LONGEST_TAG = 4_000

@@ -78,7 +78,10 @@ def xlsx_rows(content: bytes) -> list[list[str]]:
     with _open(content) as archive:
         shared_part = _part(archive, "xl/sharedStrings.xml")
         shared = [_text(element) for _, element in _elements(shared_part, "si")] if shared_part else []
-        names = sorted((name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet[0-9]+\.xml", name)), key=lambda name: int(re.findall(r"[0-9]+", name)[-1]))
+        names = sorted(
+            (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet[0-9]+\.xml", name)),
+            key=lambda name: int(re.findall(r"[0-9]+", name)[-1]),
+        )
         if not names:
             raise BrokenFile("broken")
         rows: list[list[str]] = []

@@ -17,14 +17,20 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
 
 
-_FIGURE = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→")
+_FIGURE = re.compile(
+    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→"
+)
 
 
 def read_outline(lines: list[Line]) -> list[ObjectiveItem]:
     """Objectives of an unlabelled text; none where it does not look like goals at all."""
     kept = _without_bad(lines)
     roots = _tree(kept)
-    if _named(kept) and sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1) and _role_depth(roots) >= 2:
+    if (
+        _named(kept)
+        and sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1)
+        and _role_depth(roots) >= 2
+    ):
         return [item for node in roots if (item := _role_tree(node))]
     if not _looks_like_goals(kept):
         return []
@@ -67,7 +73,9 @@ def _tree(lines: list[Line]) -> list[_Node]:
 
 def _role_depth(roots: list[_Node]) -> int:
     """How many role lines there are, roots and their children."""
-    return sum(1 + sum(1 for child in node.children if role_of(child.line.text)) for node in roots if role_of(node.line.text))
+    return sum(
+        1 + sum(1 for child in node.children if role_of(child.line.text)) for node in roots if role_of(node.line.text)
+    )
 
 
 def _role_tree(node: _Node) -> ObjectiveItem | None:
@@ -83,13 +91,26 @@ def _role_tree(node: _Node) -> ObjectiveItem | None:
             item.children.append(below)
         elif not is_role_alone(child.line.text):
             found = title_of(child.line.text)
-            item.key_results.append(KeyResultItem(found.text, None, None, found.owner, [title_of(g.line.text).text for g in child.children], child.line.number))
+            item.key_results.append(
+                KeyResultItem(
+                    found.text,
+                    None,
+                    None,
+                    found.owner,
+                    [title_of(g.line.text).text for g in child.children],
+                    child.line.number,
+                )
+            )
     return item
 
 
 def inline_parts(text: str) -> tuple[str, list[str]]:
     """'Objective. KR, KR.' and 'Objective: KR, KR' on one line."""
-    head, _, rest = text.partition(": ") if ": " in text.rstrip(":") else re.sub(r"(?<=[a-z0-9)])\. (?=[A-Z0-9%])", "\x00", text, count=1).partition("\x00")
+    head, _, rest = (
+        text.partition(": ")
+        if ": " in text.rstrip(":")
+        else re.sub(r"(?<=[a-z0-9)])\. (?=[A-Z0-9%])", "\x00", text, count=1).partition("\x00")
+    )
     title = head.strip().rstrip(".:")
     rest = rest.strip().rstrip(".")
     if not rest:
@@ -113,7 +134,9 @@ def _looks_like_goals(lines: list[Line]) -> bool:
 def _named(lines: list[Line]) -> bool:
     """A heading or a line near the top says that these are goals, or names a quarter."""
     named = re.compile(r"OKR|Objective|Key Result|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
-    return any(line.kind in ("heading", "plain") and len(line.text) < 120 and named.search(line.text) for line in lines[:60])
+    return any(
+        line.kind in ("heading", "plain") and len(line.text) < 120 and named.search(line.text) for line in lines[:60]
+    )
 
 
 def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
@@ -137,7 +160,12 @@ def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
 
 
 def _is_objective_heading(heading: Line) -> bool:
-    return not is_title(heading.text) and len(heading.text) > 6 and label_of(heading.text) is None and tier_of(heading.text) is None
+    return (
+        not is_title(heading.text)
+        and len(heading.text) > 6
+        and label_of(heading.text) is None
+        and tier_of(heading.text) is None
+    )
 
 
 def _groups(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
@@ -177,7 +205,9 @@ def _by_bullets(roots: list[_Node], lines: list[Line]) -> list[ObjectiveItem]:
             for child in node.children:
                 below = title_of(child.line.text)
                 actions = [title_of(leaf.line.text).text for leaf in child.children if not is_talk(leaf.line.text)]
-                objective.key_results.append(KeyResultItem(below.text, below.start, None, below.owner, actions, child.line.number))
+                objective.key_results.append(
+                    KeyResultItem(below.text, below.start, None, below.owner, actions, child.line.number)
+                )
             found.append(objective)
     return found or _by_lead_in(lines)
 
@@ -189,7 +219,13 @@ def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
     for before, line in zip(lines, lines[1:], strict=False):
         if before.kind == "plain" and line.kind == "plain":
             tier = tier_of(before.text) or tier
-        if before.kind == "plain" and line.kind == "item" and len(before.text) < 90 and not is_title(before.text) and not is_talk(before.text):
+        if (
+            before.kind == "plain"
+            and line.kind == "item"
+            and len(before.text) < 90
+            and not is_title(before.text)
+            and not is_talk(before.text)
+        ):
             title = title_of(before.text.rstrip(":："))
             found.append(ObjectiveItem(title.text, title.owner or tier, line=before.number))
         if found and line.kind == "item":

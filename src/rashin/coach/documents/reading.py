@@ -42,7 +42,11 @@ def format_of(name: str, content: bytes | str = b"") -> Format:
     if isinstance(content, bytes) and content[:2] == b"PK":
         return "docx" if b"word/" in content[:4000] else "xlsx"
     start = content[:200] if isinstance(content, str) else content[:200].decode("latin-1")
-    return "html" if re.match(r"\s*(?:<!doctype html|<html|<body|<div|<h[1-6]|<ul|<table)", start, re.IGNORECASE) else "text"
+    return (
+        "html"
+        if re.match(r"\s*(?:<!doctype html|<html|<body|<div|<h[1-6]|<ul|<table)", start, re.IGNORECASE)
+        else "text"
+    )
 
 
 def read_document(content: str | bytes, *, name: str = "", format: Format | None = None) -> Document:

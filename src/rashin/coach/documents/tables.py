@@ -27,7 +27,16 @@ class Table:
 @cache
 def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     kinds = ("start", "target", "owner", "tier", "key_result", "action", "objective")
-    return tuple((kind, re.compile(rf"^(?:\W|[0-9])*(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$", re.IGNORECASE)) for kind in kinds)
+    return tuple(
+        (
+            kind,
+            re.compile(
+                rf"^(?:\W|[0-9])*(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$",
+                re.IGNORECASE,
+            ),
+        )
+        for kind in kinds
+    )
 
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
@@ -40,13 +49,21 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
             kind = "key_result"
         if kind and kind not in found:
             found[kind] = place
-    if "key_result" in found and "objective" in found and "target" not in found and "start" in found and found["objective"] > found["key_result"]:
+    if (
+        "key_result" in found
+        and "objective" in found
+        and "target" not in found
+        and "start" in found
+        and found["objective"] > found["key_result"]
+    ):
         found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
     enough = ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
     return found if enough else {}
 
 
-def rows_into(table: Table, found: list[ObjectiveItem], current: ObjectiveItem | None = None, tier: str | None = None) -> None:
+def rows_into(
+    table: Table, found: list[ObjectiveItem], current: ObjectiveItem | None = None, tier: str | None = None
+) -> None:
     """Adds a table's rows to `found`: by its head, or by bold and numbered rows that are followed by others."""
     head = next((place for place, (_, cells) in enumerate(table.rows[:10]) if columns_of(cells)), None)
     if head is None:
@@ -80,12 +97,22 @@ class _Rows:
         if words and self.objective is not None:
             title = title_of(_unlabelled(words))
             owner = self._cell(cells, "owner")
-            self.key_result = KeyResultItem(title.text, self._cell(cells, "start") or title.start, self._cell(cells, "target") or None, owner or title.owner, line=number)
+            self.key_result = KeyResultItem(
+                title.text,
+                self._cell(cells, "start") or title.start,
+                self._cell(cells, "target") or None,
+                owner or title.owner,
+                line=number,
+            )
             if title.text:
                 self.objective.key_results.append(self.key_result)
         action = self._cell(cells, "action")
         if action and self.key_result is not None:
-            self.key_result.actions += [part for piece in re.split(r"\n|<br ?/?>|・(?=\S)", action) if (part := clean(_unlabelled(piece.lstrip("-*•● "))))]
+            self.key_result.actions += [
+                part
+                for piece in re.split(r"\n|<br ?/?>|・(?=\S)", action)
+                if (part := clean(_unlabelled(piece.lstrip("-*•● "))))
+            ]
 
     def _take_objective(self, number: int, cells: Sequence[str]) -> None:
         words = _unlabelled(self._cell(cells, "objective"))
@@ -96,7 +123,9 @@ class _Rows:
             self.known = {item.title: item for item in self.found}
         known = self.known.get(title.text)
         if known is None:
-            known = self.known[title.text] = ObjectiveItem(title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number)
+            known = self.known[title.text] = ObjectiveItem(
+                title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number
+            )
             self.found.append(known)
         if known is not self.objective:
             self.objective, self.key_result = known, None
@@ -104,13 +133,25 @@ class _Rows:
 
 def _unlabelled(text: str) -> str:
     label = label_of(text)
-    return label.rest if label and label.rest and label.kind in ("objective", "key_result", "action") else re.sub(r"^[0-9]{1,2}(?:[.)．](?=\s|\D)|\s+(?=\D))\s*", "", text)
+    return (
+        label.rest
+        if label and label.rest and label.kind in ("objective", "key_result", "action")
+        else re.sub(r"^[0-9]{1,2}(?:[.)．](?=\s|\D)|\s+(?=\D))\s*", "", text)
+    )
 
 
 def _by_emphasis(table: Table, found: list[ObjectiveItem]) -> None:
     """A table whose bold rows are objectives and whose other rows are their key results."""
     objective: ObjectiveItem | None = None
-    owner_at = next((place for _, cells in table.rows[:3] for place, cell in enumerate(cells) if clean(cell).lower() in alternatives("labels", "owner").split("|")), None)
+    owner_at = next(
+        (
+            place
+            for _, cells in table.rows[:3]
+            for place, cell in enumerate(cells)
+            if clean(cell).lower() in alternatives("labels", "owner").split("|")
+        ),
+        None,
+    )
     for number, cells in table.rows:
         place, first = next(((place, cell) for place, cell in enumerate(cells) if clean(cell).strip("* ")), (-1, ""))
         if place < 0:

@@ -15,13 +15,26 @@ class Title(NamedTuple):
 
 
 _OWNER_FRONT = re.compile(r"^\[(?P<name>[@\w .\-/&]{2,40})\]\s+(?=\S)")
-_OWNER_BEHIND = re.compile(r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$", re.IGNORECASE)
+_OWNER_BEHIND = re.compile(
+    r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
+    re.IGNORECASE,
+)
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
 _SETTINGS = re.compile(r"\s*[（(]\s*(?:[A-Za-z][A-Za-z_]*)\s*[:：][^()（）]*[)）]\s*$")
-_CURRENT = re.compile(r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE)
-_SCORE = re.compile(r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$", re.IGNORECASE)
-_ROLE = re.compile(r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z]|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$", re.DOTALL)
-_NO_ROLE = re.compile(r"^(?:wip|tbd|why|note|notes|see|score|update|goal|target|metric|how|what|status|example|todo|http|https|retrospective|good|bad|learned|key results?|objectives?|krs?)$", re.IGNORECASE)
+_CURRENT = re.compile(
+    r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
+)
+_SCORE = re.compile(
+    r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z]|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_NO_ROLE = re.compile(
+    r"^(?:wip|tbd|why|note|notes|see|score|update|goal|target|metric|how|what|status|example|todo|http|https|retrospective|good|bad|learned|key results?|objectives?|krs?)$",
+    re.IGNORECASE,
+)
 
 
 def title_of(text: str) -> Title:
@@ -63,11 +76,18 @@ def role_of(text: str) -> tuple[str, str] | None:
 def is_role_alone(text: str) -> bool:
     """A line that holds nothing but a role: 'CRO', 'VP Product:'."""
     plain = text.strip().rstrip(":：").strip()
-    return bool(re.fullmatch(r"[A-Z]{2,5}|(?:VP|SVP|Head|Director|Chief)(?: of)? ?[A-Z]\w*(?: [A-Z]\w+)?", plain)) or text.strip().endswith((":", "：")) and len(plain.split()) <= 3 and len(plain) <= 24
+    return bool(re.fullmatch(r"[A-Z]{2,5}|(?:VP|SVP|Head|Director|Chief)(?: of)? ?[A-Z]\w*(?: [A-Z]\w+)?", plain)) or (
+        text.strip().endswith((":", "：")) and len(plain.split()) <= 3 and len(plain) <= 24
+    )
 
 
-_TALK_EN = re.compile(r"\b(?:because|so we|but will|we need to|as we|there (?:is|are)|i think|for example|this (?:is|means|will)|which means|we have too|note that|please|since we|in order to)\b|\. [A-Z]", re.IGNORECASE)
-_TALK_JA = re.compile(r"^(?:ここは|これは|この|なお|ただし|※|また|ちなみに|そのため|今回は)|(?:です|ます|ました|でした|ません|ください|と思う|かな|から)。?$|として設定$")
+_TALK_EN = re.compile(
+    r"\b(?:because|so we|but will|we need to|as we|there (?:is|are)|i think|for example|this (?:is|means|will)|which means|we have too|note that|please|since we|in order to)\b|\. [A-Z]",
+    re.IGNORECASE,
+)
+_TALK_JA = re.compile(
+    r"^(?:ここは|これは|この|なお|ただし|※|また|ちなみに|そのため|今回は)|(?:です|ます|ました|でした|ません|ください|と思う|かな|から)。?$|として設定$"
+)
 
 
 def is_talk(text: str) -> bool:

@@ -1,0 +1,85 @@
+"""What an English sentence measures, and in which unit."""
+
+from __future__ import annotations
+
+import re
+
+from rashin.coach import english_patterns as say
+from rashin.coach.quantities import SECONDS, Quantity
+from rashin.coach.statement import Span
+
+
+def _period(text: str, target: Quantity, deadlines: list[Span]) -> str | None:
+    """500/week, 20 customers per month, 5% annually."""
+    match = say.PERIOD.match(text, target.end, min(len(text), target.end + 60))
+    if not match:
+        return None
+    if match["period"] and any(start <= match.start("period") < end for start, end in deadlines):
+        return None
+    return match["period"].lower() if match["period"] else say.ADVERBS[match["adverb"].lower()]
+
+
+def unit_of(
+    text: str, target: Quantity, start: Quantity | None, deadlines: list[Span], unit: str | None, name: str | None
+) -> str | None:
+    """The unit as it is written, or what is counted; with its period (tickets/week)."""
+    if unit == "m:ss":
+        return "seconds"
+    if unit is None:
+        unit = _counted(text[target.end : target.end + 60]) or _plural_of(name)
+    if unit and unit.startswith((":", "/")):
+        return unit
+    period = _period(text, target, deadlines) or (_period(text, start, deadlines) if start else None)
+    return f"{unit}/{period}" if period and unit and unit not in SECONDS else unit
+
+
+def _counted(after: str) -> str | None:
+    """What is counted: the last word of the group behind the figure (10 new customers → customers)."""
+    stop = say.STOP.search(after)
+    group = after[: stop.start()] if stop else after
+    nouns = re.findall(r"[A-Za-z][A-Za-z'\-]*", group)
+    for index, noun in enumerate(nouns):
+        plain = noun.removesuffix("'s") + "s" if noun.endswith("'s") else noun
+        if (
+            plain.lower().endswith("s")
+            and plain.lower() not in say.NO_PLURAL
+            and len(plain) > 2
+            and (index == len(nouns) - 1 or not nouns[index + 1].endswith("s"))
+        ):
+            return plain
+    return nouns[-1] if nouns and nouns[-1].lower() in ("people", "bug", "customer", "staff", "media") else None
+
+
+def _plural_of(name: str | None) -> str | None:
+    if not name:
+        return None
+    counted = _counted(
+        re.sub(r"^.*\bnumber of |^(?:daily|weekly|monthly|annual|average) ", "", name, flags=re.IGNORECASE)
+    )
+    if counted:
+        return counted
+    volume = re.search(r"([A-Za-z]+) (?:volume|count)$", name)
+    return volume[1] + "s" if volume else None
+
+
+def without_deadlines(text: str, deadlines: list[Span]) -> str:
+    """The text with its deadlines blanked, every other word in its place."""
+    for start, end in deadlines:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def behind(after: str) -> str:
+    after = re.sub(r"^[+\s]*(?:of|in|for)\s+(?:the |our |all )?", "", after)
+    end = re.search(
+        r"[,.;(]|\b(?:via|through|by|per|currently|before|within|this|until|(?:a|each|every) (?:day|week|month|quarter|year))\b|\s[<>≥≤]|/(?:day|week|month|quarter|year)",
+        after,
+    )
+    return after[: end.start()] if end else after
+
+
+def cleaned(group: str) -> str | None:
+    group = re.sub(r"\s+", " ", group).strip(" .,;:–—-\"'()[]“”+")
+    group = say.TAIL.sub("", say.LEAD.sub("", group))
+    group = re.sub(r"\b(?:an?|the) (?=\S)", "", group).strip(" .,;:–—-\"'()[]+")
+    return group if re.search(r"[A-Za-z]{2}", group) else None

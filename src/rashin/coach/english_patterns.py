@@ -1,0 +1,230 @@
+"""How English speaks of figures: starts, targets, bounds, bases."""
+
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from rashin.coach.statement import Base
+
+START = re.compile(
+    r"(?:\bfrom(?: the| a| an| our)?(?: current(?:ly)?| baseline| average| initial)?(?: of| level of)?|\bcurrent(?:ly|:)?(?: at| is| level:?)?|\bnow(?: at)?:?|\b(?:was|were)(?: at)?|\bbaseline(?: is| of)?:?"
+    r"|\b(?:up|down) from|\blast (?:quarter|month|year|period)(?: was| we had)?:?|\btoday:?|\bwe(?:'re| are)(?: now| currently)?(?: at)?|\bit's been|\bwe (?:added|had|have|did|won|closed)|\bstarting (?:at|from)|\bas[- ]is:?|\bvs\.?)"
+    r"\s*(?:about |around |approx\.? |roughly |~ ?|just |only )?$",
+    re.IGNORECASE,
+)
+TO = re.compile(
+    r"^\s*(?:[a-z]+(?:[ /][a-z]+){0,2}\s+)?(?:up |down |in)?(?:to|→|->|=>|-->)\s*(?:(?:at least|at most|less than|more than|under|over|above|below|about|around|an?|the)\s*|[<>≥≤~]=?\s*)*$",
+    re.IGNORECASE,
+)
+BY = re.compile(
+    r"\bby(?: at least| an additional| a further| about| around| up to| over| more than| another)?\s*$", re.IGNORECASE
+)
+DIRECT_TO = re.compile(
+    r"(?:\b(?:to|reach(?:es|ing)?|hit(?:s|ting)?|be|(?:be|is|are|stays?) at)|→|->)(?: (?:a|an|the|our|about|around|approximately|at least|at most|less than|more than|under|over|above|below|no more than|average of))*\s*$",
+    re.IGNORECASE,
+)
+MAX = re.compile(
+    r"(?:\b(?:no(?:t)? more than|at most|less than|fewer than|lower than|under|below|up to|maximum(?: of)?|max\.?(?: of)?|within|not exceed(?:ing)?|no higher than|no longer than|shorter than|faster than)|\bmax(?:imum)?\b[a-z \-]{0,40}\bof|<=?|≤|≦|⩽)"
+    r"(?: an?| the)?(?: average of)?\s*$",
+    re.IGNORECASE,
+)
+MIN = re.compile(
+    r"(?:\b(?:at least|more than|over|above|no(?:t)? less than|no fewer than|greater than|higher than|minimum(?: of)?|min\.?(?: of)?|exceed(?:s|ing)?|surpass(?:es|ing)?|beyond|north of|better than)|\bmin(?:imum)?\b[a-z \-]{0,40}\bof|(?<![\-=])>=?|≥|≧|⩾)"
+    r"(?: an?| the)?(?: average of)?\s*$",
+    re.IGNORECASE,
+)
+STRICT = re.compile(
+    r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|(?<![\-=])>)(?: an?| the)?\s*$",
+    re.IGNORECASE,
+)
+AFTER = re.compile(
+    r"\s*(?:[A-Za-z\-]+ )?(?:(?P<max>or (?:less|fewer|lower|below|under|faster|shorter)|and (?:below|under)|max(?:imum)?\b|at most)|(?P<min>\+|or (?:more|higher|above|better|greater|over)|and (?:above|up|over)|min(?:imum)?\b|at least|plus\b))",
+    re.IGNORECASE,
+)
+PERIOD = re.compile(
+    r"\s*(?:[A-Za-z'’\-]+ ){0,4}?(?:[A-Za-z'’\-]+)?\s*(?:/ ?|\bper |\ba |\beach |\bevery )(?P<period>day|week|month|quarter|year|sprint|hour|second|min|user|person|rep)\b|\s*(?P<adverb>daily|weekly|monthly|quarterly|annually|yearly)\b",
+    re.IGNORECASE,
+)
+ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "annually": "year",
+    "yearly": "year",
+}
+NAME_BEFORE = re.compile(
+    r"(?:\b(?:Fortune|Tiers?|Top|Levels?|Phase|Version|Day|Part|Series|Windows|Office|Python|KR|Objective|Goal|Route|Step|Stage|Priority|Web|ISO|SOC|Wave|Gen|Grade|Class)|#)\s?$",
+    re.IGNORECASE,
+)
+CHANGE_NOUN = re.compile(
+    r"\s+(?:[\w\-/]+ ){0,4}?(?P<noun>increase|growth|rise|uplift|lift|improvement|gain|boost|decrease|reduction|decline|drop|cut|savings?)\b",
+    re.IGNORECASE,
+)
+UP_OR_DOWN = re.compile(r"\b(?P<way>up|down)(?: by)?\s*$", re.IGNORECASE)
+DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
+BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
+    (re.compile(r"\b(?:yoy|y/y|year[- ](?:over|on|to)[- ]year|(?:last|previous|prior) year|than a year ago|annual growth rate)\b", re.IGNORECASE), "previous_year"),
+    (re.compile(r"\b(?:qoq|q/q|quarter[- ](?:over|on|to)[- ]quarter|(?:last|previous|prior) quarter|last q[1-4])\b", re.IGNORECASE), "previous_quarter"),
+    (re.compile(r"\b(?:mom|m/m|month[- ](?:over|on|to)[- ]month|(?:last|previous|prior) month)\b", re.IGNORECASE), "previous_month"),
+)  # fmt: skip
+EVERY = re.compile(
+    r"%\s*(?:growth )?(?:every|each|per|a|/|every single)\s?(month|quarter|year)\b|%\s*(monthly|quarterly|annual|yearly) growth|(monthly|quarterly|annual|yearly)(?: growth)? by",
+    re.IGNORECASE,
+)
+MULTIPLES = {"double": Decimal(2), "triple": Decimal(3), "quadruple": Decimal(4), "halve": Decimal("0.5")}
+FRACTION = re.compile(
+    r"\b(?:by|in) (?P<what>(?:a |one )?(?P<f>half|third|quarter|fifth|tenth)|(?P<two>two)[- ]thirds)\b", re.IGNORECASE
+)
+FRACTIONS = {
+    "half": Decimal(50),
+    "third": Decimal("33.3"),
+    "quarter": Decimal(25),
+    "fifth": Decimal(20),
+    "tenth": Decimal(10),
+}
+NEITHER = frozenset({"improve", "enhance", "optimise", "optimize", "better", "accelerate"})
+NONE_LEFT = frozenset({"eliminate", "eradicate"})
+STOP = re.compile(
+    r"\s*(?:[,.;:(\[]|\b(?:per|by|via|through|in|on|from|with|within|for|before|after|at|of|and|who|that|which|using|each|every|to|are|is|have|include|reported|found|during|over|until|without|where|when|this|next|or|as|annually|monthly|weekly|daily|compared|vs|across|among)\b|[/<>≥≤→=]|\bor\b)",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    r"^(?:(?:we|they|our|the|a|an|to|will|all|each|every|of|in|that|us|new team|team|average of|get|have|has|is|are|be|at|as|number of|the number of|make sure|ensure)\s+)+",
+    re.IGNORECASE,
+)
+TAIL = re.compile(
+    r"(?:\s|\b(?:to|by|of|at|from|a|an|the|is|are|be|is at|between|least|most|more|less|than|under|over|above|below|no|not|up|down|about|around|only|in|maximum|minimum|currently|reach(?:es|ing)?|growing|increasing|decreasing|rising|falling|grows?|increases?|doubles?|triples?|achieve|get|exceed|keep|with|for|first|within|score of)\b|[<>≥≤:=~→\-(])+$",
+    re.IGNORECASE,
+)
+NO_PLURAL = frozenset(
+    {
+        "sales",
+        "nps",
+        "basis",
+        "status",
+        "access",
+        "progress",
+        "business",
+        "process",
+        "success",
+        "loss",
+        "less",
+        "sms",
+        "saas",
+        "awareness",
+        "class",
+        "is",
+        "this",
+        "its",
+        "has",
+        "was",
+        "us",
+        "across",
+        "plus",
+        "os",
+        "ios",
+        "css",
+        "gross",
+        "stress",
+        "press",
+        "address",
+        "analysis",
+        "always",
+        "readiness",
+        "effectiveness",
+        "happiness",
+    }
+)
+
+# The last word before a figure without which none of the patterns above can match.
+LEADS = frozenset(
+    [
+        "to",
+        "by",
+        "from",
+        "than",
+        "least",
+        "most",
+        "under",
+        "below",
+        "over",
+        "above",
+        "within",
+        "of",
+        "at",
+        "is",
+        "are",
+        "be",
+        "reach",
+        "reaches",
+        "reaching",
+        "hit",
+        "hits",
+        "hitting",
+        "a",
+        "an",
+        "the",
+        "our",
+        "current",
+        "currently",
+        "baseline",
+        "average",
+        "now",
+        "was",
+        "were",
+        "been",
+        "today",
+        "we're",
+        "quarter",
+        "month",
+        "year",
+        "period",
+        "added",
+        "had",
+        "have",
+        "did",
+        "won",
+        "closed",
+        "about",
+        "around",
+        "approx",
+        "approximately",
+        "roughly",
+        "just",
+        "only",
+        "up",
+        "down",
+        "max",
+        "maximum",
+        "min",
+        "minimum",
+        "exceed",
+        "exceeds",
+        "exceeding",
+        "exceeded",
+        "surpass",
+        "surpasses",
+        "surpassing",
+        "beyond",
+        "additional",
+        "further",
+        "more",
+        "another",
+        "initial",
+        "vs",
+        "level",
+        "stays",
+        "stay",
+        "for",
+    ]
+)
+PERIOD_STARTS = frozenset(["yea", "yoy", "y", "qua", "qoq", "q", "mon", "mom", "m", "ann", "las", "pre", "pri"])
+RHYTHMS: dict[str, Base] = {
+    "month": "previous_month",
+    "monthly": "previous_month",
+    "quarter": "previous_quarter",
+    "quarterly": "previous_quarter",
+}

@@ -1,0 +1,56 @@
+"""How Japanese speaks of figures: starts, targets, bounds, bases."""
+
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
+from __future__ import annotations
+
+import re
+
+from rashin.coach.statement import Base, Bound
+
+BOUND = r"(?P<bound>以上|以下|以内|未満|超え?る?|を(?:超え|越え|上回)(?:る|て)?|を(?:下回る|切る|割る)|より(?:多|高|大き)[いくき]|より(?:少な|低|小さ|短|早)[いくき]|オーバー|前(?=に)|弱|強|台)"
+AFTER = re.compile(
+    rf"(?:程度|ほど|くらい|ぐらい|近く)?\s*{BOUND}?\s*(?P<particle>から|より|まで|に|へ|を|の|で|が|は|と)?"
+)
+BOUND_BEFORE = re.compile(
+    r"(?:(?P<max>最大で?|上限|最長|多くても|<=?|≤|≦|⩽)|(?P<min>最低でも|最低|最小|少なくとも|下限|>=?|≥|≧|⩾))[はを]?\s*(?:でも)?(?:月|週|年|日)?間?\s*$"
+)
+SIDES: dict[str, tuple[Bound, bool]] = {
+    "以上": ("min", False), "以下": ("max", False), "以内": ("max", False), "未満": ("max", True), "弱": ("max", False), "前": ("max", False),
+    "強": ("min", False), "台": ("min", False), "オーバー": ("min", True), "超": ("min", True), "超え": ("min", True), "超える": ("min", True),
+}  # fmt: skip
+START = re.compile(
+    r"(?:現在|現状|いま|今は|実績|従来|開始時|初期値|はじめ|スタート|ベースライン|昨年度?|前年度?|前期|前回|先月|前月|前四半期|昨期|as[- ]?is|currentValue|baseline|current|AsIs)(?:は|の|値|が|:|\s|=|約|平均|実績|件数|月|週|比)*$",
+    re.IGNORECASE,
+)
+PER = re.compile(
+    r"(?P<period>1日|一日|毎日|日|1週|毎週|週|隔週|毎月|月|年|四半期|毎期|期)(?:あたり|当たり|に|間で|間に|間)?(?:平均)?\s*(?:約)?$"
+)
+PERIODS = {"1日": "日", "一日": "日", "毎日": "日", "1週": "週", "毎週": "週", "毎月": "月", "毎期": "期"}
+IN_NAME = re.compile(
+    r"(?:1on|第|上位|トップ|ベスト|Top|直近|過去|入社|生後|開始|ステージ|レベル|Tier|フェーズ|各)\s?$", re.IGNORECASE
+)
+NAME_AFTER = re.compile(
+    r"(?:目|代|次|番|号|年生|期生|ヶ所|時点|人(?:ひとり|一人)|後(?!に)|あたり|当たり|につき|ごと|連続|間隔|単位)|[日月年週](?:後|目)"
+)
+SHARE_CONDITION = re.compile(r"(?:以内|後|未満|以上|以下|超)?(?:に|で|の)")
+BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
+    (re.compile("前年同?(?:四半期|期|月|度)?(?:比|対比|より|から|の|と比べ|を)|昨年(?:度|同期|同月)?(?:比|対比|より|の|と比べ)|昨対|対前年|前年度|昨年度|YoY|年率", re.IGNORECASE), "previous_year"),
+    (re.compile("前四半期(?:比|より|から|の|と比べ)?|前期(?:比|より|の|と比べ)|対前期|前Q比|QoQ|先四半期|前クォーター", re.IGNORECASE), "previous_quarter"),
+    (re.compile("前月(?:同日)?(?:比|より|から|の|と比べ)?|先月(?:比|より|の|と比べ)|対前月|MoM|月次成長率|毎月[0-9.]+%", re.IGNORECASE), "previous_month"),
+)  # fmt: skip
+RATIO_BASE = re.compile(
+    r"(?:前年(?:同期|同月|度)?|昨年(?:度|同期)?|前四半期|前期|前月|先月|前Q)比(?:で)?\s*(?:約)?$|昨対(?:比)?\s*$|対前(?:年|期|月)(?:比)?\s*$|比\s*$"
+)
+ARROW = re.compile(r"\s*(?:[/／]?(?:件|回|人|月|週|日))?\s*(?:→|->|=>|⇒|▶|▷|>{2,})\s*")
+KEEPING = "maintain"
+SET = frozenset({"為る", "成る", "する", "なる"})
+NEITHER = frozenset({"改善", "改良", "最適", "良い", "強化"})
+NAME_CUT = re.compile(
+    r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|[、。;!?]|,(?![0-9])|^\s*[・\-*●○■◆✅✔]\s*)\s*"
+)
+PRAISE_BASE = re.compile(
+    r"(?:前年同?(?:四半期|期|月|度)?|昨年(?:度|同期|同月)?|前四半期|前期|前月|先月|対前年|対前月|対前期|昨)(?:の)?(?:比|対比?|と比べて|より)?(?:で|から|に対して)?"
+)
+EDGE = re.compile(
+    r"^(?:[\s・:\-*、。のをがはにでと]|今期|月間で|平均で)+|(?:[\s:、。「」()【】=]|を|が|は|も|の|に|で|と|から|へ|(?<![成契制節予解])約|およそ|平均|現在|現状|毎週|毎月|毎日|週に|月に|日に|週|月間?|年間?|1日|最低|最大|少なくとも|合計|計|<|>|≧|≦|≥|≤|→|\+)+$"
+)
