@@ -53,10 +53,8 @@ class Sayings:
             recorded_at=one.at,
         )
         self.bulk.add(comment)
-        payload = {"comment": comment, "text": one.text}
-        self.bulk.event(
-            "objective.commented", key_result or objective, by=one.by, at=one.at, thread=objective, payload=payload
-        )
+        payload = {"comment": comment, "text": one.text, "about": key_result}
+        self.bulk.event("objective.commented", objective, by=one.by, at=one.at, payload=payload)
 
     def _decided_against(self, one: told.DecidedAgainst) -> None:
         item = NoItem(

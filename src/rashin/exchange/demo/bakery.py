@@ -221,6 +221,7 @@ class Bakery:
             topic=metric["topic"],
             enters=self._enters(each["owner"], objective),
             past=self.place < 0,
+            first_step=each["milestones"][0]["code"] if "milestones" in each else "",
             notes={one["week"]: self.company.say(one["text"]) for one in each.get("notes", ())},
             excused={one["week"]: Decimal(one["amount"]) for one in each.get("excused", ())},
             answers=tuple(metric["answers"]) if "answers" in metric else None,

@@ -137,6 +137,7 @@ class LargeQuarter:
                         topic=item["topic"],
                         enters=aim.owner,
                         past=self.place < 0,
+                        first_step="step-0" if item["kind"] == "milestone" else "",
                         help=self.remarks.of("any", "help", rng) if way.story == "help_wanted" else "",
                         wrong=_mistyped(path, item),
                         remark_share=REMARK_SHARE,

@@ -39,7 +39,7 @@ def _moment(script: Script, mark: str, before: Decimal | None) -> str:
     kind = script.content.kind
     if mark == "?":
         return "not_looked"
-    if mark == "=":
+    if mark == "=" or mark.startswith("not "):
         return "flat"
     if kind == Kind.MILESTONE:
         return "step"

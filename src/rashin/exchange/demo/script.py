@@ -35,6 +35,7 @@ class Script:
     topic: str
     enters: Member
     past: bool
+    first_step: str = ""  # of a milestone: as long as nothing is done, it is this one that is not done yet
     notes: Mapping[int, str] = field(default_factory=dict)
     excused: Mapping[int, Decimal] = field(default_factory=dict)
     answers: tuple[int, int] | None = None
@@ -62,7 +63,9 @@ def entries(company: Company, script: Script, remarks: Remarks, *, minutes: int 
     for week, day in enumerate(come[: len(script.path)]):
         mark = _bent(script, week, pivot)
         time = minutes if minutes is not None else _minutes(company, day, rng)
-        if mark and (mark != "=" or looked or script.content.kind == Kind.MILESTONE):
+        if mark == "=" and not looked:
+            mark = f"not {script.first_step}" if script.first_step else ""
+        if mark:
             seen, value = _seen(script, mark, week, day, value, remarks, rng)
             looked = looked or seen.kind != CheckInKind.NOT_LOOKED
             if week == pivot and script.story == "help_wanted":
@@ -101,7 +104,8 @@ def _seen(
     if mark == "=":
         return Seen(kind=CheckInKind.NO_CHANGE, note=remark, **shared), before  # type: ignore[arg-type]
     if script.content.kind == Kind.MILESTONE:
-        return Seen(kind=CheckInKind.STEP, step=mark, note=remark, **shared), before  # type: ignore[arg-type]
+        step = mark.removeprefix("not ")
+        return Seen(kind=CheckInKind.STEP, step=step, done=step == mark, note=remark, **shared), before  # type: ignore[arg-type]
     value = Decimal(mark)
     answers = rng.randint(*script.answers) if script.answers else None
     excused = script.excused.get(week + 1)
