@@ -1,5 +1,6 @@
 """What an English sentence measures, and in which unit."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
@@ -37,7 +38,7 @@ def _counted(after: str) -> str | None:
     """What is counted: the last word of the group behind the figure (10 new customers → customers)."""
     stop = say.STOP.search(after)
     group = after[: stop.start()] if stop else after
-    nouns = re.findall(r"[A-Za-z][A-Za-z'\-]*", group)
+    nouns: list[str] = re.findall(r"[A-Za-z][A-Za-z'\-]*", group)
     for index, noun in enumerate(nouns):
         plain = noun.removesuffix("'s") + "s" if noun.endswith("'s") else noun
         if (

@@ -92,7 +92,7 @@ STOP = re.compile(
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    r"^(?:(?:we|they|our|the|a|an|to|will|all|each|every|of|in|that|us|new team|team|average of|get|have|has|is|are|be|at|as|number of|the number of|make sure|ensure)\s+)+",
+    r"^(?:(?:sure|we|they|our|the|a|an|to|will|all|each|every|of|in|that|us|new team|team|average of|get|have|has|is|are|be|at|as|number of|the number of|make sure|ensure)\s+)+",
     re.IGNORECASE,
 )
 TAIL = re.compile(

@@ -9,7 +9,7 @@ from rashin.coach.tokens import Words, words_of
 
 
 def parse_metric(text: str, language: Language | None = None) -> Metric | None:
-    """The metric that `text` speaks of, or None where it holds no figure. Figures are exact decimals, units as written."""
+    """The metric that `text` speaks of, or None where it holds no figure. Exact decimals, units as written."""
     return metric_of(words_of(text, language))
 
 

@@ -51,7 +51,7 @@ def _inside(quantity: Quantity, spans: list[Span]) -> bool:
 
 
 def _lead(text: str, quantity: Quantity, length: int) -> str:
-    """What stands before a figure, "" where its last word cannot lead up to one (nothing then needs to be looked for)."""
+    """What stands before a figure; "" where its last word cannot lead up to one, and nothing needs a look."""
     before = text[max(0, quantity.start - length) : quantity.start]
     words = before.rsplit(None, 1)
     last = words[-1].lower().strip("(:~,") if words else ""
@@ -172,7 +172,7 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
 
 
 def _settle_verb(sentence: _Sentence) -> None:
-    """The verb that governs the figure: the first word, a verb after 'to' or 'and', or else the first one that moves or keeps."""
+    """The verb that governs the figure: the first word, one after 'to' or 'and', else the first that moves or keeps."""
     words, limit = sentence.words, _limit(sentence)
     governing = lex.CHANGE | lex.REACH | lex.KEEP | lex.GAIN | lex.TASK
     first = next((index for index, pos in enumerate(words.pos) if pos == 1), -1)

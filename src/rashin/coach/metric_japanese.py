@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from rashin.coach import japanese_patterns as say
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
+from rashin.coach.english_names import without_deadlines
+from rashin.coach.japanese_names import name_of, trimmed
 from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import SUFFIX, Words
@@ -22,6 +25,7 @@ class _Sentence:
     start: Quantity | None = None
     target: Quantity | None = None
     high: Quantity | None = None
+    less: bool = False
     free: list[Quantity] = field(default_factory=list)
 
     @property
@@ -81,30 +85,7 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     following = text[quantity.end : quantity.end + 2]
     if not quantity.time or not following or quantity.bound:
         return False
-    changes = (
-        following[:2]
-        in (
-            "増加",
-            "短縮",
-            "削減",
-            "減少",
-            "改善",
-            "延長",
-            "達成",
-            "獲得",
-            "確保",
-            "以上",
-            "以下",
-            "以内",
-            "未満",
-            "到達",
-            "突破",
-            "維持",
-            "継続",
-            "向上",
-        )
-        or following[0] in "増減超"
-    )
+    changes = following[:2] in say.CHANGES or following[0] in "増減超"
     return bool(re.match("[\u4e00-\u9fff\u30a0-\u30ff]", following)) and not changes
 
 
@@ -135,7 +116,7 @@ def _choose(sentence: _Sentence) -> None:
         return
     usable = [quantity for quantity in sentence.quantities if quantity.role in ("", "start")]
     text = sentence.text
-    for first, second in zip(usable, usable[1:], strict=False):
+    for first, second in pairwise(usable):
         between = text[first.end : second.start]
         if _leads_to(between) and (first.percent == second.percent or not first.unit or not second.unit):
             sentence.start, sentence.target = first, second
@@ -226,14 +207,17 @@ def _before_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]:
 
 
 def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
-    name = _name(sentence, target)
+    limit = min(target.start, sentence.start.start if sentence.start else target.start)
+    blanked = without_deadlines(sentence.text, sentence.deadlines)
+    name = name_of(blanked, target, limit)
+    sentence.less = _less_is_better(sentence, name)
     lemma, flags = _predicate_flags(sentence, target)
-    mode, direction = _mode_and_direction(sentence, target, name, lemma, flags)
+    mode, direction = _mode_and_direction(sentence, target, lemma, flags)
     start = sentence.start if mode == "absolute" else None
     from_, to, unit = to_smaller_unit(start, target) if start else (None, target.value, target.unit)
     if start and from_ is not None and from_ != to and not flags & lex.KEEP:
         direction = "increase" if to > from_ else "decrease"
-    bound, strict = _bound(target, direction, to, name) if mode == "absolute" else (None, False)
+    bound, strict = _bound(target, direction, to, sentence.less) if mode == "absolute" else (None, False)
     return Metric(
         name=name,
         from_=from_,
@@ -250,9 +234,7 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
     )
 
 
-def _mode_and_direction(
-    sentence: _Sentence, target: Quantity, name: str | None, lemma: str, flags: int
-) -> tuple[Mode, Direction]:
+def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags: int) -> tuple[Mode, Direction]:
     text = sentence.text
     after = say.AFTER.match(text, target.end)
     particle = after["particle"] if after else None
@@ -264,12 +246,12 @@ def _mode_and_direction(
     if not flags & (lex.CHANGE | lex.KEEP | lex.REACH | lex.GAIN):
         before, before_flags = _before_flags(sentence, target)
         if before_flags & lex.CHANGE and not to_a_level and not flags:
-            return "delta", _moved(before, before_flags, name)
+            return "delta", _moved(before, before_flags, sentence.less)
     if flags & lex.KEEP and not flags & lex.CHANGE:
         return "absolute", "maintain"
     if not flags & lex.CHANGE:
         return ("delta", "decrease") if target.value < 0 and target.percent else ("absolute", "achieve")
-    return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, name)
+    return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less)
 
 
 def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
@@ -283,22 +265,17 @@ def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     )
 
 
-def _moved(lemma: str, flags: int, name: str | None) -> Direction:
+def _moved(lemma: str, flags: int, less_is_better: bool) -> Direction:
     if flags & lex.LOWER and not flags & lex.RAISE:
         return "decrease"
-    if lemma in say.NEITHER and less_is_better(name):
+    if lemma in say.NEITHER and less_is_better:
         return "decrease"
     return "increase" if flags & lex.RAISE else "achieve"
 
 
-def less_is_better(name: str | None) -> bool:
-    """True where the measure's own words say that less of it is better (解約率, 応答時間)."""
-    from rashin.coach.tokens import words_of
-
-    if not name:
-        return False
-    words = words_of(name, "ja")
-    better = (
+# A good thing made of a bad one's word: 視聴時間, 問い合わせの解決率.
+_GOOD_TURN = frozenset(
+    [
         "解決",
         "削減",
         "改善",
@@ -312,19 +289,33 @@ def less_is_better(name: str | None) -> bool:
         "稼働",
         "睡眠",
         "学習",
-        "睡る",
-    )
-    return words.any(lex.LESS) and not any(lemma in better for lemma in words.lemmas)
+        "勉強",
+        "運動",
+    ]
+)
 
 
-def _bound(target: Quantity, direction: Direction, to: Decimal, name: str | None) -> tuple[Bound, bool]:
+def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
+    """True where the measure's own words say that less of it is better (解約率, 応答時間)."""
+    words = sentence.words
+    if not name or not words.any(lex.LESS):
+        return False
+    named = {
+        lemma: flags
+        for lemma, flags, start, end in zip(words.lemmas, words.classes, words.starts, words.ends, strict=True)
+        if words.text[start:end] in name
+    }
+    return any(flags & lex.LESS for flags in named.values()) and _GOOD_TURN.isdisjoint(named)
+
+
+def _bound(target: Quantity, direction: Direction, to: Decimal, less_is_better: bool) -> tuple[Bound, bool]:
     if target.bound:
         return target.bound, target.strict
     if direction == "decrease" or (to == 0 and not target.percent):
         return "max", False
     if direction == "increase":
         return "min", False
-    return ("max" if less_is_better(name) else "min"), False
+    return ("max" if less_is_better else "min"), False
 
 
 def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | None) -> str | None:
@@ -348,6 +339,8 @@ def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | N
 
 
 def _base(text: str) -> Base | None:
+    if not any(letter in text for letter in "前昨先対年月oO"):
+        return None
     for pattern, base in say.BASES:
         if pattern.search(text):
             return base
@@ -359,92 +352,35 @@ def _deadline(sentence: _Sentence) -> str | None:
 
 
 def _without_figure(sentence: _Sentence) -> Metric | None:
-    """半減, 倍増, X%, 〇〇件: a size without digits."""
+    """半減, 倍増, ゼロ, X%, 〇〇件: a size without digits."""
     words, text = sentence.words, sentence.text
+    found, at = _multiple(words, text)
+    if found is None and (zero := say.ZERO.search(text)):
+        at = zero.start()
+        found = Metric(to=Decimal(0), direction="achieve", bound="max", span=words.folded.span(at, at + 2))
+    if found is None and (placeholder := find_placeholder(text)):
+        at = placeholder[0]
+        found = Metric(placeholder=True, span=words.folded.span(*placeholder))
+    if found is None:
+        return None
+    name = trimmed(without_deadlines(text, sentence.deadlines)[:at])
+    return replace(found, name=name, base=_base(text), deadline=_deadline(sentence))
+
+
+def _multiple(words: Words, text: str) -> tuple[Metric | None, int]:
+    """半減, 半分に, 倍増, 倍に: the size of the change, and where it stands."""
     for index, lemma in enumerate(words.lemmas):
         if lemma in ("半減", "倍増") or (lemma == "半分" and words.any(lex.LOWER | lex.REACH)):
-            down = lemma != "倍増"
+            half = lemma != "倍増"
             span = words.folded.span(words.starts[index], words.ends[index])
-            name = _trim(text[: words.starts[index]])
-            size = Decimal("0.5") if down else Decimal(2)
-            return Metric(
-                name,
-                None,
-                size,
-                None,
-                "倍",
-                "decrease" if down else "increase",
-                _base(text),
-                "ratio",
-                deadline=_deadline(sentence),
-                span=span,
-            )
-    ten = re.search("(?<![一-龥])倍に", text)
-    if ten:
-        return Metric(
-            _trim(text[: ten.start()]),
-            None,
-            Decimal(2),
-            None,
-            "倍",
-            "increase",
-            _base(text),
-            "ratio",
-            deadline=_deadline(sentence),
-            span=words.folded.span(ten.start(), ten.start() + 1),
-        )
-    zero = re.search(r"(?:ゼロ|皆無)(?:に|へ|を|$|件)", text)
-    if zero:
-        return Metric(
-            _trim(text[: zero.start()]),
-            None,
-            Decimal(0),
-            None,
-            None,
-            "achieve",
-            None,
-            "absolute",
-            "max",
-            deadline=_deadline(sentence),
-            span=words.folded.span(zero.start(), zero.start() + 2),
-        )
-    placeholder = find_placeholder(text)
-    if placeholder:
-        return Metric(
-            _trim(text[: placeholder[0]]),
-            deadline=_deadline(sentence),
-            placeholder=True,
-            span=words.folded.span(*placeholder),
-        )
-    return None
+            size, direction = (Decimal("0.5"), _DOWN) if half else (Decimal(2), _UP)
+            return Metric(to=size, unit="倍", direction=direction, mode="ratio", span=span), words.starts[index]
+    twice = say.TWICE.search(text)
+    if twice is None:
+        return None, 0
+    at = twice.start()
+    return Metric(to=Decimal(2), unit="倍", direction=_UP, mode="ratio", span=words.folded.span(at, at + 1)), at
 
 
-def _name(sentence: _Sentence, target: Quantity) -> str | None:
-    text = sentence.text
-    limit = min(target.start, sentence.start.start if sentence.start else target.start)
-    name = _trim(text[:limit])
-    habit = target.period and text.startswith("の", target.end)
-    if name and not habit:
-        return name
-    behind = re.match(
-        r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)",
-        text[target.end :],
-    )
-    return (_trim(behind["name"]) if behind else None) or name
-
-
-def _trim(text: str) -> str | None:
-    """What is measured: the last clause before the figure, without base, time and particles."""
-    parts = [part for part in say.NAME_CUT.split(text) if part.strip()]
-    name = parts[-1] if parts else ""
-    name = say.PRAISE_BASE.sub(" ", name)
-    for start, end in reversed(find_deadlines(name, "ja")):
-        if end < len(name) or start > 0:
-            name = name[:start] + " " + name[end:]
-    name = re.sub(r"を\s*[0-9][^を]*$", "", name)
-    before = None
-    while name != before:
-        before, name = name, say.EDGE.sub("", name).strip(" 「」『』【】[]")
-    if name.count("(") > name.count(")"):
-        name = name[: name.rindex("(")].strip()
-    return re.sub(r"\s+", " ", name) or None
+_UP: Direction = "increase"
+_DOWN: Direction = "decrease"

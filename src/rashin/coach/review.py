@@ -15,7 +15,7 @@ _LEAP = Decimal("1.5")
 
 
 def review(statement: Statement) -> Review:
-    """What is good and what is missing in one statement. Reads its first 1,000 code points; never raises on any text."""
+    """What is good and what is missing in one statement. Reads its first 1,000 code points; no text makes it raise."""
     words = words_of(statement.text, statement.language)
     metric = metric_of(words)
     findings = tuple(findings_of(shape_of(words, metric), statement.kind))

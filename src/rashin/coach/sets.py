@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rashin.coach import lexicon as lex
-from rashin.coach.judging import key_result_as_task
+from rashin.coach.judging_key_results import key_result_as_task
 from rashin.coach.metric import metric_of
 from rashin.coach.shape import Shape, shape_of
 from rashin.coach.statement import Language, Severity, Smart
@@ -44,7 +44,7 @@ class SetFinding:
 def review_set(
     drafts: Sequence[Draft], *, no_list: Sequence[str] = (), learnings: Sequence[str] = (), most: int = MOST_OBJECTIVES
 ) -> tuple[SetFinding, ...]:
-    """An owner's objectives of one quarter: each with its key results, then against each other, the No list and last quarter."""
+    """An owner's quarter: each objective with its key results, against the others, the No list and last quarter."""
     found: list[SetFinding] = []
     if len(drafts) > most:
         found.append(SetFinding("set_too_many", "ask", "A", None, None, (("count", str(len(drafts))),)))

@@ -1,5 +1,6 @@
 """How a sentence is built, in terms that both languages share: what it does, to what, by whom, and how concretely."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
@@ -246,7 +247,7 @@ def _subject(words: Words, index: int) -> bool:
 
 
 def _english_main(words: Words, alpha: list[int]) -> int:
-    """The first word where it is a verb; else the verb behind 'to' or 'should'; else the first one that moves or keeps."""
+    """The first word where it is a verb; else the verb behind 'to' or 'should'; else the first that moves or keeps."""
     first = alpha[0]
     if words.lemmas[first] in _BE_ABLE and len(alpha) > 1:
         first = alpha[1]

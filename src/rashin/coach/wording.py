@@ -14,7 +14,7 @@ from rashin.coach.statement import Finding, Language
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A heading that states, one or two sentences that ask, a good example from another field ("" where none is needed)."""
+    """A heading that states, one or two sentences that ask, an example from another field ("" where none is needed)."""
 
     heading: str
     ask: str

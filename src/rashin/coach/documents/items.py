@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class KeyResultItem:
-    """`title` stands verbatim in the text; `start` and `target` as they stand in a table's columns. `line` counts from 1."""
+    """`title` is verbatim from the text, `start` and `target` as in a table's columns. `line` counts from 1."""
 
     title: str
     start: str | None = None
@@ -29,7 +29,7 @@ class KeyResultItem:
 
 @dataclass(slots=True)
 class ObjectiveItem:
-    """An objective, who it belongs to (a person, or the tier or department of its heading), and what stands under it."""
+    """An objective, its owner (a person, or the tier or department of its heading), and what stands under it."""
 
     title: str
     owner: str | None = None
@@ -50,7 +50,7 @@ class ObjectiveItem:
 
 @dataclass(slots=True)
 class Document:
-    """All objectives of a text, in order, and the lines that were read (for showing what was taken beside the original)."""
+    """All objectives of a text, in order, and the lines that were read (to show what was taken beside them)."""
 
     objectives: list[ObjectiveItem] = field(default_factory=list)
     lines: tuple[str, ...] = ()

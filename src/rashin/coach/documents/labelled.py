@@ -255,7 +255,7 @@ def _in_key_results(reader: _Reader, line: Line) -> None:
 
 
 def _under(reader: _Reader, line: Line) -> None:
-    """Bullets under a labelled objective are its key results; deeper ones, or those under a labelled key result, its actions."""
+    """Bullets under an objective are its key results; deeper ones, or those under a key result, its actions."""
     if reader.section == "under key result":
         if reader.key_result is not None and line.depth > reader.key_result_depth:
             _detail(reader, line)

@@ -1,5 +1,6 @@
 """A text cut into lines, each with its depth, its mark, and its words without markup."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
@@ -14,7 +15,10 @@ DEEPEST = 12
 
 @dataclass(slots=True)
 class Line:
-    """`kind`: heading, item (a bullet or a number), plain, row (of a table), rule, blank. `depth`: columns of indent, or the heading's level."""
+    """`kind`: heading, item (a bullet or a number), plain, row (of a table), rule, blank.
+
+    `depth`: columns of indent, or the heading's level.
+    """
 
     text: str
     kind: str

@@ -1,4 +1,4 @@
-"""XLSX and DOCX, read directly from their XML: no formula is run, no link followed, no more than MOST_BYTES unpacked."""
+"""XLSX and DOCX, read directly from their XML: no formula run, no link followed, at most MOST_BYTES unpacked."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _heading_styles(styles: bytes | None) -> dict[str, int]:
 
 
 def _attribute(element: ElementTree.Element, name: str) -> str:
-    return next((key for key in element.keys() if key.rpartition("}")[2] == name), name)
+    return next((key for key in element.attrib if key.rpartition("}")[2] == name), name)
 
 
 def _paragraph(element: ElementTree.Element, styles: dict[str, int]) -> str:

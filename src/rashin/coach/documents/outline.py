@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
@@ -216,7 +217,7 @@ def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
     """A short plain line right over a list whose items carry figures."""
     found: list[ObjectiveItem] = []
     tier: str | None = None
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if before.kind == "plain" and line.kind == "plain":
             tier = tier_of(before.text) or tier
         if (

@@ -50,7 +50,7 @@ def format_of(name: str, content: bytes | str = b"") -> Format:
 
 
 def read_document(content: str | bytes, *, name: str = "", format: Format | None = None) -> Document:
-    """Objectives, key results and actions that a text holds. Raises UnreadableDocument for a broken or oversized file only."""
+    """Objectives, key results and actions of a text. Raises UnreadableDocument for a broken or oversized file only."""
     kind = format or format_of(name, content)
     if isinstance(content, bytes) and kind in ("xlsx", "docx"):
         try:

@@ -1,5 +1,6 @@
 """Tables: what the columns mean by their heads, and rows into objectives and key results."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import csv

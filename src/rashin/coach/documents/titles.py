@@ -1,5 +1,6 @@
 """A title, freed from what surrounds it: who carries it, scores, settings of a tool."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re

@@ -1,0 +1,39 @@
+"""What a Japanese sentence measures."""
+
+from __future__ import annotations
+
+import re
+
+from rashin.coach import japanese_patterns as say
+from rashin.coach.quantities import Quantity
+
+_EARLIER_FIGURE = re.compile(r"を\s*[0-9][^を]*$")
+_BEHIND = re.compile(
+    r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*"
+    r"(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)"
+)
+
+
+def name_of(text: str, target: Quantity, limit: int) -> str | None:
+    """What stands before the figure; for a rhythm (週1回の1on1) what stands behind it."""
+    name = trimmed(text[:limit])
+    habit = target.period and text.startswith("の", target.end)
+    if name and not habit:
+        return name
+    behind = _BEHIND.match(text, target.end)
+    return (trimmed(behind["name"]) if behind else None) or name
+
+
+def trimmed(text: str) -> str | None:
+    """What is measured: the last clause before the figure, without base, time and particles."""
+    parts = [part for part in say.NAME_CUT.split(text) if part.strip()]
+    name = parts[-1] if parts else ""
+    if any(letter in name for letter in "前昨対"):
+        name = say.COMPARED.sub(" ", name)
+    name = _EARLIER_FIGURE.sub("", name)
+    before = None
+    while name != before:
+        before, name = name, say.EDGE.sub("", name).strip(" 「」『』【】[]")
+    if name.count("(") > name.count(")"):
+        name = name[: name.rindex("(")].strip()
+    return re.sub(r"\s+", " ", name) or None

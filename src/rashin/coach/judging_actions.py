@@ -1,0 +1,92 @@
+"""Rules for actions: something that one can start, and tell when it is done."""
+
+from __future__ import annotations
+
+import re
+
+from rashin.coach import lexicon as lex
+from rashin.coach.findings import CLEAR_ACTION, CLEAR_OBJECTIVE, finding
+from rashin.coach.shape import Shape
+from rashin.coach.statement import Finding
+
+
+def _anchored(shape: Shape) -> bool:
+    """A person, a day or a figure makes an action something that happens."""
+    return bool(shape.owner or shape.figure or (shape.metric and shape.metric.deadline)) or _dated(shape)
+
+
+def _dated(shape: Shape) -> bool:
+    from rashin.coach.deadlines import find_deadlines
+
+    return bool(find_deadlines(shape.words.text, shape.words.language))
+
+
+def action_as_wish(shape: Shape) -> Finding | None:
+    """Taking care and trying hard cannot be ticked off."""
+    if shape.wish is None or (shape.figure and shape.words.language == "ja" and len(shape.words.text) > 60):
+        return None
+    return finding(shape, "action_is_wish", "fault", "S", shape.wish)
+
+
+def action_without_doer(shape: Shape) -> Finding | None:
+    """'Team to …', 'we should …': nobody's."""
+    if shape.nobody is None or shape.owner:
+        return None
+    return finding(shape, "action_no_owner", "fault", "S", shape.nobody)
+
+
+def action_without_verb(shape: Shape) -> Finding | None:
+    """A topic, not an action."""
+    if shape.main >= 0 or shape.verbs or _anchored(shape):
+        return None
+    if shape.words.language == "ja" and any(flags & lex.VERBS for flags in shape.words.classes):
+        return None
+    return finding(shape, "action_no_verb", "fault", "S")
+
+
+def action_vague(shape: Shape) -> Finding | None:
+    """Nobody can tell when it is done."""
+    if shape.wish or shape.nobody or (shape.main < 0 and not shape.verbs and shape.words.language == "en"):
+        return None
+    weak = bool(shape.flags & lex.WEAK) or (shape.main < 0 and shape.first(lex.WEAK) >= 0)
+    if _anchored(shape):
+        return None
+    language = shape.words.language
+    some = shape.first(lex.SOME)
+    if some >= 0 and shape.clarity < CLEAR_OBJECTIVE[language]:
+        return finding(shape, "action_vague", "fault", "S", shape.span(some))
+    needed = CLEAR_ACTION[language] + (2.0 if weak else 0.0)
+    result_only = bool(shape.flags & lex.CHANGE) and not shape.flags & lex.TASK
+    if shape.clarity >= needed and not (result_only and language == "ja"):
+        return None
+    return finding(shape, "action_vague", "fault", "S", shape.span(shape.main))
+
+
+def action_depends_on_others(shape: Shape) -> Finding | None:
+    """報告してもらう: waits for somebody else."""
+    words = shape.words
+    if words.language != "ja" or not any(lemma == "貰う" for lemma in words.lemmas[-5:]):
+        return None
+    index = next(i for i, lemma in enumerate(words.lemmas) if lemma == "貰う" and i >= len(words.lemmas) - 5)
+    return finding(shape, "action_depends", "fault" if not shape.figure else "ask", "A", shape.span(index))
+
+
+def action_no_day(shape: Shape) -> Finding | None:
+    if _dated(shape) or shape.wish:
+        return None
+    recurring = shape.metric is not None and "/" in (shape.metric.unit or "")
+    return (
+        None
+        if recurring or re.search("毎|週|each|every|daily|weekly", shape.words.text)
+        else finding(shape, "action_no_deadline", "ask", "T")
+    )
+
+
+def action_praise(shape: Shape) -> Finding | None:
+    if shape.owner:
+        return finding(shape, "action_has_owner", "praise", "S", shape.owner)
+    return (
+        finding(shape, "action_concrete", "praise", "S", shape.span(shape.main))
+        if shape.clarity >= 2 or shape.figure
+        else None
+    )

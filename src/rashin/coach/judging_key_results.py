@@ -1,0 +1,288 @@
+"""Rules for key results: metric, from, to, unit; an outcome, not a task."""
+
+from __future__ import annotations
+
+import re
+
+from rashin.coach import lexicon as lex
+from rashin.coach.findings import finding, metric_span, outcome_behind
+from rashin.coach.shape import Shape
+from rashin.coach.statement import Finding
+
+
+def key_result_as_task(shape: Shape) -> Finding | None:
+    """The completion of one's own task proves nothing; what does it change?"""
+    flags = shape.flags
+    doing = bool(flags & lex.TASK) and not flags & (lex.OUTCOME & ~lex.PROOF)
+    if not doing and not _counts_output(shape):
+        return None
+    if _proved_by_others(shape) or _measured_result(shape) or _shared_habit(shape):
+        return None
+    return finding(shape, "key_result_is_task", "fault", "R", shape.span(shape.main) if doing else metric_span(shape))
+
+
+def _counts_output(shape: Shape) -> bool:
+    """'20 blog posts', 'articles published': counting what was made counts the work."""
+    words = shape.words
+    if shape.figure:
+        if not shape.counted or shape.metric is None:
+            return False
+        if words.language == "ja":
+            return shape.main < 0 and _last_noun(shape) & lex.OUTPUT != 0 and not shape.has(lex.METRIC)
+        unit = (shape.metric.unit or "").split("/")[0].lower()
+        flags = lex.english().words.get(unit, ("", 0))[1]
+        return bool(flags & lex.OUTPUT) and not flags & lex.PEOPLE and not shape.flags & (lex.LOWER | lex.KEEP)
+    ends_in_doing = words.language == "en" and _participle_at_end(shape)
+    return ends_in_doing and shape.has(lex.OUTPUT)
+
+
+def _participle_at_end(shape: Shape) -> bool:
+    words = shape.words
+    alpha = [index for index, pos in enumerate(words.pos) if pos == 1]
+    if len(alpha) < 2:
+        return False
+    form = words.text[words.starts[alpha[-1]] : words.ends[alpha[-1]]].lower()
+    return bool(words.classes[alpha[-1]] & lex.TASK) and form != words.lemmas[alpha[-1]]
+
+
+def _last_noun(shape: Shape) -> int:
+    metric = shape.metric
+    if metric is None:
+        return 0
+    for index in range(len(shape.words.lemmas) - 1, -1, -1):
+        if shape.words.folded.span(shape.words.ends[index], shape.words.ends[index])[0] <= metric.span[
+            0
+        ] and shape.words.pos[index] in (1, 2):
+            return shape.words.classes[index]
+    return 0
+
+
+def _proved_by_others(shape: Shape) -> bool:
+    """A customer pays, a jury decides, somebody else now does it: more than one's own doing."""
+    if shape.words.any(lex.PROOF) and not shape.flags & lex.EFFORT:
+        return True
+    if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
+        return True
+    return _hands_over(shape)
+
+
+def _hands_over(shape: Shape) -> bool:
+    """策定させる, 任せる: somebody else now does it (向上させる is only to raise)."""
+    return shape.causative and not shape.flags & lex.OUTCOME and shape.has(lex.PEOPLE)
+
+
+def _measured_result(shape: Shape) -> bool:
+    """The task carries a share, an amount or a time, or a result with a figure stands beside it."""
+    if not (shape.figure or shape.placeholder):
+        return False
+    if shape.figure and not shape.counted:
+        rhythm = shape.metric is not None and (shape.metric.unit or "") in (
+            "日",
+            "分",
+            "時間",
+            "か月",
+            "週",
+            "週間",
+            "days",
+            "weeks",
+            "months",
+            "hours",
+            "minutes",
+        )
+        return not rhythm or shape.has(lex.METRIC)
+    return outcome_behind(shape) and len(shape.verbs) > 1
+
+
+def _shared_habit(shape: Shape) -> bool:
+    """週1回 with everyone, and what comes out of it: a habit that can be counted."""
+    metric = shape.metric
+    if metric is None or not metric.unit or "/" not in metric.unit or len(shape.verbs) < 2:
+        return False
+    return any(
+        lemma in ("全員", "全て", "全店", "全店舗", "全社", "every", "all", "each") for lemma in shape.words.lemmas
+    )
+
+
+def key_result_without_target(shape: Shape) -> Finding | None:
+    """The measure is named; how far it should get is not."""
+    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+        return None
+    index = next(
+        (
+            index
+            for index in range(len(shape.words.classes))
+            if index != shape.main and shape.words.classes[index] & lex.METRIC
+        ),
+        -1,
+    )
+    if index < 0:
+        return None
+    start, end = shape.span(index)
+    return finding(shape, "key_result_no_target", "fault", "M", (start, end), name=shape.words.folded.source[start:end])
+
+
+def _task_only(shape: Shape) -> bool:
+    return (bool(shape.flags & lex.TASK) and not shape.flags & (lex.OUTCOME & ~lex.PROOF)) or _counts_output(shape)
+
+
+def _verifiable(shape: Shape) -> bool:
+    """An event that a third party can confirm."""
+    if shape.wish or shape.has(lex.SOME):
+        return False
+    proof = shape.words.any(lex.PROOF) and len(shape.content) >= 1 + (shape.words.language == "en")
+    return proof or _hands_over(shape) or (shape.state and len(shape.content) >= 4)
+
+
+def key_result_as_objective(shape: Shape) -> Finding | None:
+    """A direction that nobody can measure: an objective in disguise."""
+    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+        return None
+    index = shape.first(lex.PICTURE)
+    if index < 0 or shape.has(lex.METRIC):
+        return None
+    return finding(shape, "key_result_is_objective", "fault", "M", shape.span(index))
+
+
+def key_result_unmeasurable(shape: Shape) -> Finding | None:
+    """Nobody could say on the last day whether it was reached."""
+    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+        return None
+    if shape.has(lex.METRIC) or shape.first(lex.PICTURE) >= 0:
+        return None
+    return finding(
+        shape, "key_result_not_measurable", "fault", "M", shape.span(shape.main) if shape.main >= 0 else None
+    )
+
+
+def key_result_vague_amount(shape: Shape) -> Finding | None:
+    """'some', 'more', いつか, たくさん: a count that is no figure."""
+    index = shape.first(lex.SOME)
+    if index < 0 or shape.figure or shape.placeholder or shape.wish or _task_only(shape):
+        return None
+    return finding(shape, "key_result_vague_amount", "ask", "S", shape.span(index))
+
+
+def key_result_event(shape: Shape) -> Finding | None:
+    """A verifiable event is a good key result; it may be made countable."""
+    if shape.figure or shape.placeholder or not _verifiable(shape):
+        return None
+    return finding(shape, "key_result_event", "ask", "M")
+
+
+def key_result_means_first(shape: Shape) -> Finding | None:
+    """The task is there, and so is a measure: which of the two counts?"""
+    if (
+        not (shape.flags & lex.TASK)
+        or shape.flags & (lex.OUTCOME & ~lex.PROOF)
+        or not (_measured_result(shape) or _shared_habit(shape))
+    ):
+        return None
+    return finding(shape, "key_result_means_first", "ask", "S", shape.span(shape.main))
+
+
+def key_result_placeholder(shape: Shape) -> Finding | None:
+    if not shape.placeholder or key_result_as_task(shape):
+        return None
+    return finding(shape, "key_result_placeholder", "ask", "M", metric_span(shape))
+
+
+_SECOND = re.compile(r"(?:、|,|;| and | und |および|かつ|・|と(?=[^、。]*[0-9]))")
+
+
+def key_result_two_measures(shape: Shape) -> Finding | None:
+    """Two figures with their own measures: which one says that it was reached?"""
+    if not shape.figure or shape.metric is None:
+        return None
+    moved = [index for index in shape.verbs if shape.words.classes[index] & lex.OUTCOME]
+    text, figures = shape.words.text, _figures(shape)
+    if figures < (3 if shape.metric.from_ is not None or shape.metric.high is not None else 2) or not _SECOND.search(
+        text
+    ):
+        return None
+    return finding(
+        shape, "key_result_two_measures", "ask", "S", shape.span(moved[-1]) if len(moved) > 1 else shape.whole()
+    )
+
+
+def _figures(shape: Shape) -> int:
+    return len(re.findall(r"[0-9][0-9,.]*\s?(?:%|件|人|社|名|円|万円|回|点|ポイント|倍|[KM]\b)", shape.words.text)) or 1
+
+
+def key_result_no_start(shape: Shape) -> Finding | None:
+    """From where? A question at the field, not a fault of the words."""
+    metric = shape.metric
+    if metric is None or not shape.figure or metric.from_ is not None or metric.direction == "maintain":
+        return None
+    if (
+        metric.to == 0
+        or metric.high is not None
+        or not (metric.direction in ("increase", "decrease") or metric.unit == "%")
+    ):
+        return None
+    code = "key_result_no_base" if metric.mode != "absolute" else "key_result_no_start"
+    return finding(shape, code, "ask", "M", metric.span, name=metric.name or "")
+
+
+_RATES = re.compile(
+    r"率|割合|比率|度$|シェア|\brates?\b|\bratio\b|\bshare\b|\bpercentage\b|conversion|retention|churn|margin|coverage|satisfaction",
+    re.IGNORECASE,
+)
+
+
+def key_result_percent_or_points(shape: Shape) -> Finding | None:
+    """18.2% plus 10% is 20.02%, plus 10 points is 28.2%."""
+    metric = shape.metric
+    if (
+        metric is None
+        or metric.mode != "delta"
+        or metric.unit != "%"
+        or not metric.name
+        or not _RATES.search(metric.name)
+    ):
+        return None
+    return finding(shape, "key_result_percent_or_points", "ask", "M", metric.span, name=metric.name)
+
+
+def key_result_every_month(shape: Shape) -> Finding | None:
+    """前月比10%増: once, or every month?"""
+    metric = shape.metric
+    if metric is None or metric.base != "previous_month" or metric.mode == "absolute":
+        return None
+    if re.search(r"毎月|every month|each month|per month|/month", shape.words.text):
+        return None
+    return finding(shape, "key_result_every_month", "ask", "T", metric.span)
+
+
+def key_result_too_easy(shape: Shape) -> Finding | None:
+    """The start already meets the target."""
+    metric = shape.metric
+    if metric is None or metric.from_ is None or metric.to is None:
+        return None
+    behind = metric.from_ > metric.to if metric.bound == "min" else metric.from_ < metric.to
+    kept = metric.direction in ("maintain", "achieve") and behind
+    return (
+        finding(shape, "key_result_already_met", "ask", "A", metric.span) if kept or metric.from_ == metric.to else None
+    )
+
+
+def key_result_praise(shape: Shape) -> Finding | None:
+    metric = shape.metric
+    if metric is None or metric.to is None:
+        return None
+    if metric.from_ is not None and metric.from_ != metric.to:
+        return finding(shape, "key_result_from_to", "praise", "M", metric.span)
+    return finding(shape, "key_result_measurable", "praise", "M", metric.span)
+
+
+def deadline_praise(shape: Shape) -> Finding | None:
+    metric = shape.metric
+    if metric is None or not metric.deadline:
+        return None
+    at = shape.words.text.find(metric.deadline)
+    return finding(
+        shape,
+        "has_deadline",
+        "praise",
+        "T",
+        shape.words.folded.span(at, at + len(metric.deadline)) if at >= 0 else None,
+    )

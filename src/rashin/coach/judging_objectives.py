@@ -1,0 +1,91 @@
+"""Rules for objectives: a direction, not a number, not a task."""
+
+from __future__ import annotations
+
+from rashin.coach import lexicon as lex
+from rashin.coach.findings import CLEAR_OBJECTIVE, LONG_OBJECTIVE, finding, is_creation, metric_span, outcome_behind
+from rashin.coach.shape import Shape
+from rashin.coach.statement import Finding
+
+
+def objective_with_a_figure(shape: Shape) -> Finding | None:
+    """A number says how far; the objective says where to. Both directions: it is a key result in the wrong place."""
+    if not shape.figure or shape.metric is None or shape.metric.unit in ("位",):
+        return None
+    return finding(shape, "objective_has_metric", "fault", "M", metric_span(shape))
+
+
+def objective_as_task(shape: Shape) -> Finding | None:
+    """Launching, writing, surveying end when they are done; what they are for is missing."""
+    flags = shape.flags
+    if not flags & lex.TASK or shape.has(lex.PICTURE) or flags & lex.PICTURE:
+        return None
+    if flags & (lex.CHANGE | lex.GAIN | lex.REACH) and not is_creation(shape):
+        return None
+    if is_creation(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
+        return None
+    if outcome_behind(shape) or _for_whom(shape):
+        return None
+    return finding(shape, "objective_is_task", "fault", "R", shape.span(shape.main))
+
+
+def _for_whom(shape: Shape) -> bool:
+    """'… that our customers …': what is made is told by what it is to people."""
+    words = shape.words
+    relative = next(
+        (index for index, lemma in enumerate(words.lemmas) if lemma in ("that", "who", "which") and index > 1), -1
+    )
+    return relative > 0 and any(words.classes[index] & lex.PEOPLE for index in shape.content if index > relative)
+
+
+def objective_as_routine(shape: Shape) -> Finding | None:
+    """What goes on anyway needs no objective."""
+    routine = shape.first(lex.ROUTINE)
+    keeps = bool(shape.flags & lex.KEEP) and not shape.has(lex.PICTURE) and not shape.flags & lex.RAISE
+    if routine < 0 and not keeps:
+        return None
+    if routine >= 0 and shape.has(lex.PICTURE):
+        return None
+    return finding(shape, "objective_is_routine", "fault", "R", shape.span(routine if routine >= 0 else shape.main))
+
+
+def objective_pulls_down(shape: Shape) -> Finding | None:
+    """Away from something bad is no direction to walk in."""
+    index = shape.first(lex.NEGATIVE)
+    if index < 0 or (shape.verb in ("transform", "turn", "変える")):
+        return None
+    return finding(shape, "objective_not_inspiring", "fault", "R", shape.span(index))
+
+
+def objective_vague(shape: Shape) -> Finding | None:
+    """Could stand on anybody's wall: no for whom, no where, nothing that one could see."""
+    if shape.main < 0 and len(shape.content) == 1:
+        return finding(shape, "objective_vague", "fault", "S", shape.whole())
+    if shape.clarity >= CLEAR_OBJECTIVE[shape.words.language] or shape.figure:
+        return None
+    if shape.flags & lex.TASK and not shape.flags & lex.OUTCOME and not is_creation(shape):
+        return None
+    return finding(shape, "objective_vague", "fault", "S", shape.whole())
+
+
+def objective_long(shape: Shape) -> Finding | None:
+    text = shape.words.text
+    length = len(text) if shape.words.language == "ja" else len(text.split())
+    if length <= LONG_OBJECTIVE[shape.words.language]:
+        return None
+    return finding(shape, "objective_long", "ask", "S", count=str(length))
+
+
+def objective_names_metric(shape: Shape) -> Finding | None:
+    """A measure's name without a figure is a question, not a fault."""
+    if shape.figure or not shape.flags & lex.CHANGE:
+        return None
+    index = next((index for index in shape.content if shape.words.classes[index] & lex.METRIC), -1)
+    return finding(shape, "objective_names_metric", "ask", "M", shape.span(index)) if index >= 0 else None
+
+
+def objective_praise(shape: Shape) -> Finding | None:
+    index = next((index for index in shape.content if shape.words.classes[index] & lex.PICTURE), -1)
+    if index >= 0:
+        return finding(shape, "objective_picture", "praise", "R", shape.span(index))
+    return finding(shape, "objective_direction", "praise", "R")
