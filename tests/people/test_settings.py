@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -100,3 +102,34 @@ def test_times_are_the_organisations(bakery, owner):
     owner.post(bakery.url("settings/"), COMPANY | {"time_zone": "America/New_York"})
     bakery.organization.refresh_from_db()
     assert bakery.organization.day_of(cast.TODAY).isoformat() == "2026-11-23"
+
+
+def seen_in(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def test_two_who_change_different_things_keep_both(bakery, owner):
+    page = bakery.url("settings/")
+    told = COMPANY | {"seen": seen_in(owner.get(page).content.decode())}
+    bakery.client(bakery.admin).post(page, told | {"objectives_at_most": "4"})
+    assert owner.post(page, told | {"name": "灯麦"}).status_code == 302
+    bakery.organization.refresh_from_db()
+    assert (bakery.organization.name, bakery.organization.objectives_at_most) == ("灯麦", 4)
+
+
+def test_two_who_change_the_same_thing_the_second_sees_both(bakery, owner):
+    page = bakery.url(f"members/{bakery.member.public_id}/")
+    told = {"name": "石川 陽菜", "email": "ishikawa@tomugi.example", "role": "member"}
+    told |= {"seen": seen_in(owner.get(page).content.decode())}
+    bakery.client(bakery.admin).post(page, told | {"role": "viewer", "name": "石川 ひな"})
+    answer = owner.post(page, told | {"role": "coach"})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "ほかの人が「閲覧」にしました" in shown and '<option value="coach" selected' in shown
+    assert 'value="石川 ひな"' in shown
+    again = told | {"role": "coach", "seen": seen_in(shown), "name": "石川 ひな"}
+    assert owner.post(page, again).status_code == 302
+    bakery.member.refresh_from_db()
+    assert (bakery.member.role, bakery.member.name) == ("coach", "石川 ひな")

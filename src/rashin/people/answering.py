@@ -43,5 +43,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def status_of(form: BaseForm) -> int:
-    """422 for a form that came back, 200 for a fresh one."""
+    """200 for a fresh form, 422 for one that came back, 409 when somebody else was faster."""
+    if getattr(form, "has_conflict", False):
+        return HTTPStatus.CONFLICT
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

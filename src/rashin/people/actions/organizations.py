@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
-from rashin.activity.canonical import canonical_text
+from rashin.activity.canonical import canonical_text, parsed
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
@@ -100,11 +100,14 @@ def change_organization(organization: Organization, *, by: Member, at: datetime,
 
 
 def change_words(organization: Organization, *, words: Mapping[str, str], by: Member, at: datetime) -> Organization:
-    """Set the company's own explanations, by the code of the word; an empty one gives the usual words back."""
+    """Set some of the company's own explanations, by the code of the word; an empty one gives the usual words back."""
     if not by.administers:
         raise NotAllowed
-    text = canonical_text({code: said.strip() for code, said in words.items() if said.strip()})
-    return _change(organization, {"words": text}, name="organization.words_changed", by=by, at=at)
+    with transaction.atomic():
+        locks.exclude(organization.pk)
+        own = parsed(Organization.objects.select_for_update().get(pk=organization.pk).words) | dict(words)
+        text = canonical_text({code: str(said).strip() for code, said in own.items() if str(said).strip()})
+        return _change(organization, {"words": text}, name="organization.words_changed", by=by, at=at)
 
 
 def _change(

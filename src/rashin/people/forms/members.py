@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Language, Member, Role
 from rashin.people.access import can_give_role
+from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MOST_LINES = 200
 NAME = 80
@@ -30,14 +34,14 @@ def role_choices(by: Member, now: str = "") -> list[tuple[str, str]]:
 class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A team by its public name."""
 
-    def __init__(self, label: object) -> None:
+    def __init__(self, label: _StrPromise) -> None:
         super().__init__(
             Team.objects.none(),
             to_field_name="public_id",
             required=False,
             label=label,
             empty_label=gettext_lazy("No team"),
-        )  # type: ignore[arg-type]
+        )
 
 
 class PersonForm(forms.Form):
@@ -76,7 +80,7 @@ class NewPersonForm(PersonForm):
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
 
-class ExistingPersonForm(PersonForm):
+class ExistingPersonForm(KeepsBoth, PersonForm):
     """Somebody who is here, with the language of their pages."""
 
     language = forms.ChoiceField(
@@ -152,7 +156,7 @@ def _twice(found: list[Line]) -> list[ValidationError]:
     return [ValidationError(_("%(address)s stands here twice."), params={"address": address}) for address in twice]
 
 
-class MyselfForm(forms.Form):
+class MyselfForm(KeepsBoth):
     """What everybody may change of themselves."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME)

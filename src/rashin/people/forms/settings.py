@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.organizations.models import ConfidenceScale, Language
+from rashin.people.both_versions import KeepsBoth
 from rashin.people.choices import MONTHS, time_zones
 from rashin.ui import words
 
@@ -18,7 +19,7 @@ def _count(label: object) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=99)  # type: ignore[arg-type]
 
 
-class CompanyForm(forms.Form):
+class CompanyForm(KeepsBoth):
     """How the company is called, speaks and counts."""
 
     name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=120)
@@ -46,7 +47,7 @@ class CompanyForm(forms.Form):
     key_results_at_most = _count(gettext_lazy("Key results per objective, at most"))
 
 
-class WordsForm(forms.Form):
+class WordsForm(KeepsBoth):
     """The company's own explanations: a field for each word; an empty one keeps the usual text."""
 
     def __init__(self, data: Mapping[str, object] | None = None, *, own: Mapping[str, str], language: str) -> None:

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Member
+from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
 
 
-class TeamForm(forms.Form):
+class TeamForm(KeepsBoth):
     """A team's name, what it stands under, and who leads it."""
 
     name = forms.CharField(label=gettext_lazy("Name of the team"), max_length=80)

@@ -128,9 +128,9 @@ def member(request: MemberRequest, member: str) -> HttpResponse:
     known = {name: getattr(row, name) for name in ("name", "name_reading", "email", "role", "language")}
     form = ExistingPersonForm(sent(request), by=request.member, now=row.role, initial=known)
     if request.method == "POST":
-        changed = perform(form, lambda: change_member(row, by=request.member, at=request.at, **form.cleaned_data))
+        changed = perform(form, lambda: change_member(row, by=request.member, at=request.at, **form.changes()))
         if changed is not None:
-            event = last_event(request.member, row.public_id) if form.has_changed() else None
+            event = last_event(request.member, row.public_id) if form.changes() else None
             tell(request, _("Saved."), undo=_undo(request, event.public_id) if event else "")
             return redirect("members", slug=request.organization.slug)
     context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}

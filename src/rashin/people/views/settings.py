@@ -32,7 +32,7 @@ def company(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         changed = perform(
             form,
-            lambda: change_organization(request.organization, by=request.member, at=request.at, **form.cleaned_data),
+            lambda: change_organization(request.organization, by=request.member, at=request.at, **form.changes()),
         )
         if changed is not None:
             tell(request, _("Saved."))
@@ -48,7 +48,7 @@ def words(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         changed = perform(
             form,
-            lambda: change_words(request.organization, words=form.cleaned_data, by=request.member, at=request.at),
+            lambda: change_words(request.organization, words=form.changes(), by=request.member, at=request.at),
         )
         if changed is not None:
             tell(request, _("Saved."))
@@ -64,7 +64,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     form = MyselfForm(sent(request), initial=known)
     if request.method == "POST":
         changed = perform(
-            form, lambda: change_member(request.member, by=request.member, at=request.at, **form.cleaned_data)
+            form, lambda: change_member(request.member, by=request.member, at=request.at, **form.changes())
         )
         if changed is not None:
             with override(changed.language or request.organization.language):

@@ -63,9 +63,9 @@ def team_settings(request: MemberRequest, team: str) -> HttpResponse:
         initial=known,
     )
     if request.method == "POST":
-        changed = perform(form, lambda: change_team(row, by=request.member, at=request.at, **form.cleaned_data))
+        changed = perform(form, lambda: change_team(row, by=request.member, at=request.at, **form.changes()))
         if changed is not None:
-            return _told(request, changed, _("Saved."), changed=form.has_changed())
+            return _told(request, changed, _("Saved."), changed=bool(form.changes()))
     return render(request, "people/team_settings.html", {"form": form, "team": row}, status=status_of(form))
 
 

@@ -1,0 +1,93 @@
+"""Two people edit the same thing: what only one of them touched is merged; where both did, the second sees both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+
+class KeepsBoth(forms.Form):
+    """A form that knows what its writer saw. The template sends it along:
+
+    `<input type="hidden" name="seen" value="{{ form.stands() }}">`.
+    """
+
+    has_conflict = False
+
+    def stands(self) -> str:
+        """What stands now, as it was shown with this form."""
+        return json.dumps({name: _plain(self._stored(name)) for name in self.fields}, ensure_ascii=False)
+
+    def changes(self) -> dict[str, Any]:
+        """The values that the writer has changed, and no others: what somebody else changed meanwhile stays."""
+        seen = self._seen()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if _plain(value) != seen.get(name, _plain(self._stored(name)))
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Put both versions at each field that was changed here and elsewhere, and differently."""
+        values = super().clean() or self.cleaned_data
+        seen = self._seen()
+        elsewhere: dict[str, str] = {}
+        for name, value in list(values.items()):
+            now, typed = _plain(self._stored(name)), _plain(value)
+            before = seen.get(name, now)
+            if now != before and typed == before:
+                elsewhere[name] = now
+            elif now not in (before, typed):
+                self.has_conflict = True
+                said = _("Meanwhile somebody has set “%(now)s” here. Save again to replace it.")
+                self.add_error(name, said % {"now": self._shown(name)})
+        if self.has_conflict:
+            self._show(elsewhere)
+        return values
+
+    def _show(self, elsewhere: dict[str, str]) -> None:
+        """What only somebody else has changed comes back as they left it."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, now in elsewhere.items():
+            data[self.add_prefix(name)] = now
+        self.data = data
+
+    def _seen(self) -> dict[str, str]:
+        try:
+            told = json.loads(str(self.data.get("seen") or "{}"))
+        except ValueError:
+            return {}
+        return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
+
+    def _stored(self, name: str) -> object:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def _shown(self, name: str) -> str:
+        """What stands now as a person reads it: the word of a choice, not its code."""
+        field, stored = self.fields[name], self._stored(name)
+        choices = getattr(field, "choices", ())
+        return next((label for value, label in _flat(choices) if value == _plain(stored)), _plain(stored))
+
+
+def _plain(value: object) -> str:
+    """Any value as one text, the same from the database and from a form."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Model):
+        return str(getattr(value, "public_id", value.pk))
+    return str(value)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
