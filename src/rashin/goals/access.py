@@ -81,6 +81,8 @@ def leads(member: Member, objective: Objective) -> bool:
 
 def can_edit(member: Member, objective: Objective) -> bool:
     """Words, figures, actions and alignment: the owner, who wrote it, the team's leader, an administrator."""
+    if member.organization_id != objective.organization_id:
+        return False
     own = member.pk in (objective.owner_id, objective.written_by_id)
     return member.administers or (member.writes and (own or leads(member, objective)))
 
@@ -90,7 +92,7 @@ def can_agree(member: Member, objective: Objective) -> bool:
 
     Expects `team` and `contributes_to` to be loaded. An owner of the organisation may agree to everything.
     """
-    if not member.writes:
+    if not member.writes or member.organization_id != objective.organization_id:
         return False
     if member.role == Role.OWNER:
         return True
@@ -105,5 +107,7 @@ def can_enter(member: Member, key_result: KeyResult) -> bool:
 
     Expects `objective.team` to be loaded.
     """
+    if member.organization_id != key_result.organization_id:
+        return False
     own = member.pk in (key_result.owner_id, key_result.brought_by_id)
     return member.administers or (member.writes and (own or leads(member, key_result.objective)))

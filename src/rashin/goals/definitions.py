@@ -11,6 +11,7 @@ from typing import cast
 
 from rashin.activity.canonical import canonical_text
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind
+from rashin.organizations.models import ConfidenceScale, Organization
 from rashin.people.calendars import Calendar, calendar
 from rashin.rules import key_result as rules
 from rashin.rules import rhythm
@@ -19,6 +20,11 @@ from rashin.rules import rhythm
 def calendar_for(key_result: KeyResult) -> Calendar:
     """The week of the key result's team, with the card's own day where it names one."""
     return calendar(key_result.organization, key_result.objective.team).on(key_result.card_weekday)
+
+
+def confidence_steps(organization: Organization) -> tuple[int, ...]:
+    """What a person may answer to "will it get there?": 0 to 10, or five steps of the same scale; 5 is even chances."""
+    return (1, 3, 5, 7, 9) if organization.confidence_scale == ConfidenceScale.FIVE else tuple(range(11))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import asdict
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -17,33 +16,18 @@ from rashin.activity import log
 from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_enter
 from rashin.goals.actions.figures import settle
-from rashin.goals.definitions import steps
-from rashin.goals.models import CheckIn, CheckInKind, CycleState, Entry, KeyResult, Kind, Reading, Source
+from rashin.goals.actions.limits import check_texts
+from rashin.goals.actions.seen import FURTHEST_BACK_DAYS, Seen, check_in_of, counts_from_nothing
+from rashin.goals.definitions import standing
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Source
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.rules.value import TooManyDigits, check_digits
 
-FURTHEST_BACK_DAYS = 31  # a monthly value may be for the month before the first day
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """What was typed for one key result. `for_date` is the day the value is for (None: the day of looking, at most the
-    deadline), `looked_on` the day of the round it belongs to (None: the same), `until` goes with NOT_LOOKED."""
-
-    kind: str = CheckInKind.VALUE
-    value: Decimal | None = None
-    excused: Decimal | None = None
-    answers: int | None = None
-    step: str = ""
-    done: bool = True
-    confidence: int | None = None
-    note: str = ""
-    wants_help: bool = False
-    for_date: date | None = None
-    looked_on: date | None = None
-    until: date | None = None
+__all__ = [
+    "FURTHEST_BACK_DAYS", "Seen", "check_in_of", "counts_from_nothing", "event_name", "event_payload", "latest",
+    "record_check_in", "standing_figures", "take_back_check_in",
+]  # fmt: skip
 
 
 def record_check_in(
@@ -64,26 +48,37 @@ def record_check_in(
     another one since is a Conflict with that row.
     Raises NotAllowed (the member may not enter this number), ValidationError by field, Conflict (closed, archived).
     """
-    with transaction.atomic():
-        locks.share(by.organization_id)
-        key_result = _locked(key_result, by)
-        rows = _history(key_result, idempotency_key)
-        digest = _digest(key_result, seen, replaces) if idempotency_key else ""
-        sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
-        if sent is not None:
-            return _same_answer(sent, digest)
-        rows = [row for row in rows if row.key_result_id == key_result.pk]
-        if not can_enter(by, key_result):
-            raise NotAllowed(_("Only those who carry this number can enter it."))
-        _check_open(key_result)
-        _check_nobody_was_faster(rows, last_seen)
-        today = by.organization.day_of(at)
-        check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
-        check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
-        if replaces is not None:
-            _check_stands(replaces, rows)
-        check_in.save(force_insert=True)
-        _settle_and_log(key_result, check_in, [*rows, check_in], by=by, at=at)
+    check_texts(note=(seen.note, 1000), step=(seen.step, 16), idempotency_key=(idempotency_key or "", 64))
+    digest = _digest(key_result, seen, replaces) if idempotency_key else ""
+
+    def sent_before(check_in: CheckIn) -> CheckIn:
+        if check_in.digest != digest:
+            raise Conflict(_("This was sent before with something else in it."), check_in)
+        return check_in
+
+    try:
+        with transaction.atomic():
+            locks.share(by.organization_id)
+            key_result = _locked(key_result, by)
+            rows = _history(key_result, idempotency_key)
+            sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
+            if sent is not None:
+                return sent_before(sent)
+            _check_enterable(key_result, by)
+            _check_nobody_was_faster(rows, last_seen)
+            today = key_result.organization.day_of(at)
+            check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
+            check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
+            if replaces is not None:
+                _check_stands(replaces, rows)
+            check_in.save(force_insert=True)
+            _settle_and_log(key_result, check_in, [*rows, check_in], by=by, at=at)
+    except IntegrityError:
+        # The same key went to another key result at the same moment and was there first.
+        sent = _sent(by, idempotency_key)
+        if sent is None:
+            raise
+        return sent_before(sent)
     return check_in
 
 
@@ -93,9 +88,9 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
         locks.share(by.organization_id)
         key_result = _locked(check_in.key_result, by)
         rows = _history(key_result, None)
-        if not can_enter(by, key_result):
-            raise NotAllowed(_("Only those who carry this number can enter it."))
-        _check_open(key_result)
+        _check_enterable(key_result, by)
+        if check_in.pk not in {row.pk for row in rows} or check_in.kind == CheckInKind.RETRACTION:
+            raise ValidationError(_("The entry to take back was not found."))
         already = next((row for row in rows if row.retracts_id == check_in.pk), None)
         if already is not None:
             return already
@@ -116,12 +111,15 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
 
 
 def _locked(key_result: KeyResult, by: Member) -> KeyResult:
+    """The key result as it is now, with the calendar and the limits of now: they may have changed since `by` was read.
+
+    Without touching its key, so that rows which point at it are not kept waiting.
+    """
     found: KeyResult = (
-        KeyResult.objects.select_for_update(of=("self",))
-        .select_related("objective__team", "objective__cycle", "owner", "brought_by")
+        KeyResult.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
         .get(pk=key_result.pk, organization_id=by.organization_id)
     )
-    found.organization = by.organization
     return found
 
 
@@ -137,10 +135,16 @@ def _digest(key_result: KeyResult, seen: Seen, replaces: CheckIn | None) -> str:
     return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 
-def _same_answer(sent: CheckIn, digest: str) -> CheckIn:
-    if sent.digest != digest:
-        raise Conflict(_("This was sent before with something else in it."), sent)
-    return sent
+def _sent(by: Member, idempotency_key: str | None) -> CheckIn | None:
+    if not idempotency_key:
+        return None
+    return CheckIn.objects.filter(organization_id=by.organization_id, idempotency_key=idempotency_key).first()
+
+
+def _check_enterable(key_result: KeyResult, by: Member) -> None:
+    if not can_enter(by, key_result):
+        raise NotAllowed(_("Only those who carry this number can enter it."))
+    _check_open(key_result)
 
 
 def _check_open(key_result: KeyResult) -> None:
@@ -167,99 +171,17 @@ def _check_nobody_was_faster(rows: Sequence[CheckIn], last_seen: str | None) -> 
 
 
 def _check_stands(replaces: CheckIn, rows: Sequence[CheckIn]) -> None:
-    gone = {row.retracts_id for row in rows} | {row.replaces_id for row in rows if row.replaces_id}
     if replaces.pk not in {row.pk for row in rows} or replaces.kind == CheckInKind.RETRACTION:
         raise ValidationError(_("The entry to correct was not found."))
-    if replaces.pk in gone:
+    if replaces.pk not in {row.pk for row in standing(rows)}:
         raise Conflict(_("This entry has been corrected or taken back meanwhile."), replaces)
-
-
-def check_in_of(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, today: date, source: str) -> CheckIn:
-    """The entry that `seen` makes, not yet saved. ValidationError by field for what can't be entered."""
-    looked_on = seen.looked_on or seen.for_date or today
-    for_date = seen.for_date or _usual_day(key_result, seen, looked_on)
-    problems = _problems(key_result, seen, for_date=for_date, looked_on=looked_on, today=today)
-    if problems:
-        raise ValidationError(problems)
-    owner = key_result.owner or key_result.brought_by
-    return CheckIn(
-        organization=by.organization,
-        key_result=key_result,
-        kind=seen.kind,
-        value=seen.value,
-        excused=seen.excused,
-        answers=seen.answers,
-        step=seen.step,
-        done=seen.done,
-        confidence=seen.confidence,
-        note=seen.note,
-        wants_help=seen.wants_help,
-        for_date=for_date,
-        looked_on=looked_on,
-        until=seen.until,
-        recorded_at=at,
-        member=by if by.pk in (key_result.owner_id, key_result.brought_by_id) else owner,
-        entered_by=by,
-        source=source,
-    )
-
-
-def _usual_day(key_result: KeyResult, seen: Seen, looked_on: date) -> date:
-    """The day of looking, at most the deadline; "no change" leaves a month's value with its month."""
-    if seen.kind == CheckInKind.NO_CHANGE and key_result.reading == Reading.PER_PERIOD and key_result.value_for:
-        return key_result.value_for
-    return min(looked_on, key_result.deadline)
-
-
-def _problems(key_result: KeyResult, seen: Seen, *, for_date: date, looked_on: date, today: date) -> dict[str, str]:
-    problems: dict[str, str] = {}
-    if max(for_date, looked_on) > today:
-        problems["for_date"] = _("This day has not come yet.")
-    elif for_date > key_result.deadline:
-        problems["for_date"] = _("This is after the deadline. Choose the last day that the value is for.")
-    elif (key_result.first_day - for_date).days > (
-        FURTHEST_BACK_DAYS if key_result.reading == Reading.PER_PERIOD else 0
-    ):
-        problems["for_date"] = _("This is before the key result's first day.")
-    if seen.kind == CheckInKind.VALUE:
-        problems |= _value_problems(key_result, seen)
-    elif seen.kind == CheckInKind.STEP and seen.step not in {step.key for step in steps(key_result.steps)}:
-        problems["step"] = _("This step was not found.")
-    elif seen.kind == CheckInKind.NO_CHANGE and key_result.value is None and not counts_from_nothing(key_result):
-        problems["value"] = _("There is no value yet that could be unchanged. Enter the first one.")
-    elif seen.kind == CheckInKind.NOT_LOOKED and (seen.until is None or seen.until <= today):
-        problems["until"] = _("Choose a day after today.")
-    if seen.confidence is not None and not 0 <= seen.confidence <= 10:
-        problems["confidence"] = _("Choose a number from 0 to 10.")
-    return problems
-
-
-def counts_from_nothing(key_result: KeyResult) -> bool:
-    """Whether "nothing new" says something before the first entry: steps, habits, and totals of what is new."""
-    if key_result.kind in (Kind.MILESTONE, Kind.RECURRING):
-        return True
-    return key_result.reading == Reading.TOTAL and key_result.entry == Entry.NEW
-
-
-def _value_problems(key_result: KeyResult, seen: Seen) -> dict[str, str]:
-    if key_result.kind == Kind.MILESTONE:
-        return {"step": _("Choose the step that is done.")}
-    if seen.value is None:
-        return {"value": _("Enter the value.")}
-    try:
-        check_digits(seen.value)
-    except TooManyDigits:
-        return {"value": _("This number has more than 15 digits.")}
-    if key_result.kind == Kind.RECURRING and seen.value < 0:
-        return {"value": _("This can't be below 0.")}
-    return {}
 
 
 def _settle_and_log(
     key_result: KeyResult, check_in: CheckIn, rows: Sequence[CheckIn], *, by: Member, at: datetime
 ) -> None:
     before = standing_figures(key_result)
-    settle(by.organization, key_results=[key_result], at=at, histories={key_result.pk: rows})
+    settle(key_result.organization, key_results=[key_result], at=at, histories={key_result.pk: rows})
     log.record(
         event_name(check_in),
         key_result,

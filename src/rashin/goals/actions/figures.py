@@ -13,6 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rashin.goals.actions.limits import MOST_PLACES
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind, Objective, ObjectiveState, Standing
 from rashin.organizations.models import Organization
@@ -20,6 +25,7 @@ from rashin.rules import key_result as rules
 from rashin.rules import rhythm
 from rashin.rules.pace import Curve, curve, judge, judged_on, mean
 from rashin.rules.rollup import Part, Troubles, roll_up
+from rashin.rules.value import MAX_DIGITS, TooManyDigits, digits, plain
 
 KEY_RESULT_FIGURES = (
     "progress", "pace_curve", "value", "value_for", "status", "confidence", "confidence_before", "looked_on",
@@ -29,6 +35,8 @@ OBJECTIVE_FIGURES = (
     "progress", "pace_curve", "known_parts", "counted_parts", "key_results_under", "troubles",
 )  # fmt: skip
 FIRST_CONFIDENCE = 5
+FURTHEST = Decimal(10) ** 9  # progress beyond has more digits than every database keeps
+COUNTS = Q(archived_at__isnull=True, agreed_at__isnull=False, objective__archived_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -46,14 +54,16 @@ def settle(
     at: datetime,
     histories: dict[int, Sequence[CheckIn]] | None = None,
     objectives: Iterable[Objective] = (),
+    judged: KeyResult | None = None,
 ) -> None:
     """Recompute the key results, what they feed, and every objective above these and above `objectives`.
 
     `histories` holds the check-ins of key results that are already at hand. Writes figures and one Standing for each
-    that changed.
+    that changed, and for `judged`, whose status a person has just put in place of the computed one.
+    ValidationError (field `value`) for figures that can't be stored.
     """
     histories = histories or {}
-    changed: list[KeyResult | Objective] = []
+    changed: list[KeyResult | Objective] = [judged] if judged else []
     waiting = list(key_results)
     while waiting:
         key_result = waiting.pop(0)
@@ -63,12 +73,13 @@ def settle(
             waiting.append(_fed(key_result.feeds_id))
     touched = [*objectives, *(row.objective for row in (*key_results, *changed) if isinstance(row, KeyResult))]
     changed += _settle_objectives(touched)
-    Standing.objects.bulk_create([standing_of(node, at) for node in changed])
+    latest = {(type(node), node.pk): node for node in changed}
+    Standing.objects.bulk_create([standing_of(node, at) for node in latest.values()])
 
 
 def _fed(key_result_id: int) -> KeyResult:
     return (
-        KeyResult.objects.select_for_update(of=("self",))
+        KeyResult.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization", "objective__team")
         .get(pk=key_result_id)
     )
@@ -93,14 +104,24 @@ def figure_key_result(organization: Organization, key_result: KeyResult, rows: S
     stands = sorted(standing(rows), key=lambda row: (row.looked_on, row.recorded_at, row.pk))
     entries = entries_of(stands)
     definition = definition_of(key_result, calendar_for(key_result))
+    _figure_judged(organization, key_result, definition, entries)
+    _figure_looks(key_result, definition, stands)
+
+
+def _figure_judged(
+    organization: Organization, key_result: KeyResult, definition: rules.Definition, entries: Sequence[rules.Entry]
+) -> None:
     verdict = judge(definition, entries, thresholds=organization.thresholds)
+    if verdict.value is not None and digits(verdict.value) > MAX_DIGITS:
+        raise ValidationError({"value": _("With this, the number has more than 15 digits.")})
+    if verdict.progress is not None and abs(verdict.progress) >= FURTHEST:
+        raise ValidationError({"value": _("This is a thousand million times further than the target. Is it right?")})
     key_result.value = verdict.value
     key_result.value_for = verdict.for_date
     key_result.progress = verdict.progress
     key_result.status = verdict.status or ""
     expected = curve(definition, entries)
     key_result.pace_curve = expected.dumps() if expected else ""
-    _figure_looks(key_result, definition, stands)
 
 
 def _figure_looks(key_result: KeyResult, definition: rules.Definition, stands: Sequence[CheckIn]) -> None:
@@ -147,30 +168,34 @@ def _is_settled(key_result: KeyResult, looked: date) -> bool:
 def figure_fed(organization: Organization, key_result: KeyResult, sources: Sequence[KeyResult] | None = None) -> None:
     """A fed key result's value comes from its sources (read where they are not at hand); nobody enters it by hand."""
     if sources is None:
-        sources = list(
-            KeyResult.objects.filter(feeds=key_result, archived_at__isnull=True, agreed_at__isnull=False).order_by("pk")
-        )
+        sources = list(KeyResult.objects.filter(COUNTS, feeds=key_result).order_by("pk"))
     definition = definition_of(key_result, calendar_for(key_result))
     parts = [rules.FedSource(row.value, row.start, cast(rules.Reading, row.reading)) for row in sources]
-    fed = rules.fed_value(definition, parts)
+    value = _fed_value(definition, parts)
     days = [row.value_for for row in sources if row.value_for]
     looks = [row.looked_on for row in sources if row.looked_on]
     entries: list[rules.Entry] = []
-    if fed.value is not None and days:
+    if value is not None and days:
         entries = [
-            rules.Entry(fed.value, max(days), key_result.objective.agreed_at or key_result.organization.created_at, 0)
+            rules.Entry(value, max(days), key_result.objective.agreed_at or key_result.organization.created_at, 0)
         ]
-    verdict = judge(definition, entries, thresholds=organization.thresholds)
-    key_result.value, key_result.value_for = verdict.value, verdict.for_date
-    key_result.progress, key_result.status = verdict.progress, verdict.status or ""
-    expected = curve(definition, entries)
-    key_result.pace_curve = expected.dumps() if expected else ""
+    _figure_judged(organization, key_result, definition, entries)
     key_result.looked_on = max(looks) if looks else None
     stale = [row.stale_from for row in sources if row.stale_from]
     key_result.next_due, key_result.stale_from = None, max(stale) if stale else None
     told = [row.confidence for row in sources if row.confidence is not None]
     key_result.confidence = min(told) if told else None
+    key_result.confidence_before = key_result.put_off_until = None
     key_result.wants_help = any(row.wants_help for row in sources)
+
+
+def _fed_value(definition: rules.Definition, parts: Sequence[rules.FedSource]) -> Decimal | None:
+    """What the sources make, as a column holds it, so that what is computed from it can be computed again."""
+    try:
+        value = rules.fed_value(definition, parts).value
+    except TooManyDigits:
+        raise ValidationError({"value": _("With this, the number has more than 15 digits.")}) from None
+    return None if value is None else plain(round(value, MOST_PLACES))
 
 
 def _settle_objectives(touched: Iterable[Objective]) -> list[KeyResult | Objective]:
@@ -178,7 +203,7 @@ def _settle_objectives(touched: Iterable[Objective]) -> list[KeyResult | Objecti
     ids = {pk for objective in touched for pk in objective.lineage}
     if not ids:
         return []
-    locked = list(Objective.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    locked = list(Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     children = _children(ids)
     changed: list[KeyResult | Objective] = []
     by_id = {objective.pk: objective for objective in locked}
