@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rashin.organizations.models import Member
 from rashin.people import first_start, navigation
@@ -79,7 +80,7 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     here = _here(member.organization.slug)
     yield NavItem(label=_("My settings"), url=here("my_settings"), icon="person", current=page == "my_settings")
     yield NavItem(
-        label=_("People"), url=here("members"), icon="contact", current=page in ("members", "member", "member_new")
+        label=pgettext("page", "People"), url=here("members"), icon="contact", current=page in ("members", "member", "member_new")
     )
     if member.administers:
         current = page in ("settings", "settings_words", "calendar", "thresholds")
