@@ -79,9 +79,8 @@ def _banner(member: Member) -> Banner | None:
 def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     here = _here(member.organization.slug)
     yield NavItem(label=_("My settings"), url=here("my_settings"), icon="person", current=page == "my_settings")
-    yield NavItem(
-        label=pgettext("page", "People"), url=here("members"), icon="contact", current=page in ("members", "member", "member_new")
-    )
+    among = page in ("members", "member", "member_new")
+    yield NavItem(label=pgettext("page", "People"), url=here("members"), icon="contact", current=among)
     if member.administers:
         current = page in ("settings", "settings_words", "calendar", "thresholds")
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
