@@ -25,11 +25,13 @@ def keep_draft(
     title: str = "",
     draft: Draft | None = None,
     seen_version: int | None = None,
+    public_id: str = "",
 ) -> Draft:
     """Keep the fields of a form as typed. Conflict, with what stands, when another tab or device saved after
-    `seen_version`; nothing is overwritten then."""
+    `seen_version`; nothing is overwritten then. A new one is called `public_id` where the page has named it already."""
     if draft is None:
         return Draft.objects.create(
+            **({"public_id": public_id} if public_id else {}),
             organization=by.organization,
             member=by,
             cycle=cycle,

@@ -93,6 +93,19 @@ def remove_from_no_list(item: NoItem, *, by: Member, at: datetime) -> NoItem:
 
 
 @transaction.atomic
+def put_back_on_no_list(item: NoItem, *, by: Member, at: datetime) -> NoItem:
+    """Undo taking it off."""
+    if not (by.administers or item.decided_by_id == by.pk):
+        raise NotAllowed(_("Who decided this can take it off the list."))
+    if item.archived_at is not None:
+        item.archived_at = None
+        item.save(update_fields=["archived_at"])
+        payload = {"what": item.what, "why": item.why, "objective": item.objective}
+        log.record("no_item.added", item, organization=by.organization, by=by, at=at, payload=payload)
+    return item
+
+
+@transaction.atomic
 def bring_idea(what: str, why: str, *, cycle: Cycle, by: Member, at: datetime) -> Idea:
     """Bring an idea in the middle of a cycle; it waits for an answer."""
     if not by.writes:

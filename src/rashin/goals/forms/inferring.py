@@ -1,0 +1,76 @@
+"""What the sentence of a key result says is filled in; what the writer typed by hand is never replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rashin.activity.canonical import canonical_text
+from rashin.coach import parse_metric
+from rashin.goals.forms.key_results import COUNTING
+from rashin.goals.forms.sheet import Sheet, keys
+from rashin.goals.inference import Counting, Question, counting_of
+from rashin.ui.formats import plain_number
+
+FIGURES = ("start", "target", "low", "high", "unit", "decimals", "derived_amount", "due_each")
+_READ = (*COUNTING, *FIGURES, "title", "said", "inferred")
+
+
+def with_what_sentences_say(sheet: Sheet) -> Sheet:
+    """The sheet with the figures and the way of counting that its key results' sentences name.
+
+    `said` remembers the sentence that was last read and `inferred` what was filled in for it: a field that no longer
+    holds that is the writer's own. What the sentence said before and says still is left as it is.
+    """
+    filled = dict(sheet)
+    for key in keys(sheet):
+        if not sheet.get(f"kr-{key}-public_id"):
+            row = {
+                name: sheet.get(f"kr-{key}-{name}", "") for name in (*COUNTING, *FIGURES, "title", "said", "inferred")
+            }
+            filled |= {f"kr-{key}-{name}": value for name, value in inferred_row(row).items()}
+    return filled
+
+
+def inferred_row(row: Mapping[str, str]) -> Sheet:
+    """What changes in one row because its sentence changed; empty when it did not."""
+    title = " ".join(row["title"].split())
+    if title == row["said"] and (row["kind"] or not title):
+        return {}
+    before, now = _said(row["said"]) if row["kind"] else {}, _said(title)
+    filled: Sheet = json.loads(row["inferred"] or "{}")
+    news = {name: value for name, value in now.items() if not before or before.get(name) != value}
+    if any(row[name] not in ("", filled.get(name, "")) for name in COUNTING):
+        news = {name: value for name, value in news.items() if name not in COUNTING}
+    taken = {name: value for name, value in news.items() if row[name] in ("", filled.get(name, ""))}
+    return taken | {"said": title, "inferred": canonical_text(filled | taken)}
+
+
+def questions_of(title: str) -> tuple[Question, ...]:
+    """What the sentence leaves open, at most two questions."""
+    return counting(title).questions if title.strip() else ()
+
+
+def counting(title: str) -> Counting:
+    """How the sentence's number would be counted."""
+    return counting_of(title, parse_metric(title)) if title.strip() else Counting()
+
+
+def _said(title: str) -> Sheet:
+    """What a sentence says, as text by field; fields that it says nothing of are empty."""
+    if not title.strip():
+        return {}
+    found = counting(title)
+    said = {name: getattr(found, name) for name in (*COUNTING, *FIGURES)}
+    if found.derived_by:
+        said |= {"start": None, "target": None}
+    return {name: _text(value) for name, value in said.items()}
+
+
+def _text(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    return plain_number(value) if isinstance(value, Decimal) else str(value)

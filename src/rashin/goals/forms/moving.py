@@ -1,0 +1,132 @@
+"""Actions, alignment, moving and copying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rashin.goals.actions.content import ActionContent
+from rashin.goals.forms.planning import Data, choice, labels, offer
+from rashin.goals.models import Action, Cycle, KeyResult, Objective, Recurrence
+from rashin.organizations.models import Member, Weekday
+
+
+class ActionForm(forms.Form):
+    """What is done, by whom, by when or every week."""
+
+    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
+    key_result = choice(gettext_lazy("For"), required=False)
+    assignees = forms.MultipleChoiceField(
+        label=gettext_lazy("By whom"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    due = forms.DateField(
+        label=gettext_lazy("By when"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    weekly = forms.BooleanField(label=gettext_lazy("Every week"), required=False)
+    weekday = choice(gettext_lazy("On which day of the week"), required=False)
+
+    def __init__(
+        self,
+        data: Data = None,
+        *,
+        people: Mapping[str, Member],
+        key_results: Iterable[KeyResult] = (),
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.people = people
+        offer(self, "assignees", [(public_id, member.name) for public_id, member in people.items()])
+        offer(self, "weekday", [(str(day), label) for day, label in Weekday.choices])
+        rows = [(row.public_id, row.title) for row in key_results]
+        offer(self, "key_result", [("", _("The whole objective")), *rows])
+
+    def content(self) -> ActionContent:
+        """What the action takes."""
+        values = self.cleaned_data
+        weekly = values["weekly"]
+        return ActionContent(
+            title=values["title"],
+            assignees=tuple(self.people[public_id] for public_id in values["assignees"]),
+            due=None if weekly else values["due"],
+            recurrence=Recurrence.WEEKLY if weekly else Recurrence.ONCE,
+            weekday=int(values["weekday"]) if weekly and values["weekday"] else None,
+        )
+
+
+def action_initial(action: Action) -> dict[str, Any]:
+    """An action as its form holds it."""
+    return {
+        "title": action.title,
+        "assignees": [each.member.public_id for each in action.assignments.select_related("member")],
+        "due": action.due,
+        "weekly": action.recurrence == Recurrence.WEEKLY,
+        "weekday": "" if action.weekday is None else str(action.weekday),
+        "key_result": action.key_result.public_id if action.key_result else "",
+    }
+
+
+class ParentForm(forms.Form):
+    """What an objective counts in."""
+
+    contributes_to = choice(gettext_lazy("Counts in"), required=False)
+
+    def __init__(self, data: Data = None, *, parents: Iterable[Objective], initial: str = "") -> None:
+        super().__init__(data, initial={"contributes_to": initial})
+        rows = [(row.public_id, row.title) for row in parents]
+        offer(self, "contributes_to", [("", _("None: it stands on its own")), *rows])
+
+
+class SupportForm(forms.Form):
+    """What an objective helps without being counted in it."""
+
+    supports = choice(gettext_lazy("Supports"))
+
+    def __init__(self, data: Data = None, *, objectives: Iterable[Objective], key_results: Iterable[KeyResult]) -> None:
+        super().__init__(data)
+        offer(self, "supports", [
+            ("", _("Choose what it helps")),
+            (_("Objectives"), [(f"objective:{row.public_id}", row.title) for row in objectives]),  # type: ignore[list-item]
+            (_("Key results"), [(f"key_result:{row.public_id}", row.title) for row in key_results]),  # type: ignore[list-item]
+        ])  # fmt: skip
+
+
+class FeedForm(forms.Form):
+    """Which key result's number this one's counts in."""
+
+    feeds = choice(gettext_lazy("Counts in the number of"), required=False)
+
+    def __init__(self, data: Data = None, *, targets: Iterable[KeyResult], key_result: KeyResult) -> None:
+        super().__init__(data, initial={"feeds": key_result.feeds.public_id if key_result.feeds else ""},
+                         prefix=f"feed-{key_result.public_id}")  # fmt: skip
+        self.key_result = key_result
+        offer(
+            self,
+            "feeds",
+            [("", _("None")), *((row.public_id, f"{row.title}（{row.objective.title}）") for row in targets)],
+        )
+
+
+class MoveForm(forms.Form):
+    """Into which cycle an objective is moved or copied."""
+
+    cycle = choice(gettext_lazy("Into"))
+
+    def __init__(self, data: Data = None, *, cycles: Iterable[Cycle]) -> None:
+        super().__init__(data)
+        offer(self, "cycle", labels(cycles))
+
+
+class MoveKeyResultForm(forms.Form):
+    """Under which objective of the quarter a key result is put."""
+
+    objective = choice(gettext_lazy("Under which objective"))
+
+    def __init__(self, data: Data = None, *, objectives: Iterable[Objective]) -> None:
+        super().__init__(data)
+        offer(self, "objective", [(row.public_id, row.title) for row in objectives])

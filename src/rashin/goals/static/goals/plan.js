@@ -1,0 +1,31 @@
+// The planning form: the version of the draft follows what was saved, a draft saved elsewhere is told, and an answer that
+// comes while somebody types in the fields it would replace waits for the next one.
+const form = document.querySelector("form[data-plan]");
+
+if (form) {
+  const elsewhere = form.querySelector("[data-elsewhere]");
+
+  form.addEventListener("rashin:saved", (event) => {
+    if (event.detail.version) form.elements.draft_version.value = event.detail.version;
+  });
+  form.addEventListener("rashin:conflict", (event) => {
+    elsewhere.hidden = false;
+    elsewhere.dataset.theirs = event.detail.version || "";
+  });
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-go-on]")) return;
+    form.elements.draft_version.value = elsewhere.dataset.theirs;
+    form.dataset.version = elsewhere.dataset.theirs;
+    elsewhere.hidden = true;
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const place = event.detail.target;
+    const typing = document.activeElement;
+    const writes = typing?.matches?.("textarea, input:not([type=radio]):not([type=checkbox])");
+    if (place?.classList?.contains("krf") && writes && place.contains(typing)) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (form.contains(event.detail.target)) form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}

@@ -1,0 +1,82 @@
+"""Ideas in the middle of a quarter (次の期に考える): brought by anybody, answered by a leader."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rashin.goals.access import can_edit, ideas_visible_to, objectives_visible_to
+from rashin.goals.actions.no_list import answer_idea, bring_idea
+from rashin.goals.forms.planning import IdeaAnswerForm, IdeaForm
+from rashin.goals.models import Idea, IdeaAnswer, Objective, ObjectiveState
+from rashin.goals.queries.planning import cycle_to_plan
+from rashin.goals.views.no_list import next_cycle
+from rashin.organizations.refusals import NotAllowed
+from rashin.people.answering import perform, sent, status_of
+from rashin.people.doors import MemberRequest, for_writers
+from rashin.ui.telling import tell
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writers
+def idea_new(request: MemberRequest) -> HttpResponse:
+    """Bring an idea; it waits for an answer."""
+    cycle = cycle_to_plan(request.member)
+    if cycle is None:
+        return redirect("cycles", slug=request.organization.slug)
+    form = IdeaForm(sent(request))
+    if request.method == "POST":
+        brought = perform(
+            form,
+            lambda: bring_idea(
+                form.cleaned_data["what"], form.cleaned_data["why"], cycle=cycle, by=request.member, at=request.at
+            ),
+        )
+        if brought is not None:
+            tell(request, _("The idea waits for an answer. It will stand on the planning page."))
+            return redirect("plan", slug=request.organization.slug)
+    return render(request, "goals/idea_new.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writers
+def idea_answer(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Answer an idea: later, in place of an objective, or no with the reason."""
+    idea = get_object_or_404(
+        ideas_visible_to(request.member).select_related("brought_by", "cycle"), public_id=public_id
+    )
+    if not (request.member.administers or request.member.leads.exists()):
+        raise NotAllowed(_("A leader or an administrator answers ideas."))
+    objectives = _in_its_place(request, idea)
+    form = IdeaAnswerForm(sent(request), objectives=objectives)
+    if request.method == "POST" and perform(form, lambda: _answered(request, idea, form, objectives)) is not None:
+        tell(request, _("%(name)s sees the answer on the planning page.") % {"name": idea.brought_by.name})
+        return redirect("plan", slug=request.organization.slug)
+    context = {"form": form, "idea": idea}
+    return render(request, "goals/idea_answer.html", context, status=status_of(form))
+
+
+def _in_its_place(request: MemberRequest, idea: Idea) -> list[Objective]:
+    """The objectives of the quarter that the member could let go."""
+    found = objectives_visible_to(request.member).filter(
+        cycle=idea.cycle, archived_at__isnull=True, state__in=(ObjectiveState.PROPOSED, ObjectiveState.AGREED)
+    )
+    rows = found.select_related("team", "cycle").order_by("level", "position")[:200]
+    return [row for row in rows if can_edit(request.member, row)]
+
+
+def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm, objectives: list[Objective]) -> Idea:
+    values = form.cleaned_data
+    parked = values["answer"] == IdeaAnswer.PARKED and values["plans"]
+    taken = values["answer"] == IdeaAnswer.TAKEN
+    return answer_idea(
+        idea,
+        values["answer"],
+        text=values["text"],
+        displaces=next((row for row in objectives if taken and row.public_id == values["displaces"]), None),
+        planned_for=next_cycle(request) if parked else None,
+        by=request.member,
+        at=request.at,
+    )

@@ -1,0 +1,148 @@
+"""Move, copy, put away and bring back objectives and key results; their order."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rashin.goals.access import cycles_visible_to, key_results_visible_to, objectives_visible_to
+from rashin.goals.actions.key_results import archive_key_result, restore_key_result
+from rashin.goals.actions.moving import copy_objective, move_key_result, move_objective, reorder
+from rashin.goals.actions.objectives import archive_objective, restore_objective
+from rashin.goals.actions.opening import check_editable
+from rashin.goals.forms.moving import MoveForm, MoveKeyResultForm
+from rashin.goals.models import KeyResult, Objective
+from rashin.people.answering import perform
+from rashin.people.doors import MemberRequest, for_writers
+from rashin.ui.telling import tell
+
+
+def _objective(request: MemberRequest, public_id: str) -> Objective:
+    rows = objectives_visible_to(request.member).select_related("cycle", "team", "owner", "serves", "organization")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _key_result(request: MemberRequest, public_id: str) -> KeyResult:
+    rows = key_results_visible_to(request.member).select_related("objective__cycle", "objective__team")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writers
+def objective_move(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Into another cycle: moved as long as it has no numbers, or copied as a draft."""
+    objective = _objective(request, public_id)
+    cycles = {row.public_id: row for row in cycles_visible_to(request.member) if row.is_open}
+    do = request.POST.get("do", "")
+    form = MoveForm(request.POST if request.method == "POST" else None, cycles=cycles.values())
+    if request.method == "POST" and form.is_valid():
+        to = cycles[form.cleaned_data["cycle"]]
+        act = copy_objective if do == "copy" else move_objective
+        moved = perform(form, lambda: act(objective, to, by=request.member, at=request.at))
+        if moved is not None:
+            said = _("A copy is a draft in %(cycle)s.") if do == "copy" else _("It is in %(cycle)s now.")
+            undo = "" if do == "copy" else _undo_move(request, objective)
+            tell(request, said % {"cycle": to.label((get_language() or "en").split("-")[0])}, undo=undo)
+            name = "objective_edit" if do == "copy" else "objective"
+            return redirect(name, slug=request.organization.slug, public_id=moved.public_id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "goals/objective_move.html", {"form": form, "objective": objective}, status=status)
+
+
+def _undo_move(request: MemberRequest, objective: Objective) -> str:
+    here = {"slug": request.organization.slug, "public_id": objective.public_id}
+    return reverse("objective_move_undo", kwargs={**here, "cycle": objective.cycle.public_id})
+
+
+@require_POST
+@for_writers
+def objective_move_undo(request: MemberRequest, public_id: str, cycle: str) -> HttpResponse:
+    """Undo a move."""
+    former = get_object_or_404(cycles_visible_to(request.member), public_id=cycle)
+    objective = move_objective(_objective(request, public_id), former, by=request.member, at=request.at)
+    return redirect("objective", slug=request.organization.slug, public_id=objective.public_id)
+
+
+@require_POST
+@for_writers
+def objective_archive(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Put it away, with a way back."""
+    objective = archive_objective(_objective(request, public_id), by=request.member, at=request.at)
+    here = {"slug": request.organization.slug}
+    back = reverse("objective_restoration", kwargs={**here, "public_id": objective.public_id})
+    tell(request, _("“%(what)s” has been put away.") % {"what": objective.title}, undo=back)
+    return redirect("plan", **here)
+
+
+@require_POST
+@for_writers
+def objective_restoration(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Bring it back to where it was."""
+    objective = restore_objective(_objective(request, public_id), by=request.member, at=request.at)
+    return redirect("objective", slug=request.organization.slug, public_id=objective.public_id)
+
+
+@require_POST
+@for_writers
+def key_result_archive(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Put a key result away, with a way back."""
+    row = archive_key_result(_key_result(request, public_id), by=request.member, at=request.at)
+    here = {"slug": request.organization.slug}
+    back = reverse("key_result_restoration", kwargs={**here, "public_id": row.public_id})
+    tell(request, _("“%(what)s” has been put away.") % {"what": row.title}, undo=back)
+    return redirect("objective", **here, public_id=row.objective.public_id)
+
+
+@require_POST
+@for_writers
+def key_result_restoration(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Bring it back."""
+    row = restore_key_result(_key_result(request, public_id), by=request.member, at=request.at)
+    return redirect("objective", slug=request.organization.slug, public_id=row.objective.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writers
+def key_result_move(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Put a key result under another objective of its quarter, with all its entries."""
+    row = _key_result(request, public_id)
+    check_editable(row.objective, by=request.member)
+    rows = objectives_visible_to(request.member).filter(cycle=row.objective.cycle, archived_at__isnull=True)
+    objectives = {
+        each.public_id: each for each in rows.exclude(pk=row.objective.pk).order_by("level", "position")[:200]
+    }
+    form = MoveKeyResultForm(request.POST if request.method == "POST" else None, objectives=objectives.values())
+    if request.method == "POST" and form.is_valid():
+        to = objectives[form.cleaned_data["objective"]]
+        moved = perform(form, lambda: move_key_result(row, to, by=request.member, at=request.at))
+        if moved is not None:
+            tell(request, _("It stands under “%(objective)s” now.") % {"objective": to.title})
+            return redirect("objective", slug=request.organization.slug, public_id=to.public_id)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "goals/key_result_move.html", {"form": form, "key_result": row}, status=status)
+
+
+@require_POST
+@for_writers
+def objective_order(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Let an objective stand one place higher or lower among its carrier's (`to`: up or down)."""
+    objective = _objective(request, public_id)
+    same = objectives_visible_to(request.member).filter(
+        cycle=objective.cycle, level=objective.level, team=objective.team, archived_at__isnull=True
+    )
+    if objective.level == "person":
+        same = same.filter(owner=objective.owner)
+    rows = list(same.order_by("position", "pk"))
+    place = rows.index(objective)
+    other = place + (-1 if request.POST.get("to") == "up" else 1)
+    if 0 <= other < len(rows):
+        rows[place], rows[other] = rows[other], rows[place]
+        reorder(rows, by=request.member, at=request.at)
+    back = reverse("plan", kwargs={"slug": request.organization.slug})
+    return redirect(f"{back}?cycle={objective.cycle.public_id}")

@@ -1,0 +1,266 @@
+"""Write an objective: from a template or a blank page, kept while typing, proposed when it is ready."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rashin.goals.access import drafts_visible_to, objectives_visible_to
+from rashin.goals.actions.drafts import drop_draft
+from rashin.goals.actions.no_list import decide_against
+from rashin.goals.actions.writing import Giving, write_objective
+from rashin.goals.forms.changing import changed_sheet
+from rashin.goals.forms.inferring import with_what_sentences_say
+from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, Writing, number_of, writing
+from rashin.goals.forms.sheet import Sheet, blank_sheet, keys, loaded_sheet, sent_sheet, template_sheet
+from rashin.goals.models import Cycle, Draft
+from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
+from rashin.goals.queries.places import Places, others_of, places_for
+from rashin.goals.queries.planning import cycle_to_plan
+from rashin.goals.queries.templates import template, tiers
+from rashin.organizations.public_id import LENGTH, new_public_id
+from rashin.people.doors import MemberRequest, for_writers
+from rashin.ui.telling import tell
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writers
+def plan_new(request: MemberRequest) -> HttpResponse:
+    """Roles, their drafts, and the form."""
+    cycle = cycle_to_plan(request.member, request.POST.get("cycle") or request.GET.get("cycle", ""))
+    if cycle is None:
+        return redirect("cycles", slug=request.organization.slug)
+    if request.method == "POST":
+        return _sent(request, cycle)
+    if "from" in request.GET and "draft" not in request.GET:
+        return _with_draft(request, cycle)
+    if "draft" in request.GET:
+        return _form(request, cycle)
+    return render(request, "goals/plan_new.html", _choosing(request, cycle))
+
+
+def _with_draft(request: MemberRequest, cycle: Cycle) -> HttpResponse:
+    """A draft has its name from the start, so that a reloaded page finds it again."""
+    query = request.GET.copy()
+    query["draft"], query["cycle"] = new_public_id(), cycle.public_id
+    address = reverse("plan_new", kwargs={"slug": request.organization.slug})
+    return redirect(f"{address}?{query.urlencode()}")
+
+
+def _choosing(request: MemberRequest, cycle: Cycle) -> dict[str, object]:
+    language = _language()
+    offered = tiers(language)
+    place = request.GET.get("from", "")
+    code = request.GET.get("tier", "") or place.partition("/")[0]
+    return {
+        "cycle": cycle,
+        "label": cycle.label(language),
+        "tiers": offered,
+        "tier": next((tier for tier in offered if tier.code == code), None),
+        "is_blank": place == "blank",
+        "page": None,
+        "action": reverse("plan_new", kwargs={"slug": request.organization.slug}),
+        "objective": None,
+        "proposes": True,
+        "kept": None,
+        "quiet": True,
+        "added": False,
+    }
+
+
+def _form(request: MemberRequest, cycle: Cycle) -> HttpResponse:
+    public_id = request.GET["draft"][:LENGTH]
+    kept = draft_of(request, public_id)
+    if kept is not None and kept.cycle is not None and kept.cycle.is_open:
+        cycle = kept.cycle
+    places = places_for(request.member, cycle)
+    sheet = loaded_sheet(kept.fields) if kept else _first_sheet(request, cycle, places)
+    page = _page(request, writing(with_what_sentences_say(sheet), places=places), places, asks=False)
+    context = {
+        **_choosing(request, cycle),
+        "page": page,
+        "kept": kept,
+        **draft_context(request, kept.public_id if kept else public_id, kept.version if kept else 0),
+    }
+    return render(request, "goals/plan_new.html", context)
+
+
+def draft_context(request: MemberRequest, public_id: str, version: int) -> dict[str, object]:
+    """What the form knows of its draft."""
+    address = reverse("plan_new", kwargs={"slug": request.organization.slug})
+    name = public_id[:LENGTH] or new_public_id()
+    return {"draft_id": name, "draft_version": version, "draft_url": f"{address}?draft={name}"}
+
+
+def draft_of(request: MemberRequest, public_id: str) -> Draft | None:
+    """The member's own draft of that name."""
+    return drafts_visible_to(request.member).select_related("cycle").filter(public_id=public_id).first()
+
+
+def _first_sheet(request: MemberRequest, cycle: Cycle, places: Places) -> Sheet:
+    """What a fresh form holds: a template or nothing, and the usual carrier and parent."""
+    taken = template(request.GET.get("from", ""), _language())
+    rows = request.organization.key_results_at_least
+    sheet = template_sheet(taken, cycle) if taken else blank_sheet(cycle, rows=max(1, min(rows, 5)))
+    carrier = places.usual_carrier
+    return sheet | {"carrier": carrier, "parent": places.usual_parent(carrier)}
+
+
+def _page(request: MemberRequest, forms: Writing, places: Places, *, asks: bool, own: int = 0) -> FormPage:
+    forms.is_valid()
+    return form_page(forms, places=places, focus=focus_of(forms, places, asks=asks, own=own))
+
+
+def focus_of(forms: Writing, places: Places, *, asks: bool = False, own: int = 0) -> Focus:
+    """The lamps of the carrier. `own` is the stored objective that is being edited: it is no other."""
+    content, cycle = forms.objective.content(), forms.objective.chosen_cycle
+    found = others_of(places.by, cycle, level=content.level, team=content.team, owner=content.owner)
+    others = tuple(row for row in found if row.pk != own)
+    organization = places.by.organization
+    low, high = organization.objectives_at_least, organization.objectives_at_most
+    usual = {"team": (min(1, high), min(3, high)), "person": (0, min(2, high))}.get(str(content.level), (low, high))
+    name = content.team.name if content.team and content.level == "team" else ""
+    if content.level == "person" and content.owner:
+        name = content.owner.name
+    return Focus(
+        name=name or organization.name, count=len(others) + 1, low=usual[0], high=usual[1], asks=asks, others=others
+    )
+
+
+# ---------- what was sent ----------
+
+
+def _sent(request: MemberRequest, cycle: Cycle) -> HttpResponse:
+    do = request.POST.get("do", "keep")
+    places = places_for(request.member, cycle)
+    sheet = with_what_sentences_say(sent_sheet(request.POST))
+    if do not in ("propose", "keep"):
+        return _again(request, changed_sheet(sheet, do, cycle), places, status=200)
+    forms = writing(sheet, places=places)
+    forms.is_valid()
+    places.others = list(focus_of(forms, places).others)
+    forms = writing(sheet, places=places)
+    if forms.is_valid():
+        if do == "propose" and asks_which_goes(forms, places):
+            return _again(request, sheet, places, status=422, asks=True, forms=forms)
+        try:
+            return _written(request, forms, proposes=do == "propose")
+        except ValidationError as error:
+            forms.place(error)
+    return _again(request, sheet, places, status=422, asks=bool(sheet.get("sixth")), forms=forms)
+
+
+def asks_which_goes(forms: Writing, places: Places) -> bool:
+    """Whether a further objective would be one too many and nobody has said yet what becomes of the others."""
+    return len(places.others) >= places.by.organization.objectives_at_most and not forms.objective.cleaned_data["sixth"]
+
+
+def _written(request: MemberRequest, forms: Writing, *, proposes: bool) -> HttpResponse:
+    content = forms.objective.content()
+    if forms.objective.cleaned_data["sixth"] == THIS_ONE:
+        return _given_up(request, forms)
+    written = write_objective(
+        content,
+        cycle=forms.objective.chosen_cycle,
+        key_results=forms.key_results(),
+        actions=forms.actions(content.owner),
+        proposes=proposes,
+        gives=giving(forms),
+        by=request.member,
+        at=request.at,
+    )
+    _forget(request)
+    tell(request, _("It is before everybody now. It can still be changed.") if proposes else _("Kept as a draft."))
+    return redirect("objective", slug=request.organization.slug, public_id=written.objective.public_id)
+
+
+def giving(forms: Writing) -> Giving | None:
+    """The objective that goes to the No list to make room, if one was chosen."""
+    chosen = forms.objective.cleaned_data.get("sixth", "")
+    if chosen in ("", KEEP_ALL, THIS_ONE):
+        return None
+    found = next((row for row in forms.objective.places.others if row.public_id == chosen), None)
+    return None if found is None else Giving(objective=found, why=forms.objective.cleaned_data.get("sixth_why", ""))
+
+
+def _given_up(request: MemberRequest, forms: Writing) -> HttpResponse:
+    """The new one itself goes to the No list."""
+    values, content = forms.objective.cleaned_data, forms.objective.content()
+    try:
+        decide_against(
+            content.title, values.get("sixth_why", ""), by=request.member, at=request.at,
+            cycle=forms.objective.chosen_cycle, team=content.team,
+        )  # fmt: skip
+    except ValidationError as error:
+        names = {"what": "title", "why": "sixth_why"}
+        raise ValidationError({names.get(name, name): found for name, found in error.error_dict.items()}) from None
+    _forget(request)
+    tell(request, _("It stands on the No list and can be revived next quarter."))
+    return redirect("no_list", slug=request.organization.slug)
+
+
+def _forget(request: MemberRequest) -> None:
+    kept = draft_of(request, request.POST.get("draft", ""))
+    if kept is not None:
+        drop_draft(kept, by=request.member)
+
+
+def _again(
+    request: MemberRequest,
+    sheet: Sheet,
+    places: Places,
+    *,
+    status: int,
+    asks: bool = False,
+    forms: Writing | None = None,
+) -> HttpResponse:
+    """The form as it was sent, with what is to be said about it."""
+    shown = forms or writing(sheet, places=places)
+    page = _page(request, shown, places, asks=asks)
+    context = {
+        **_choosing(request, shown.objective.chosen_cycle),
+        "page": page,
+        "quiet": status == 200,
+        "added": request.POST.get("do") == "add",
+        **draft_context(request, request.POST.get("draft", ""), number_of(request.POST.get("draft_version", "")) or 0),
+    }
+    name = "goals/plan_fields.html" if request.htmx else "goals/plan_new.html"
+    return render(request, name, context, status=status)
+
+
+@require_POST
+@for_writers
+def plan_preview(request: MemberRequest) -> HttpResponse:
+    """One row as it will be counted, or the lamps of the carrier: what htmx puts in place while somebody types."""
+    cycle = cycle_to_plan(request.member, request.POST.get("cycle", ""))
+    if cycle is None:
+        raise Http404
+    rows = objectives_visible_to(request.member).select_related("cycle")
+    own = rows.filter(public_id=request.POST.get("own", "")).first()
+    places = places_for(request.member, cycle, objective=own)
+    sheet = with_what_sentences_say(sent_sheet(request.POST))
+    stored = {row.public_id: row for row in own.key_results.all()} if own else {}
+    forms = writing(sheet, places=places, stored=stored)
+    forms.is_valid()
+    key = request.POST.get("row", "")
+    if key not in keys(sheet):
+        focus = focus_of(forms, places, own=own.pk if own else 0)
+        return render(request, "goals/plan_focus.html", {"focus": focus})
+    number = keys(sheet).index(key)
+    here = {"slug": request.organization.slug}
+    action = reverse("objective_edit", kwargs={**here, "public_id": own.public_id}) if own else ""
+    context = {
+        "row": row_of(forms.rows[number], number + 1, forms, places),
+        "by_htmx": True,
+        "action": action or reverse("plan_new", kwargs=here),
+    }
+    return render(request, "goals/plan_row_parts.html", context)
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
