@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class People:
 def people(member: Member, *, at: datetime, text: str = "", left: bool = False, page: int = 1) -> People:
     """The people by name, those who left apart; `text` is looked for in name, reading and address."""
     rows = members_visible_to(member).filter(left_at__isnull=not left)
-    for word in text.split():
+    for word in unicodedata.normalize("NFKC", text).split():
         rows = rows.filter(Q(name__icontains=word) | Q(name_reading__icontains=word) | Q(email__icontains=word))
     total = rows.count()
     first = (page - 1) * PAGE
