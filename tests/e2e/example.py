@@ -1,0 +1,133 @@
+"""The example company in an installation that serves it, for browsers and for tests without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from rashin.activity.models import Event
+from rashin.exchange import demo
+from rashin.goals.models import CycleState, KeyResult, Objective, ObjectiveState
+from rashin.organizations.models import Member, Organization, Role
+from rashin.people.actions.invitations import invite
+from rashin.people.actions.members import add_member
+from rashin.people.models import Team
+from tests.web.permissions import TABLE, Row
+
+NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00 in Sapporo
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PASSWORD = "asa-no-pan-2026"
+LANGUAGES = ("ja", "en")
+NOT_PAGES = ("healthz",)
+
+
+@dataclass(frozen=True)
+class Example:
+    """The company that stands in the database, in one language."""
+
+    organization: Organization
+    language: str
+
+    @property
+    def owner(self) -> Member:
+        """小野寺, who owns it."""
+        return Member.objects.select_related("user").get(organization=self.organization, role=Role.OWNER)
+
+    @property
+    def leader(self) -> Member:
+        """佐藤, who leads marketing."""
+        return Member.objects.select_related("user").get(organization=self.organization, email__startswith="sato@")
+
+    def client(self, member: Member | None = None) -> Client:
+        """A browser without a screen; nobody is signed in unless a member is named."""
+        language = {"accept-language": self.language}
+        client = Client(headers={"host": "localhost", **language})
+        if member is not None and member.user is not None:
+            client.force_login(member.user, backend=BACKEND)
+        return client
+
+    def address(self, page: str, **arguments: str) -> str:
+        """Where a page of this organisation is, by its URL name."""
+        inside = {"slug": self.organization.slug} if page in inside_pages() else {}
+        return reverse(page, kwargs={**inside, **arguments})
+
+
+@contextmanager
+def standing(language: str) -> Iterator[Example]:
+    """Write the company as of NOW, let the clock run from there, and leave an empty database behind."""
+    with time_machine.travel(NOW, tick=True):
+        try:
+            yield Example(demo.write(language=language, password=PASSWORD), language)
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+def inside_pages() -> set[str]:
+    """The URL names of pages whose address names an organisation."""
+    found: set[str] = set()
+    waiting: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, URLResolver):
+            waiting += each.url_patterns
+        elif "slug" in each.pattern.converters:
+            found.add(str(each.name))
+    return found
+
+
+def pages() -> list[Row]:
+    """Every page that somebody can look at: each GET of the one table, once, that answers 200."""
+    found: dict[str, Row] = {}
+    for row in TABLE:
+        if row.method == "GET" and row.page not in NOT_PAGES and 200 in (row.who.owner, row.who.out):
+            found.setdefault(row.page, row)
+    return list(found.values())
+
+
+def is_outside(row: Row) -> bool:
+    """Whether the page is for those who have not signed in."""
+    return row.who.owner != 200
+
+
+def address(example: Example, row: Row) -> str:
+    """Where the row's page is in the example company."""
+    given = {arg.partition(":")[0]: PLACES[arg](example) for arg in row.args}
+    return example.address(row.page, **given)
+
+
+def objective(example: Example) -> Objective:
+    """An agreed objective of the running quarter with most below it."""
+    running = Objective.objects.filter(organization=example.organization, cycle__state=CycleState.RUNNING)
+    agreed = running.filter(state=ObjectiveState.AGREED, contributes_to=None, archived_at=None)
+    return max(agreed, key=lambda each: (each.contributors.count(), -each.pk))
+
+
+def key_result(example: Example) -> KeyResult:
+    """A key result with many check-ins."""
+    found = KeyResult.objects.filter(organization=example.organization, objective__cycle__state=CycleState.RUNNING)
+    return max(found, key=lambda each: (each.check_ins.count(), -each.pk))
+
+
+def _secret(example: Example) -> str:
+    guest = add_member(name="新入 社員", by=example.owner, at=datetime.now(UTC))
+    return invite(guest, by=example.owner, at=datetime.now(UTC))
+
+
+# what stands in addresses, by the names that the table's `args` use
+PLACES: dict[str, Callable[[Example], str]] = {
+    "secret": _secret,
+    "uidb36": lambda example: "1",
+    "key": lambda example: "no-such-key",
+    "member": lambda example: example.leader.public_id,
+    "team": lambda example: Team.objects.get(organization=example.organization, leader=example.leader).public_id,
+    "event": lambda example: Event.objects.filter(organization=example.organization).latest("pk").public_id,
+    "objective": lambda example: objective(example).public_id,
+    "key_result": lambda example: key_result(example).public_id,
+}
