@@ -151,6 +151,9 @@ def _example(row: KeyResult, definition: rules.Definition, problems: set[str]) -
         return
     if row.derived_by and row.base is None:
         return
+    if row.reading == Reading.TOTAL and row.entry == Entry.SOURCE and row.source_start is None:
+        yield _("Enter what the source shows on the first day. Until it is known there is no progress.")
+        return
     if definition.measuring_start and row.kind in (Kind.INCREASE, Kind.DECREASE):
         yield _("Leave the start empty if nobody knows it yet. Until it is known there is no progress.")
         return

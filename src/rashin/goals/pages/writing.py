@@ -13,6 +13,7 @@ from rashin.goals.forms.inferring import questions_of
 from rashin.goals.forms.key_results import KeyResultForm
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, TodoForm, Writing
 from rashin.goals.models import BaseKind, DerivedBy, Entry, Kind, Objective, Reading
+from rashin.goals.pages.coaching import Note, notes
 from rashin.goals.pages.counting import Preview, preview
 from rashin.goals.queries.places import Places
 from rashin.ui.fields import ErrorLine, error_list
@@ -57,6 +58,7 @@ class Row:
     expert: tuple[BoundField, ...]
     card: tuple[BoundField, ...]
     preview: Preview
+    notes: tuple[Note, ...]
     shows_preview: bool
 
     @property
@@ -115,6 +117,7 @@ class FormPage:
     writing: Writing
     rows: tuple[Row, ...]
     focus: Focus
+    notes: tuple[Note, ...]
     suggested: str
     show_serves: bool
 
@@ -149,6 +152,7 @@ def form_page(writing: Writing, *, places: Places, focus: Focus) -> FormPage:
         writing=writing,
         rows=rows,
         focus=focus,
+        notes=notes(str(writing.objective["title"].value() or ""), "objective"),
         suggested=_("%(low)s to %(high)s are usual. There are %(count)s now.")
         % {"low": organization.key_results_at_least, "high": organization.key_results_at_most, "count": len(rows)},
         show_serves=bool(places.sentences),
@@ -174,6 +178,7 @@ def row_of(form: KeyResultForm, number: int, writing: Writing, places: Places) -
         expert=tuple(form[name] for name in EXPERT if name not in taken and name not in CARD),
         card=tuple(form[name] for name in CARD),
         preview=preview(content, objective.content(), cycle=objective.chosen_cycle, by=places.by),
+        notes=notes(form.typed_title, "key_result"),
         shows_preview=not form.is_empty,
     )
 

@@ -163,6 +163,11 @@ def _no_items(member: Member, cycle: Cycle) -> list[NoItem]:
     return list(found.select_related("decided_by", "revived_as", "cycle").order_by("-decided_on", "-pk")[:8])
 
 
+def latest_no_items(member: Member) -> list[NoItem]:
+    """The last three, beside the form."""
+    return list(no_items_visible_to(member).select_related("decided_by").order_by("-decided_on", "-pk")[:3])
+
+
 def _ideas(member: Member, cycle: Cycle) -> list[Idea]:
     """Ideas that wait for an answer, the parked ones, and the member's own with their answers."""
     found = Idea.objects.filter(organization_id=member.organization_id).filter(

@@ -25,6 +25,7 @@ from rashin.goals.forms.sheet import Sheet, keys, loaded_sheet, sent_sheet, stor
 from rashin.goals.models import KeyResult, Objective, ObjectiveState
 from rashin.goals.pages.writing import form_page
 from rashin.goals.queries.places import Places, places_for
+from rashin.goals.queries.planning import latest_no_items
 from rashin.goals.views.writing import asks_which_goes, focus_of, giving
 from rashin.organizations.public_id import LENGTH, new_public_id
 from rashin.organizations.refusals import Conflict
@@ -113,6 +114,7 @@ def _context(
         "kept": None,
         "quiet": True,
         "added": False,
+        "no_items": latest_no_items(request.member),
     }
 
 

@@ -19,9 +19,10 @@ from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, Writing, number_of, writing
 from rashin.goals.forms.sheet import Sheet, blank_sheet, keys, loaded_sheet, sent_sheet, template_sheet
 from rashin.goals.models import Cycle, Draft
+from rashin.goals.pages.coaching import notes
 from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
 from rashin.goals.queries.places import Places, others_of, places_for
-from rashin.goals.queries.planning import cycle_to_plan
+from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
 from rashin.goals.queries.templates import template, tiers
 from rashin.organizations.public_id import LENGTH, new_public_id
 from rashin.people.doors import MemberRequest, for_writers
@@ -94,7 +95,12 @@ def draft_context(request: MemberRequest, public_id: str, version: int) -> dict[
     """What the form knows of its draft."""
     address = reverse("plan_new", kwargs={"slug": request.organization.slug})
     name = public_id[:LENGTH] or new_public_id()
-    return {"draft_id": name, "draft_version": version, "draft_url": f"{address}?draft={name}"}
+    return {
+        "draft_id": name,
+        "draft_version": version,
+        "draft_url": f"{address}?draft={name}",
+        "no_items": latest_no_items(request.member),
+    }
 
 
 def draft_of(request: MemberRequest, public_id: str) -> Draft | None:
@@ -247,6 +253,9 @@ def plan_preview(request: MemberRequest) -> HttpResponse:
     stored = {row.public_id: row for row in own.key_results.all()} if own else {}
     forms = writing(sheet, places=places, stored=stored)
     forms.is_valid()
+    if request.POST.get("part") == "title":
+        said = notes(sheet.get("title", ""), "objective")
+        return render(request, "goals/plan_coach_alone.html", {"page": {"notes": said}})
     key = request.POST.get("row", "")
     if key not in keys(sheet):
         focus = focus_of(forms, places, own=own.pk if own else 0)

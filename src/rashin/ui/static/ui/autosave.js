@@ -24,6 +24,11 @@ function attend(form) {
     tell(shown?.dataset.saving);
     try {
       const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs()) });
+      if (answer.status === 409) { // another window or device saved it meanwhile: whoever writes decides
+        keep();
+        form.dispatchEvent(new CustomEvent("rashin:conflict", { bubbles: true, detail: await answer.json().catch(() => ({})) }));
+        return tell(shown?.dataset.offline);
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
       if (said.version) form.dataset.version = said.version;
