@@ -139,7 +139,7 @@ _TIMES = frozenset(
         "month-end",
     ]
 )
-_HINT = re.compile("[期月年週日末Q明令/]")
+_HINT = re.compile("[期月年週日末Q明令/]|[0-9]-[0-9]")
 
 
 def _past(text: str, start: int) -> bool:

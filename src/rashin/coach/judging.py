@@ -50,8 +50,8 @@ FAULTS: dict[str, tuple[Rule, ...]] = {
     "objective": (
         empty,
         objective_with_a_figure,
-        objective_as_task,
         objective_as_routine,
+        objective_as_task,
         objective_pulls_down,
         objective_vague,
     ),

@@ -18,7 +18,7 @@ def objective_with_a_figure(shape: Shape) -> Finding | None:
 def objective_as_task(shape: Shape) -> Finding | None:
     """Launching, writing, surveying end when they are done; what they are for is missing."""
     flags = shape.flags
-    if not flags & lex.TASK or shape.has(lex.PICTURE) or flags & lex.PICTURE:
+    if not flags & lex.TASK or shape.pictured or flags & lex.PICTURE:
         return None
     if flags & (lex.CHANGE | lex.GAIN | lex.REACH) and not is_creation(shape):
         return None

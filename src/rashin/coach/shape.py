@@ -66,6 +66,12 @@ class Shape:
         all_classes = self.words.classes
         return any(all_classes[index] & classes for index in self.content)
 
+    @property
+    def pictured(self) -> bool:
+        """A word that one can see stands around the verb; 新しい and great alone show nothing."""
+        classes = self.words.classes
+        return any(classes[index] & lex.PICTURE and not classes[index] & lex.HOLLOW for index in self.content)
+
     def first(self, classes: int) -> int:
         """The place of the first word of these classes, verb or not; -1 where there is none."""
         return next((index for index, flags in enumerate(self.words.classes) if flags & classes), -1)
@@ -268,9 +274,9 @@ def _english_main(words: Words, alpha: list[int]) -> int:
 
 def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:
     """'Support CSAT', 'Test coverage', 'Lead time', 'Pricing model': a verb's form used as a noun."""
-    if len(alpha) < 2:
-        return bool(words.classes[first] & (lex.METRIC | lex.OUTPUT))
     form = words.text[words.starts[first] : words.ends[first]].lower()
+    if len(alpha) < 2:
+        return bool(words.classes[first] & (lex.METRIC | lex.OUTPUT)) or form.endswith("ing")
     if form == words.lemmas[first] + "s" and words.classes[first] & (lex.METRIC | lex.OUTPUT):
         return True
     second = first + 1

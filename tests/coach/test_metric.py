@@ -1,0 +1,152 @@
+"""What a sentence says about its number, in both languages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from rashin.coach import Metric, parse_metric
+
+# sentence, start, target, unit, direction, mode, bound
+JAPANESE = [
+    ("売上を３割増やす", None, "30", "%", "increase", "delta", None),
+    ("解約率を二割五分から一割に下げる", "25", "10", "%", "decrease", "absolute", "max"),
+    ("在庫回転を1.5倍にする", None, "1.5", "倍", "increase", "ratio", None),
+    ("残業時間を半減させる", None, "0.5", "倍", "decrease", "ratio", None),
+    ("粗利率を前年同期比で3ポイント改善する", None, "3", "ポイント", "increase", "delta", None),
+    ("平均単価を1万2千円から1万5千円へ引き上げる", "12000", "15000", "円", "increase", "absolute", "min"),
+    ("年商を1億2千万円まで伸ばす", None, "120000000", "円", "increase", "absolute", "min"),
+    ("見積もり依頼を月120件から80件へ減らす", "120", "80", "件/月", "decrease", "absolute", "max"),
+    ("定着率を90%以上に保つ", None, "90", "%", "maintain", "absolute", "min"),
+    ("1件あたりの対応時間を3:30から2:45に短縮", "210", "165", "秒", "decrease", "absolute", "max"),
+    ("面談した人数を三十人にする", None, "30", "人", "achieve", "absolute", "min"),
+    ("リピート率３０％→４５％", "30", "45", "%", "increase", "absolute", "min"),
+    ("欠品率を0.5%未満に抑える", None, "0.5", "%", "decrease", "absolute", "max"),
+    ("顧客紹介を前四半期比120%にする", None, "120", "%", "increase", "ratio", None),
+    ("客単価を前月比+5%", None, "5", "%", "increase", "delta", None),
+    ("クレーム件数をゼロにする", None, "0", None, "achieve", "absolute", "max"),
+    ("月次解約率を3.2%から2.0%以下へ", "3.2", "2.0", "%", "decrease", "absolute", "max"),
+    ("平均評価4.2（現在3.8）", "3.8", "4.2", None, "increase", "absolute", "min"),
+    ("見積回答までの時間を48時間以内にする", None, "48", "時間", "achieve", "absolute", "max"),
+    ("復旧までの時間 1.5時間 → 40分以内", "90", "40", "分", "decrease", "absolute", "max"),
+    ("受注までの日数を10日短縮", None, "10", "日", "decrease", "delta", None),
+    ("既存顧客の8割から継続の意思を得る", None, "80", "%", "achieve", "absolute", "min"),
+    ("入会後90日の退会率5%以下", None, "5", "%", "achieve", "absolute", "max"),
+    ("紹介経由の成約を月3件以上獲得する", None, "3", "件/月", "achieve", "absolute", "min"),
+]
+ENGLISH = [
+    ("Double the number of paying customers", None, "2", "x", "increase", "ratio", None),
+    ("Cut onboarding time in half", None, "50", "%", "decrease", "delta", None),
+    ("Cut support costs by a third", None, "33.3", "%", "decrease", "delta", None),
+    ("Raise gross margin by 3 percentage points", None, "3", "points", "increase", "delta", None),
+    ("Lower refund rate from 4.2% to under 2%", "4.2", "2", "%", "decrease", "absolute", "max"),
+    ("≥ 95% of orders ship on the same day", None, "95", "%", "achieve", "absolute", "min"),
+    ("Keep page load time under 2 seconds", None, "2", "seconds", "maintain", "absolute", "max"),
+    ("At least three paying customers by June 30", None, "3", "customers", "achieve", "absolute", "min"),
+    ("Increase average order value to €85", None, "85", "€", "increase", "absolute", "min"),
+    ("Reduce time to hire from 60 to 35 days", "60", "35", "days", "decrease", "absolute", "max"),
+    ("Reach ¥50 million in monthly recurring revenue", None, "50000000", "円", "achieve", "absolute", "min"),
+    ("Shorten checkout from 3:20 to 1:45", "200", "105", "seconds", "decrease", "absolute", "max"),
+    ("Improve Lighthouse score from 62 to 90+", "62", "90", None, "increase", "absolute", "min"),
+    ("Attract 40k unique visitors a month", None, "40000", "visitors/month", "achieve", "absolute", "min"),
+    ("Conversion: 2.1% -> 3.0%", "2.1", "3.0", "%", "increase", "absolute", "min"),
+    ("Revenue per employee up 15% YoY", None, "15", "%", "increase", "delta", None),
+    ("Zero overdue invoices older than 30 days", None, "0", "invoices", "achieve", "absolute", "max"),
+    ("Sell 1,500 tickets at $40 or more", None, "1500", "tickets", "achieve", "absolute", "min"),
+    ("Delivery time from 2 days to 6 hours", "48", "6", "hours", "decrease", "absolute", "max"),
+    ("Answer 90% of chats within two minutes", None, "90", "%", "achieve", "absolute", "min"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", JAPANESE + ENGLISH, ids=lambda row: row[0])
+def test_start_target_unit_direction_mode_and_bound_are_read(row: tuple[str | None, ...]):
+    text, start, target, unit, direction, mode, bound = row
+    metric = parse_metric(str(text))
+    assert metric is not None
+    assert metric.from_ == (Decimal(start) if start else None)
+    assert metric.to == Decimal(str(target))
+    assert (metric.unit, metric.direction, metric.mode, metric.bound) == (unit, direction, mode, bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        ("受注額を前年比20%増", "previous_year"),
+        ("来店を前四半期比15%増やす", "previous_quarter"),
+        ("利用率を前月比10%増加させる", "previous_month"),
+        ("Grow sign-ups by 10% vs last quarter", "previous_quarter"),
+        ("Grow sign-ups by 7% every month", "previous_month"),
+        ("Revenue up 15% YoY", "previous_year"),
+        ("Grow sign-ups by 10%", None),
+    ],
+)
+def test_the_base_is_read_only_where_the_text_states_it(text: str, base: str | None):
+    metric = parse_metric(text)
+    assert metric is not None
+    assert metric.base == base
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("新しい店の開店後、ウェブサイトのセッション数を前四半期比20%増加させる", "ウェブサイトのセッション数"),
+        ("LINE友だち登録者数を2,000人増やし、5,000人にする", "LINE友だち登録者数"),
+        ("紹介経由の成約を月3件以上獲得する", "紹介経由の成約"),
+        ("Reduce time to hire from 60 to 35 days", "time to hire"),
+        ("Cut onboarding time in half", "onboarding time"),
+        ("Win 12 new accounts in the Nordics", "new accounts in Nordics"),
+    ],
+)
+def test_the_name_is_what_is_measured(text: str, name: str):
+    metric = parse_metric(text)
+    assert metric is not None
+    assert metric.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("6月末までに解約率を2%以下にする", "6月末までに"),
+        ("口コミを今期中に50件増やす", "今期中に"),
+        ("3ヶ月で売上を3割増やす", "3ヶ月で"),
+        ("2026-03-31までに売上100万円", "2026-03-31までに"),
+        ("Refund rate below 2% by end of Q3", "by end of Q3"),
+        ("Triple inbound leads by EOY", "by EOY"),
+        ("Raise satisfaction to 90% within six months", "within six months"),
+    ],
+)
+def test_the_deadline_is_read_and_is_not_taken_for_the_target(text: str, deadline: str):
+    metric = parse_metric(text)
+    assert metric is not None
+    assert metric.deadline == deadline
+
+
+@pytest.mark.parametrize(
+    "text", ["Q3の目標", "P95を測る", "1on1を始める", "市場調査をする", "Improve the website", "Prepare for SOC 2", ""]
+)
+def test_a_number_in_a_name_is_no_figure(text: str):
+    assert parse_metric(text) is None
+
+
+def test_a_range_has_two_ends():
+    metric = parse_metric("来店客数を月間800〜1,000人に保つ")
+    assert metric is not None
+    assert (metric.to, metric.high, metric.direction) == (Decimal(800), Decimal(1000), "maintain")
+
+
+def test_more_than_is_told_from_at_least():
+    over, least = parse_metric("評価4.5超"), parse_metric("評価4.5以上")
+    assert over and least
+    assert (over.strict, least.strict) == (True, False)
+
+
+def test_a_letter_in_the_place_of_a_figure_is_a_placeholder():
+    metric = parse_metric("読み込み時間をX%短縮する")
+    assert metric == Metric(name="読み込み時間", placeholder=True, span=(7, 8))
+
+
+def test_figures_are_exact():
+    metric = parse_metric("稼働率を99.95%にする")
+    assert metric is not None
+    assert metric.to == Decimal("99.95")
