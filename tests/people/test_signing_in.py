@@ -162,3 +162,11 @@ def test_an_account_without_a_company_is_told_so(bakery):
     bakery.viewer.save(update_fields=["left_at"])
     page = client.get("/", follow=True).content.decode()
     assert "このアカウントは、いまどの会社にも入っていません" in page
+
+
+def test_account_pages_speak_as_the_company_did(bakery):
+    type(bakery.viewer).objects.filter(pk=bakery.viewer.pk).update(language="en")
+    client = bakery.client(bakery.viewer)
+    client.get(bakery.url("members/"))
+    for path in ("/accounts/password/change/", "/accounts/logout/", "/companies/"):
+        assert 'lang="en"' in client.get(path, headers={"accept-language": "ja"}).content.decode()

@@ -24,6 +24,7 @@ from rashin.people.models import User
 
 P = ParamSpec("P")
 LAST_ORGANIZATION = "organization"
+LAST_LANGUAGE = "language"
 
 
 class MemberRequest(HttpRequest):
@@ -89,7 +90,16 @@ def _speak(request: MemberRequest) -> None:
 
 
 def _remember(request: MemberRequest) -> None:
-    """The organisation that was last visited is the one that "/" leads to."""
-    slug = request.organization.slug
-    if request.session.get(LAST_ORGANIZATION) != slug:
-        request.session[LAST_ORGANIZATION] = slug
+    """The organisation that was last visited is the one that "/" leads to; account pages speak as it did."""
+    told = {LAST_ORGANIZATION: request.organization.slug, LAST_LANGUAGE: request.LANGUAGE_CODE}
+    for name, value in told.items():
+        if request.session.get(name) != value:
+            request.session[name] = value
+
+
+def speak_as_before(request: HttpRequest) -> None:
+    """On pages outside an organisation: the language in which somebody who is signed in was last spoken to."""
+    language = request.session.get(LAST_LANGUAGE)
+    if language and request.user.is_authenticated:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -67,16 +67,20 @@ def accept_with_password(invitation: Invitation, *, email: str, password: str, a
     email = (invitation.email or email).strip().lower()
     if not email:
         raise ValidationError({"email": _("Enter an e-mail address to sign in with.")})
+    taken = ValidationError({"email": _("This address has an account already. Sign in with it first.")})
     if User.objects.filter(email=email).exists():
-        raise ValidationError({"email": _("This address has an account already. Sign in with it first.")})
+        raise taken
     try:
         validate_password(password, User(email=email))
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from None
-    with transaction.atomic():
-        member = _open_place(invitation, at)
-        user = User.objects.create_user(email, password, language=member.language, date_joined=at)
-        return _take(member, user, at)
+    try:
+        with transaction.atomic():
+            member = _open_place(invitation, at)
+            user = User.objects.create_user(email, password, language=member.language, date_joined=at)
+            return _take(member, user, at)
+    except IntegrityError:  # somebody else has taken the address in this very moment
+        raise taken from None
 
 
 def accept_as(invitation: Invitation, *, user: User, at: datetime) -> Member:

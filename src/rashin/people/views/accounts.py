@@ -7,13 +7,14 @@ from typing import Any
 
 from allauth.account import views
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from rashin.people import mail
+from rashin.people.doors import speak_as_before
 from rashin.ui.telling import tell
 
 
@@ -34,6 +35,15 @@ class Answers422:
         return response
 
 
+class SpeaksAsBefore:
+    """Somebody who is signed in is spoken to as inside the company."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        speak_as_before(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
 class KnowsMail:
     """The page says whether mail is sent at all."""
 
@@ -46,7 +56,7 @@ class SignIn(Answers422, views.LoginView):  # type: ignore[misc]
     """Sign in by address and password."""
 
 
-class ChangePassword(Answers422, views.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(SpeaksAsBefore, Answers422, views.PasswordChangeView):  # type: ignore[misc]
     """Change one's own password."""
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -55,7 +65,7 @@ class ChangePassword(Answers422, views.PasswordChangeView):  # type: ignore[misc
         return response
 
 
-class ConfirmIdentity(Answers422, views.ReauthenticateView):  # type: ignore[misc]
+class ConfirmIdentity(SpeaksAsBefore, Answers422, views.ReauthenticateView):  # type: ignore[misc]
     """Type the password once more before something that matters."""
 
 
@@ -76,7 +86,7 @@ class NewPasswordSet(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
     """The new password is set."""
 
 
-class SignOut(views.LogoutView):  # type: ignore[misc]
+class SignOut(SpeaksAsBefore, views.LogoutView):  # type: ignore[misc]
     """Sign out on this device."""
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from rashin.people import first_start, navigation
-from rashin.people.doors import LAST_ORGANIZATION
+from rashin.people.doors import LAST_ORGANIZATION, speak_as_before
 from rashin.people.models import User
 from rashin.people.queries import memberships_of
 
@@ -38,6 +38,7 @@ def _to_company(request: HttpRequest) -> HttpResponse:
 @require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """The companies that one belongs to."""
+    speak_as_before(request)
     mine = memberships_of(cast(User, request.user))
     links = [(member, navigation.first_address(member)) for member in mine]
     return render(request, "people/companies.html", {"links": links, "may_start": first_start.is_open()})
