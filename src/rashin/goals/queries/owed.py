@@ -6,19 +6,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from rashin.goals.models import CycleState, KeyResult, Kind, ObjectiveState
 from rashin.organizations.models import Member, Organization
+from rashin.people.models import Team
 
 WEEK = timedelta(days=7)
 
 
 def carried_by(member: Member) -> QuerySet[KeyResult]:
     """The key results whose number the member enters, in cycles that run or close."""
-    return _asked(member.organization).filter(Q(owner=member) | Q(brought_by=member))
+    return asked(member.organization).filter(Q(owner=member) | Q(brought_by=member))
 
 
-def _asked(organization: Organization) -> QuerySet[KeyResult]:
+def carried_in(team: Team) -> QuerySet[KeyResult]:
+    """The key results of a team's objectives that are entered by hand, in cycles that run or close."""
+    return asked(team.organization).filter(objective__team=team)
+
+
+def asked(organization: Organization) -> QuerySet[KeyResult]:
     """Every key result that is entered by hand, counts, and still moves."""
     return KeyResult.objects.filter(
         organization=organization,
@@ -34,6 +41,11 @@ def is_owed(today: date) -> Q:
     """A due day has come and nobody has looked for it, nor put it off until later."""
     due = Q(next_due__lte=today)
     return due & (Q(put_off_until__isnull=True) | Q(put_off_until__lte=today))
+
+
+def monday_of(today: date) -> date:
+    """The first day of the week that `today` lies in."""
+    return today - timedelta(days=today.weekday())
 
 
 def count_owed(member: Member, today: date) -> int:
@@ -66,13 +78,21 @@ class WeekEntries:
 
 
 def week_entries(organization: Organization, today: date) -> WeekEntries:
-    """The round of the week that `today` lies in: what was due or looked at since Monday. One query."""
-    monday = today - timedelta(days=today.weekday())
+    """The round of the week that `today` lies in: what was due or looked at since Monday. One query.
+
+    What nobody owns is asked of who brings it, else of who owns its objective.
+    """
+    monday = monday_of(today)
     end = monday + WEEK
     rows = (
-        _asked(organization)
+        asked(organization)
         .filter(Q(next_due__lt=end) | Q(looked_on__gte=monday))
-        .values_list("owner_id", "owner__name", "next_due")
+        .annotate(
+            carrier=Coalesce("owner_id", "brought_by_id", "objective__owner_id"),
+            carrier_name=Coalesce("owner__name", "brought_by__name", "objective__owner__name"),
+        )
+        .order_by()
+        .values_list("carrier", "carrier_name", "next_due")
     )
     missing: dict[int | None, Missing] = {}
     entered = 0

@@ -1,0 +1,268 @@
+"""One check-in row as a form: what was seen of one key result, as people type it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rashin.goals.actions.check_in import FURTHEST_BACK_DAYS, Seen, counts_from_nothing
+from rashin.goals.definitions import steps
+from rashin.goals.forms.typed import typed
+from rashin.goals.measured import language
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Per, Reading
+from rashin.goals.queries.entries import Entered
+from rashin.ui import formats
+
+SAME, RECORD, LATER, ALL = "same", "record", "later", "all"
+MOST_MONTHS = 4
+KEY = r"^[0-9a-f]{32}$"
+
+
+def new_key() -> str:
+    """A fresh idempotency key: one for each time that a row is drawn."""
+    return secrets.token_hex(16)
+
+
+def months_for(key_result: KeyResult, today: date) -> tuple[date, ...]:
+    """The months that a monthly value may be for, by the last day that counts; the last complete one first."""
+    found: list[date] = []
+    last = today.replace(day=1) - timedelta(days=1)
+    while len(found) < MOST_MONTHS:
+        day = min(last, key_result.deadline)
+        if (key_result.first_day - day).days > FURTHEST_BACK_DAYS:
+            break
+        if day not in found:
+            found.append(day)
+        last = last.replace(day=1) - timedelta(days=1)
+    return tuple(found)
+
+
+def is_monthly(key_result: KeyResult) -> bool:
+    """Whether a value is for a complete month."""
+    return key_result.reading == Reading.PER_PERIOD and key_result.per == Per.MONTH
+
+
+def usual_day(key_result: KeyResult, today: date) -> date | None:
+    """The day that a value entered today is for; None for the day of looking itself."""
+    if is_monthly(key_result):
+        months = months_for(key_result, today)
+        return months[0] if months else None
+    if key_result.reading == Reading.PER_PERIOD and key_result.per == Per.WEEK:
+        sunday = today - timedelta(days=today.weekday() + 1)
+        return min(sunday, key_result.deadline) if sunday >= key_result.first_day else None
+    return None
+
+
+def no_change(key_result: KeyResult, today: date) -> Seen:
+    """ "Looked, it is the same" as it is said today."""
+    day = usual_day(key_result, today)
+    return Seen(kind=CheckInKind.NO_CHANGE, for_date=day, looked_on=today if day else None)
+
+
+class CheckInForm(forms.Form):
+    """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries."""
+
+    do = forms.CharField(required=False, max_length=8)
+    value = forms.CharField(label=gettext_lazy("The value now"), required=False, max_length=80)
+    excused = forms.CharField(label=gettext_lazy("Excused (leave, closed days)"), required=False, max_length=80)
+    answers = forms.CharField(label=gettext_lazy("Number of answers"), required=False, max_length=80)
+    month = forms.ChoiceField(label=gettext_lazy("Month"), required=False)
+    steps = forms.MultipleChoiceField(
+        label=gettext_lazy("Steps that are done"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    confidence = forms.TypedChoiceField(
+        label=gettext_lazy("How likely to get there?"),
+        choices=[(str(step), str(step)) for step in range(11)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("In a line"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+    wants_help = forms.BooleanField(label=gettext_lazy("I'd like a hand"), required=False)
+    for_date = forms.DateField(
+        label=gettext_lazy("The day this value is for"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("I will look by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    idempotency_key = forms.RegexField(KEY, required=False, widget=forms.HiddenInput)
+    last_seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        given: Entered,
+        today: date,
+        corrects: CheckIn | None = None,
+        until: date | None = None,
+        is_old: bool = False,
+        prefix: str | None = None,
+    ) -> None:
+        if data is not None and corrects is None:
+            # What was sent twice means the same twice: it is read as the row stood when it was drawn.
+            given = given.as_seen(data.get(f"{prefix}-last_seen" if prefix else "last_seen"))
+        self.given, self.today, self.corrects = given, today, corrects
+        self.key_result = given.key_result
+        known = self._of_entry(corrects) if corrects else self._of_key_result(is_old=is_old)
+        known |= {"idempotency_key": new_key(), "last_seen": given.last_seen, "until": until}
+        name = "%s" if prefix else f"{self.key_result.public_id}-%s"
+        super().__init__(data, initial=known, prefix=prefix, auto_id=name)
+        self.months = self._months()
+        self._choices("month", [(day.isoformat(), formats.month_text(day, language=language())) for day in self.months])
+        self._choices("steps", [(step.key, step.title) for step in steps(self.key_result.steps)])
+        if self.key_result.card_counts:
+            self.fields["value"].help_text = self.key_result.card_counts
+
+    def _months(self) -> tuple[date, ...]:
+        if not is_monthly(self.key_result):
+            return ()
+        months = months_for(self.key_result, self.today)
+        named = self.corrects.for_date if self.corrects else None
+        return months if named is None or named in months else (named, *months)
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def _of_key_result(self, *, is_old: bool) -> dict[str, Any]:
+        """How an untouched row begins: with the last value, but an old one is only shown as a shadow."""
+        row = self.key_result
+        return {
+            "value": "" if is_old or self.begins_empty else self.last_text,
+            "month": self.usual.isoformat() if self.usual else "",
+            "steps": sorted(self.given.steps_done),
+            "confidence": row.confidence,
+            "wants_help": row.wants_help,
+        }
+
+    def _of_entry(self, entry: CheckIn) -> dict[str, Any]:
+        """How a correction begins: as the entry stands."""
+        return {
+            "value": self._text(entry.value) if entry.value is not None or self.begins_empty else self.last_text,
+            "excused": "" if entry.excused is None else formats.plain_number(entry.excused),
+            "answers": "" if entry.answers is None else str(entry.answers),
+            "month": entry.for_date.isoformat(),
+            "steps": [entry.step] if entry.done else [],
+            "confidence": entry.confidence,
+            "note": entry.note,
+            "wants_help": entry.wants_help,
+            "for_date": entry.for_date,
+        }
+
+    # ---------- what the row asks for
+
+    @property
+    def usual(self) -> date | None:
+        return usual_day(self.key_result, self.today)
+
+    @property
+    def begins_empty(self) -> bool:
+        """Whether the field asks for what is new, so that the last value is no good beginning."""
+        return counts_from_nothing(self.key_result)
+
+    @property
+    def last_text(self) -> str:
+        """The last value as it would be typed."""
+        return self._text(self.given.last_typed)
+
+    def _text(self, value: Decimal | None) -> str:
+        if value is None:
+            return ""
+        if self.key_result.unit == formats.SECONDS:
+            return formats.duration(value)
+        decimals = self.key_result.decimals
+        return formats.plain_number(value, decimals if value == round(value, decimals) else None)
+
+    # ---------- what was typed
+
+    def clean_value(self) -> str:
+        text: str = self.cleaned_data["value"]
+        self._value = typed(text, unit=self.key_result.unit)
+        return text
+
+    def clean_excused(self) -> Decimal | None:
+        return typed(self.cleaned_data["excused"])
+
+    def clean_answers(self) -> int | None:
+        found = typed(self.cleaned_data["answers"])
+        if found is not None and (found < 0 or found != int(found)):
+            raise ValidationError(_("Enter a whole number."))
+        return None if found is None else int(found)
+
+    def seen(self) -> tuple[Seen, ...]:
+        """What to record, in order; only of a valid form."""
+        told = self.cleaned_data
+        if told["do"] == LATER:
+            return (Seen(kind=CheckInKind.NOT_LOOKED, until=told["until"], note=told["note"]),)
+        if self.key_result.kind == Kind.MILESTONE:
+            return tuple(self._steps_seen())
+        return (self._value_seen(),)
+
+    def _shared(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        shared = {"confidence": told["confidence"], "note": told["note"], "wants_help": told["wants_help"]}
+        return shared | self._days()
+
+    def _days(self) -> dict[str, Any]:
+        """The day that is meant. A late entry belongs to the round of its day; a month's value to today's round."""
+        told = self.cleaned_data
+        if self.corrects is not None:
+            month = date.fromisoformat(told["month"]) if told["month"] else None
+            day = month or told["for_date"] or self.corrects.for_date
+            return {"for_date": day, "looked_on": self.corrects.looked_on}
+        if told["for_date"] and not self.months:
+            return {"for_date": told["for_date"]}
+        day = date.fromisoformat(told["month"]) if told["month"] else self.usual
+        return {"for_date": day, "looked_on": self.today} if day else {}
+
+    def _value_seen(self) -> Seen:
+        told, shared = self.cleaned_data, self._shared()
+        value, excused, answers = self._value, told["excused"], told["answers"]
+        if told["do"] == ALL and self.key_result.kind == Kind.RECURRING:
+            value = max(self.key_result.due_each - (excused or 0), Decimal(0))
+        says_more = excused is not None or answers is not None or told["for_date"] is not None or self._is_earlier()
+        if value is None and excused is not None:
+            value = Decimal(0)
+        if self.corrects is None and (value is None or (value == self._same_value() and not says_more)):
+            return Seen(kind=CheckInKind.NO_CHANGE, **shared)
+        return Seen(value=value, excused=excused, answers=answers, **shared)
+
+    def _is_earlier(self) -> bool:
+        """Whether the value is for a time that a later value has been entered for."""
+        day, known = self._days().get("for_date"), self.key_result.value_for
+        return day is not None and known is not None and day < known
+
+    def _same_value(self) -> Decimal | None:
+        return None if self.begins_empty else self.given.last_typed
+
+    def _steps_seen(self) -> Iterator[Seen]:
+        told, shared = self.cleaned_data, self._shared()
+        chosen = set(told["steps"])
+        if self.corrects is not None:
+            yield Seen(kind=CheckInKind.STEP, step=self.corrects.step, done=self.corrects.step in chosen, **shared)
+            return
+        known = self.given.steps_done
+        moved = [step.key for step in steps(self.key_result.steps) if (step.key in chosen) != (step.key in known)]
+        if not moved:
+            yield Seen(kind=CheckInKind.NO_CHANGE, **shared)
+        for key in moved:
+            yield Seen(kind=CheckInKind.STEP, step=key, done=key in chosen, **shared)

@@ -1,0 +1,309 @@
+"""My week: what is owed, what is done, what is to be done, and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rashin.goals.definitions import calendar_for
+from rashin.goals.measured import language
+from rashin.goals.models import Cycle, Idea, Objective, Recurrence
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
+from rashin.goals.pages.sight import sight_nodes
+from rashin.goals.queries import board as board_queries
+from rashin.goals.queries.entries import Entered, entered
+from rashin.goals.queries.owed import WEEK, carried_by, monday_of
+from rashin.goals.queries.rows import ObjectiveRow
+from rashin.goals.queries.sight import sights
+from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_for, questions_for
+from rashin.goals.wordings import named
+from rashin.organizations.models import Member
+from rashin.people.access import teams_visible_to
+from rashin.people.calendars import Calendar, calendar
+from rashin.people.models import Team
+from rashin.ui import formats
+from rashin.ui.formats import WEEKDAYS
+from rashin.ui.shell import SightNode
+
+SECONDS_EACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Owe:
+    """One cell of the strip: how many of what; `count` 0 is drawn as settled."""
+
+    count: int
+    words: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action with its tick; `tally` is 6／8人 when several do it."""
+
+    public_id: str
+    title: str
+    url: str
+    under: str
+    under_url: str
+    on: date
+    due: str
+    is_late: bool
+    ticked: bool
+    tally: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing that waits for a word: what, whose, where."""
+
+    title: str
+    note: str
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The rows of my week by what they ask: owed ones oldest first, later this week, put off, done, and all others."""
+
+    owed: tuple[CheckInRow, ...]
+    week: tuple[CheckInRow, ...]
+    done: tuple[CheckInRow, ...]
+    later: tuple[CheckInRow, ...]
+    others: tuple[Link, ...]
+    next_due: date | None
+
+    @property
+    def asked(self) -> int:
+        return len(self.owed) + len(self.week) + len(self.done) + len(self.later)
+
+    @property
+    def unchanged(self) -> tuple[CheckInRow, ...]:
+        """The rest that can be told to be as it was in one tap."""
+        return tuple(row for row in self.owed if row.can_be_unchanged and row.kind != "habit")
+
+
+@dataclass(frozen=True, slots=True)
+class MyWeek:
+    """Everything on the page; `tables` are the teams whose table I may fill."""
+
+    eyebrow: str
+    moved: str
+    owes: tuple[Owe, ...]
+    numbers: Numbers
+    actions: tuple[ActionLine, ...]
+    sight: tuple[SightNode, ...]
+    sight_heading: str
+    proposals: tuple[Link, ...]
+    questions: tuple[Link, ...]
+    answers: tuple[Link, ...]
+    tables: tuple[Team, ...]
+    company: tuple[Link, ...]
+    has_own: bool
+    no_changes_url: str
+
+
+def round_for(member: Member, today: date) -> Round:
+    """Whose rows are drawn, where and when; putting off offers the next open day."""
+    week = calendar(member.organization)
+    following = today + timedelta(days=1)
+    return Round(member, Addresses(member.organization.slug), today, week.closed.next_open(following) or following)
+
+
+def state_of(given: Entered, today: date) -> str:
+    """What a key result of mine asks for on a day."""
+    row = given.key_result
+    looked_this_week = row.looked_on is not None and row.looked_on >= monday_of(today)
+    if row.next_due is not None and row.next_due <= today:
+        return "later" if row.put_off_until is not None and row.put_off_until > today else "owed"
+    entry = given.last_look
+    if looked_this_week or (entry is not None and row.organization.day_of(entry.recorded_at) == today):
+        return "done"
+    if row.next_due is not None and row.next_due < monday_of(today) + WEEK:
+        return "week"
+    return ""
+
+
+def numbers_of(member: Member, round_: Round) -> Numbers:
+    """The rows of a member's week. Two queries."""
+    found = entered(carried_by(member), member.organization) if member.writes else []
+    found.sort(
+        key=lambda given: (given.key_result.next_due or date.max, given.key_result.position, given.key_result.pk)
+    )
+    states = [(state_of(given, round_.today), given) for given in found]
+    drawn = [check_in_row(given, round_, state=state) for state, given in states if state]
+    dues = [given.key_result.next_due for given in found if given.key_result.next_due]
+    return Numbers(
+        owed=tuple(row for row in drawn if row.state == "owed"),
+        week=tuple(row for row in drawn if row.state == "week"),
+        done=tuple(row for row in drawn if row.state == "done"),
+        later=tuple(row for row in drawn if row.state == "later"),
+        others=tuple(_other(given, round_) for state, given in states if not state),
+        next_due=min((day for day in dues if day > round_.today), default=None),
+    )
+
+
+def _other(given: Entered, round_: Round) -> Link:
+    due = given.key_result.next_due
+    day = formats.date_text(due, language=language(), today=round_.today) if due else ""
+    note = _("due %(day)s") % {"day": day} if day else _("nothing is due any more")
+    return Link(
+        given.key_result.title, note, round_.addresses.offered("check_ins", key_result=given.key_result.public_id)
+    )
+
+
+def my_week(member: Member, *, at: datetime, today: date) -> MyWeek:
+    """The whole page, in a number of queries that does not grow with what is on it."""
+    round_ = round_for(member, today)
+    cycle, _cycles = board_queries.chosen_cycle(member, "", today)
+    numbers = numbers_of(member, round_)
+    mine = my_actions(member, today)
+    proposals = tuple(_proposal(row, round_) for row in proposals_for(member))
+    questions = tuple(
+        Link(row.objective.title, named(row.by.name), _objective(row.objective, round_) + "#said", row.text)
+        for row in questions_for(member, at)
+    )
+    has_own = bool(numbers.asked or numbers.others or mine)
+    sight, heading = _sight(member, numbers, mine, round_)
+    return MyWeek(
+        eyebrow=_eyebrow(cycle, today),
+        moved=_moved(numbers, member, today),
+        owes=_owes(numbers, mine, proposals, questions, today),
+        numbers=numbers,
+        actions=tuple(action_line(each, round_) for each in mine),
+        sight=sight,
+        sight_heading=heading,
+        proposals=proposals,
+        questions=questions,
+        answers=tuple(_answer(idea) for idea in answers_for(member, at)),
+        tables=tuple(teams_visible_to(member).filter(leader=member).order_by("position", "pk"))
+        if member.writes
+        else (),
+        company=() if has_own or cycle is None else _company(cycle, round_),
+        has_own=has_own,
+        no_changes_url=round_.addresses.page("no_changes"),
+    )
+
+
+def _objective(objective: Objective, round_: Round) -> str:
+    return round_.addresses.offered("objective", public_id=objective.public_id)
+
+
+def _proposal(row: Objective, round_: Round) -> Link:
+    return Link(row.title, named(row.written_by.name) if row.written_by else "", _objective(row, round_))
+
+
+def _answer(idea: Idea) -> Link:
+    by = named(idea.answered_by.name) if idea.answered_by else ""
+    return Link(
+        idea.what, "・".join(part for part in (by, str(idea.get_answer_display())) if part), "", idea.answer_text
+    )
+
+
+def _company(cycle: Cycle, round_: Round) -> tuple[Link, ...]:
+    rows: Sequence[ObjectiveRow] = board_queries.company_objectives(cycle)
+    return tuple(
+        Link(row.title, row.owner or "", round_.addresses.offered("objective", public_id=row.public_id)) for row in rows
+    )
+
+
+def _eyebrow(cycle: Cycle | None, today: date) -> str:
+    """2026年度 第3四半期・第8週."""
+    if cycle is None:
+        return ""
+    label = cycle.label(language())
+    if not cycle.first_day <= today <= cycle.last_day:
+        return label
+    return _("%(cycle)s, week %(week)s") % {"cycle": label, "week": (today - cycle.first_day).days // 7 + 1}
+
+
+def _moved(numbers: Numbers, member: Member, today: date) -> str:
+    """Why this week's check-in day is another one than usual; "" when it is the usual one or past."""
+    rows = (*numbers.owed, *numbers.week, *numbers.done, *numbers.later)
+    week = calendar_for(rows[0].form.key_result) if rows else calendar(member.organization)
+    nominal = monday_of(today) + timedelta(days=week.weekday)
+    day = week.closed.next_open(nominal)
+    if not rows or day is None or day == nominal or day < today:
+        return ""
+    said = _("today") if day == today else formats.date_text(day, language=language(), today=today)
+    names = {"weekday": _weekday(nominal), "day": said}
+    return _closed_sentence(week, nominal) % names
+
+
+def _closed_sentence(week: Calendar, nominal: date) -> str:
+    if nominal in week.closed.days:
+        return _("%(weekday)s is a public holiday: this week's numbers are due %(day)s")
+    return _("We are closed on %(weekday)s: this week's numbers are due %(day)s")
+
+
+def _weekday(day: date) -> str:
+    return WEEKDAYS["ja"][day.weekday()] + "曜" if language() == "ja" else f"{day:%A}"
+
+
+def _owes(
+    numbers: Numbers, mine: Sequence[MyAction], proposals: Sequence[Link], questions: Sequence[Link], today: date
+) -> tuple[Owe, ...]:
+    owed, todo = len(numbers.owed), [each for each in mine if not each.ticked]
+    late = sum(each.is_late(today) for each in todo)
+    minutes = max(1, -(-owed * SECONDS_EACH // 60))
+    about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes) % {"num": minutes}
+    following = formats.date_text(numbers.next_due, language=language(), today=today) if numbers.next_due else ""
+    found = [
+        Owe(owed, _("Numbers left to enter"), about, "#numbers")
+        if owed
+        else Owe(0, _("All numbers entered"), _("next: %(day)s") % {"day": following} if following else "", "#numbers")
+    ]
+    if todo:
+        note = ngettext("%(num)s late", "%(num)s late", late) % {"num": late} if late else ""
+        found.append(Owe(len(todo), _("Actions this week"), note, "#actions"))
+    if proposals:
+        found.append(Owe(len(proposals), _("Waiting for your word"), proposals[0].title, "#proposals"))
+    if questions:
+        said = _("A line from %(who)s") % {"who": questions[0].note}
+        found.append(Owe(len(questions), said, questions[0].title, "#questions"))
+    return tuple(found)
+
+
+def action_line(each: MyAction, round_: Round) -> ActionLine:
+    """An action as it stands on the page."""
+    action = each.action
+    if action.recurrence == Recurrence.WEEKLY:
+        due = _("every week, %(day)s") % {"day": _weekday(each.on)}
+    else:
+        due = formats.date_text(each.due, language=language(), today=round_.today) if each.due else ""
+    under = action.key_result
+    return ActionLine(
+        public_id=action.public_id,
+        title=action.title,
+        url=round_.addresses.offered("action_completion", action=action.public_id),
+        under=under.title if under else action.objective.title,
+        under_url=_objective(action.objective, round_),
+        on=each.on,
+        due=due,
+        is_late=each.is_late(round_.today),
+        ticked=each.ticked,
+        tally=_("%(done)s of %(of)s people") % {"done": each.done, "of": each.of} if each.of > 1 else "",
+    )
+
+
+def _sight(
+    member: Member, numbers: Numbers, mine: Sequence[MyAction], round_: Round
+) -> tuple[tuple[SightNode, ...], str]:
+    """From my nearest action, else my first number, up to the company's objective and its direction."""
+    action = next((each.action for each in mine if not each.ticked), mine[0].action if mine else None)
+    rows = (*numbers.owed, *numbers.week, *numbers.done, *numbers.later)
+    key_result = action.key_result if action else (rows[0].form.key_result if rows else None)
+    objective = action.objective if action else (key_result.objective if key_result else None)
+    if objective is None:
+        return (), ""
+    sight = sights(member, [objective])[objective.pk]
+    nodes = sight_nodes(sight, addresses=round_.addresses, key_result=key_result, action=action)
+    heading = _("Where does this action lead?") if action else _("Where does this number lead?")
+    return nodes, heading

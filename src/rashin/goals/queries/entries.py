@@ -1,0 +1,72 @@
+"""Key results with everything that somebody has entered for them: what a check-in row is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from rashin.goals.definitions import standing
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult
+from rashin.organizations.models import Organization
+
+NEEDED = ("objective__team__leader", "objective__cycle", "objective__owner", "owner", "brought_by", "overridden_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A key result and its entries as they were written, the latest last."""
+
+    key_result: KeyResult
+    rows: Sequence[CheckIn]
+
+    def as_seen(self, last_seen: str | None) -> Entered:
+        """How it stood when the row `last_seen` was the latest ("" for none); unknown or None: as it stands now."""
+        places = {row.public_id: place + 1 for place, row in enumerate(self.rows)} | {"": 0}
+        return Entered(self.key_result, self.rows[: places.get(last_seen or "", None)]) if last_seen is not None else self
+
+    @property
+    def stands(self) -> list[CheckIn]:
+        """What is neither corrected nor taken back, in the order of writing."""
+        return standing(self.rows)
+
+    @property
+    def last_seen(self) -> str:
+        """The public id of the latest row; "" without any."""
+        return self.rows[-1].public_id if self.rows else ""
+
+    @property
+    def last_look(self) -> CheckIn | None:
+        """The latest entry that stands; putting off is none."""
+        looks = [row for row in self.stands if row.kind != CheckInKind.NOT_LOOKED]
+        return looks[-1] if looks else None
+
+    @property
+    def last_typed(self) -> Decimal | None:
+        """The value of the current entry as it was typed (a source's own total before its start is subtracted)."""
+        typed = [row for row in self.stands if row.kind == CheckInKind.VALUE and row.value is not None]
+        return max(typed, key=lambda row: (row.for_date, row.recorded_at, row.pk)).value if typed else None
+
+    @property
+    def steps_done(self) -> frozenset[str]:
+        """The keys of the steps that are done."""
+        done: dict[str, bool] = {}
+        for row in sorted(self.stands, key=lambda row: (row.for_date, row.recorded_at, row.pk)):
+            if row.kind == CheckInKind.STEP:
+                done[row.step] = row.done
+        return frozenset(key for key, is_done in done.items() if is_done)
+
+
+def entered(key_results: QuerySet[KeyResult], organization: Organization) -> list[Entered]:
+    """These key results with their entries: two queries, however many there are."""
+    found = list(key_results.select_related(*NEEDED))
+    rows: dict[int, list[CheckIn]] = defaultdict(list)
+    entries = CheckIn.objects.filter(key_result__in=[each.pk for each in found]).select_related("entered_by", "member")
+    for row in entries.order_by("recorded_at", "pk"):
+        rows[row.key_result_id].append(row)
+    for each in found:
+        each.organization = organization
+    return [Entered(each, tuple(rows[each.pk])) for each in found]
