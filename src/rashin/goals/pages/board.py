@@ -88,24 +88,31 @@ class Lines:
         self.addresses = addresses
         self.day = day
 
-    def tree(self, tree: Tree, row: ObjectiveRow, *, level: int, kind: str = "", offset: int = 0) -> ObjectiveLine:
-        """An objective with all that was read under it."""
-        branch = self.branch(row, level)
-        if row.pk not in tree.opened:
-            span = tree.spans.get(row.pk)
-            return objective_line(
-                row, addresses=self.addresses, day=self.day, level=level, kind=kind, span=span, branch=branch
-            )
-        children, key_results = self.under(tree, row, level=level)
-        more = ""
-        if row.pk in tree.cut:
-            more = f"{branch}&after={offset + EACH}"
+    def folded(self, tree: Tree, row: ObjectiveRow, *, level: int, kind: str = "") -> ObjectiveLine:
+        """An objective whose branch is loaded when it opens. What supports is always so: two may support each other."""
         return objective_line(
             row,
             addresses=self.addresses,
             day=self.day,
             level=level,
             kind=kind,
+            span=tree.spans.get(row.pk),
+            branch=self.branch(row, level),
+        )
+
+    def tree(self, tree: Tree, row: ObjectiveRow, *, level: int, offset: int = 0) -> ObjectiveLine:
+        """An objective with all that was read under it."""
+        if row.pk not in tree.opened:
+            return self.folded(tree, row, level=level)
+        children, key_results = self.under(tree, row, level=level)
+        more = ""
+        if row.pk in tree.cut:
+            more = f"{self.branch(row, level)}&after={offset + EACH}"
+        return objective_line(
+            row,
+            addresses=self.addresses,
+            day=self.day,
+            level=level,
             span=self.span(tree, row),
             open=True,
             more=more,
@@ -119,7 +126,7 @@ class Lines:
         """What stands under an open objective: what contributes, what supports, and its key results."""
         below = min(level + 1, DEEPEST)
         children = [self.tree(tree, child, level=below) for child in tree.rows.get(row.pk, [])]
-        children += [self.tree(tree, child, level=below, kind="supports") for child in tree.helpers.get(row.pk, [])]
+        children += [self.folded(tree, child, level=below, kind="supports") for child in tree.helpers.get(row.pk, [])]
         return tuple(children), self.key_results(tree.key_results.get(row.pk, []), level=below)
 
     def key_results(self, rows: Iterable[KeyResultRow], *, level: int, context: str = "") -> tuple[KeyResultLine, ...]:

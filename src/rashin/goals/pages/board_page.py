@@ -152,15 +152,19 @@ def found_listing(
         return Listing((Group("", "", "", tuple(line for _row, line in made)),), more if goes_on else "")
     known = {team.pk: team for team in teams}
     groups = []
-    for team_id, several in groupby(made, key=lambda pair: pair[0].team_id if pair[0].level != Level.COMPANY else None):
-        team = known.get(team_id or 0)
-        groups.append(_team_group(team, tuple(line for _row, line in several), lines.addresses))
+    for (level, team_id), several in groupby(made, key=lambda pair: _belongs(pair[0])):
+        shown, team = tuple(line for _row, line in several), known.get(team_id)
+        groups.append(_team_group(level, team, shown, lines.addresses))
     return Listing(tuple(groups), more if goes_on else "")
 
 
-def _team_group(team: TeamPlace | None, shown: tuple[ObjectiveLine, ...], addresses: Addresses) -> Group:
+def _belongs(row: ObjectiveRow) -> tuple[str, int]:
+    return (Level.COMPANY if row.level == Level.COMPANY else Level.TEAM, row.team_id or 0)
+
+
+def _team_group(level: str, team: TeamPlace | None, shown: tuple[ObjectiveLine, ...], addresses: Addresses) -> Group:
     if team is None:
-        return Group(_("Without a team"), "", "", shown)
+        return Group(_("Company objectives") if level == Level.COMPANY else _("Without a team"), "", "", shown)
     return Group(team.name, addresses.of("team", team.public_id), team.leader or "", shown)
 
 

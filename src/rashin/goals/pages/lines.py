@@ -90,6 +90,14 @@ def troubles_on(text: str, day: date) -> tuple[int, int]:
     return Troubles.loads(text).on(day) if text else (0, 0)
 
 
+def pace_of(row: KeyResultRow | KeyResult, day: Day) -> Decimal | None:
+    """The key result's expected progress on the day. What is due all at once at the deadline has none before."""
+    if row.agreed_at is None:
+        return None
+    pace = pace_on(row.pace_curve, day.today)
+    return None if row.kind == Kind.BASELINE and not pace else pace
+
+
 def freshness(row: KeyResultRow | KeyResult, day: Day) -> str:
     """ "" until a due day has passed, "old" after one, "stale" after two."""
     if day.over:
@@ -116,7 +124,7 @@ def key_result_line(
     """The line of a key result."""
     state = freshness(row, day)
     pending = row.status == "measuring_start" and row.progress is None
-    pace = None if pending or row.agreed_at is None else pace_on(row.pace_curve, day.today)
+    pace = None if pending else pace_of(row, day)
     look = "pending" if pending else "stale" if state == "stale" else ""
     url = addresses.of("key_result", row.public_id)
     overridden = bool(row.status_override) and state != "stale"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from rashin.goals.access import can_edit, can_enter
@@ -28,7 +29,7 @@ from rashin.goals.models import (
 )
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.explanation import ExplanationPage, Read, explanation_page, read
-from rashin.goals.pages.lines import Day, age, freshness, pace_on, place_of_objective, troubles_on
+from rashin.goals.pages.lines import Day, age, freshness, pace_of, pace_on, place_of_objective, troubles_on
 from rashin.goals.pages.sight import sight_nodes, whose
 from rashin.goals.queries.objective import Around, Numbers, Todo
 from rashin.goals.queries.sight import Sight
@@ -172,7 +173,7 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
     state = freshness(row, day)
     pending = row.status == "measuring_start" and row.progress is None
     ahead = None if state == "stale" or day.over or row.status == "reached" else forecast(it.definition, it.entries)
-    pace = None if pending or row.agreed_at is None else pace_on(row.pace_curve, day.today)
+    pace = None if pending else pace_of(row, day)
     last = _last(it.stands)
     overridden = bool(row.status_override) and state != "stale"
     return Card(
@@ -193,7 +194,7 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
         judged_by=row.overridden_by.name if overridden and row.overridden_by else "",
         reason=row.override_reason if overridden else "",
         conf=marks.dots(row.confidence, row.confidence_before) if row.confidence is not None else Markup(""),
-        age=Markup("") if state == "stale" else age(row.looked_on, day, state),
+        age=age(row.looked_on, day, state) if state == "old" else Markup(""),
         entered=_entered(last),
         entered_at=last.recorded_at if last else None,
         note=last.note if last else "",
@@ -353,6 +354,12 @@ def links_of(around: Around, addresses: Addresses) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def _people(people: Sequence[Member]) -> str:
+    """The first three by name."""
+    named_ones = pgettext("between names", ", ").join(person.name for person in people[:3])
+    return named_ones + (_(" and others") if len(people) > 3 else "")
+
+
 def action_line(todo: Todo, day: Day, titles: dict[int, str]) -> ActionLine:
     """An action with who does it and how far they are; a weekly one is about this week."""
     action, weekly = todo.action, todo.action.recurrence == Recurrence.WEEKLY
@@ -365,7 +372,7 @@ def action_line(todo: Todo, day: Day, titles: dict[int, str]) -> ActionLine:
     return ActionLine(
         public_id=action.public_id,
         title=action.title,
-        who=_("、").join(person.name for person in people[:3]) + (_(" and others") if len(people) > 3 else ""),
+        who=_people(people),
         due=action.due,
         weekday=str(action.get_weekday_display()) if weekly and action.weekday is not None else "",
         done=done,

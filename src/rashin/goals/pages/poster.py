@@ -22,7 +22,7 @@ from rashin.ui import formats, marks
 from rashin.ui.shell import SightNode
 
 SIZES = ("A4", "A3")
-ROOM = {"A4": (5, 6), "A3": (5, 9)}  # company objectives and key results that a sheet has room for
+ROOM = {"A4": (5, 5), "A3": (5, 5)}  # company objectives and key results that a sheet has room for
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from rashin.goals.access import cycles_visible_to
@@ -120,8 +120,21 @@ def top_objectives(cycle: Cycle, *, offset: int, limit: int) -> list[ObjectiveRo
         | ~Q(contributes_to__state__in=SHOWN)
         | Q(contributes_to__archived_at__isnull=False)
     )
-    tops = shown_objectives(cycle).filter(Q(contributes_to__isnull=True) | above_is_gone)
+    tops = shown_objectives(cycle).filter(Q(contributes_to__isnull=True) | above_is_gone).exclude(_stands_below(cycle))
     return objective_rows(tops.order_by(LEVELS, "position", "pk")[offset : offset + limit])
+
+
+def _stands_below(cycle: Cycle) -> Q:
+    """Whether an objective only supports one that stands higher or counts in another: it is shown beneath that."""
+    helped = Objective.objects.filter(
+        Q(supported_by__objective=OuterRef("pk")) | Q(key_results__supported_by__objective=OuterRef("pk")),
+        cycle=cycle,
+        state__in=SHOWN,
+        archived_at__isnull=True,
+    )
+    below_company = ~Q(level=Level.COMPANY) & Q(Exists(helped.filter(level=Level.COMPANY)))
+    below_team = Q(level=Level.PERSON) & Q(Exists(helped.filter(level=Level.TEAM)))
+    return below_company | below_team | Q(Exists(helped.filter(contributes_to__isnull=False)))
 
 
 def children(parents: Sequence[int], *, each: int, limit: int, offset: int = 0) -> list[ObjectiveRow]:
