@@ -209,7 +209,8 @@ Key Results
 
 def test_html_with_nested_lists():
     text = (
-        "<html><head><style>b{}</style></head><body><h1>OKRs</h1><h2>Objective 1: Become the library children ask for</h2>"
+        "<html><head><style>b{}</style></head><body><h1>OKRs</h1>"
+        "<h2>Objective 1: Become the library children ask for</h2>"
         "<p>We think this matters.</p><ul><li>KR1: Loans from 400 to 700<ul><li>Story hour on Saturdays</li></ul></li>"
         "<li>KR2: <del>100</del> 200 new cards</li></ul><!-- <h2>Objective 2: hidden</h2> --></body></html>"
     )
