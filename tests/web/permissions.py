@@ -139,8 +139,22 @@ TABLE: tuple[Row, ...] = (
     Row("thresholds", "POST", ADMINISTRATORS_FORM),
     Row("my_settings", "GET", READERS),
     Row("my_settings", "POST", READERS_FORM),
+    Row("my_address", "GET", READERS),
+    Row("my_address", "POST", READERS_FORM),
     Row("my_sessions", "POST", READERS_DO),
     # ---- see: board, objective, search, feed, poster, words
+    Row("board", "GET", READERS),
+    Row("board_branch", "GET", READERS, args=("public_id:objective",)),
+    Row("objective", "GET", READERS, args=("public_id:objective",)),
+    Row("comments", "POST", READERS_FORM, args=("public_id:objective",)),
+    Row("comment_removal", "POST", Who(302, 403, 403, 403, 403), args=("public_id:objective", "comment")),
+    Row("key_result", "GET", READERS_DO, args=("public_id:key_result",)),
+    Row("key_result_explanation", "GET", READERS, args=("public_id:key_result",)),
+    Row("team", "GET", READERS, args=("public_id:team",)),
+    Row("poster", "GET", READERS, args=("public_id:team",)),
+    Row("search", "GET", READERS),
+    Row("feed", "GET", READERS),
+    Row("words", "GET", READERS),
     # ---- check in: my week, the team's table
     # ---- plan: cycles, objectives, key results, actions, direction, the No list
 )

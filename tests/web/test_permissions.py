@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from rashin.activity import log
+from rashin.goals.actions.comments import say
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from tests import cast
@@ -50,7 +51,12 @@ def places(ours: cast.Company) -> dict[str, str]:
     secret = invite(guest, by=ours.owner, at=datetime.now(UTC))
     change_member(ours.clerk, by=ours.owner, at=at, name_reading="きむら さくら")
     event = log.record("member.left", ours.clerk, organization=ours.organization, by=ours.owner, at=at)
+    objective = ours.objective()
     return {
+        "public_id:objective": objective.public_id,
+        "public_id:key_result": objective.key_results.get().public_id,
+        "public_id:team": ours.team.public_id,
+        "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "uidb36": "1",
         "key": "no-such-key",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.measured import language
@@ -24,6 +25,7 @@ ASKED = ("cycle", "by", "team", "person", "status", "q", "after")
 MOST_ROWS_ON = 100_000
 
 
+@require_safe
 @for_readers
 def board(request: MemberRequest) -> HttpResponse:
     """The page, or for htmx the next lines of it."""
@@ -42,6 +44,7 @@ def board(request: MemberRequest) -> HttpResponse:
     return render(request, "goals/board.html", {"page": page, "plan_url": plan})
 
 
+@require_safe
 @for_readers
 def board_branch(request: MemberRequest, public_id: str) -> HttpResponse:
     """What is under one objective: the lines that htmx puts into the board, or a page of their own."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from rashin.goals.forms.comments import CommentForm
 from rashin.goals.measured import from_to
@@ -21,6 +22,7 @@ from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest, for_readers
 
 
+@require_safe
 @for_readers
 def objective(request: MemberRequest, public_id: str) -> HttpResponse:
     """The page; for htmx with `after` the next lines of its story."""
@@ -68,6 +70,7 @@ def said(feed: Feed) -> tuple[Said, ...]:
     return tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
 
 
+@require_safe
 @for_readers
 def key_result(request: MemberRequest, public_id: str) -> HttpResponseRedirect:
     """A key result's place on its objective's page."""
@@ -76,6 +79,7 @@ def key_result(request: MemberRequest, public_id: str) -> HttpResponseRedirect:
     return redirect(f"{address}#kr-{found.public_id}")
 
 
+@require_safe
 @for_readers
 def key_result_explanation(request: MemberRequest, public_id: str) -> HttpResponse:
     """この数字の説明: as a page of its own, for htmx the block alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from rashin.goals.measured import language
 from rashin.goals.pages.addresses import Addresses
@@ -25,6 +26,7 @@ from rashin.people.doors import MemberRequest, for_readers
 FIRST_LINES = 8
 
 
+@require_safe
 @for_readers
 def team(request: MemberRequest, public_id: str) -> HttpResponse:
     """The team's goals and numbers, its people, what happened there."""
@@ -55,6 +57,7 @@ def team(request: MemberRequest, public_id: str) -> HttpResponse:
     return render(request, "goals/team.html", context)
 
 
+@require_safe
 @for_readers
 def poster(request: MemberRequest, public_id: str) -> HttpResponse:
     """One sheet, ready to be printed."""

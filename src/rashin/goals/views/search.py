@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from rashin.goals.measured import language
 from rashin.goals.pages.addresses import Addresses
@@ -19,6 +20,7 @@ from rashin.ui import words as dictionary
 LONGEST = 200
 
 
+@require_safe
 @for_readers
 def search(request: MemberRequest) -> HttpResponse:
     """Objectives, key results, actions and people whose words hold what was asked."""
@@ -33,6 +35,7 @@ def search(request: MemberRequest) -> HttpResponse:
     return render(request, template, {"words": words, "groups": hits, "only": kind})
 
 
+@require_safe
 @for_readers
 def feed(request: MemberRequest) -> HttpResponse:
     """What happened to the company's goals, newest first."""
@@ -44,6 +47,7 @@ def feed(request: MemberRequest) -> HttpResponse:
     return render(request, template, {"lines": said(page), "more": more})
 
 
+@require_safe
 @for_readers
 def words(request: MemberRequest) -> HttpResponse:
     """All words that are explained at a tap, the company's own definitions first of all."""
