@@ -133,3 +133,20 @@ def test_two_who_change_the_same_thing_the_second_sees_both(bakery, owner):
     assert owner.post(page, again).status_code == 302
     bakery.member.refresh_from_db()
     assert (bakery.member.role, bakery.member.name) == ("coach", "石川 ひな")
+
+
+def test_another_address_signs_in_once_the_password_is_right(bakery):
+    client, page = bakery.client(bakery.leader), bakery.url("settings/me/address/")
+    assert client.post(page, {"email": "misaki@tomugi.example", "password": "wrong"}).status_code == 422
+    assert client.post(page, {"email": "ito@tomugi.example", "password": cast.PASSWORD}).status_code == 422
+    assert client.post(page, {"email": "Misaki@tomugi.example", "password": cast.PASSWORD}).status_code == 302
+    signed = Client().post("/accounts/login/", {"login": "misaki@tomugi.example", "password": cast.PASSWORD})
+    assert signed.status_code == 302
+    bakery.leader.refresh_from_db()
+    assert bakery.leader.email == "misaki@tomugi.example"
+
+
+def test_guessing_the_password_at_the_address_ends(bakery):
+    client, page = bakery.client(bakery.leader), bakery.url("settings/me/address/")
+    answers = [client.post(page, {"email": "m@x.example", "password": "wrong"}).status_code for _ in range(11)]
+    assert answers[0] == 422 and answers[-1] == 429

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,8 +46,21 @@ def sign_out_everywhere(user: User, *, by: Member, at: datetime) -> User:
     return user
 
 
-def speak(user: User, *, language: str) -> User:
-    """Set the language of the account, for the pages outside an organisation."""
-    User.objects.filter(pk=user.pk).update(language=language)
-    user.language = language
+def change_address(user: User, *, email: str, password: str, by: Member, at: datetime) -> User:
+    """Sign in by another address from now on; the password is asked for. Raises ValidationError by field."""
+    email = email.strip().lower()
+    if not user.check_password(password):
+        raise ValidationError({"password": _("This is not the current password.")})
+    taken = ValidationError({"email": _("This address has an account already. Choose another one.")})
+    if User.objects.filter(email=email).exclude(pk=user.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            before = user.email
+            User.objects.filter(pk=user.pk).update(email=email)
+            Member.objects.filter(user=user, email=before).update(email=email)
+            log.record("member.address_changed", by, organization=by.organization, by=by, at=at)
+    except IntegrityError:  # somebody else has taken the address in this very moment
+        raise taken from None
+    user.email = email
     return user

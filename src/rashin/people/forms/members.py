@@ -173,6 +173,20 @@ class MyselfForm(KeepsBoth):
     )
 
 
+class AddressForm(forms.Form):
+    """Another address to sign in with; the password shows that it is oneself."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Current password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class PlaceForm(forms.Form):
     """The account that an invitation asks for: an address, unless the invitation names it, and a password."""
 

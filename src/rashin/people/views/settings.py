@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.core import ratelimit
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rashin.people.actions.accounts import sign_out_everywhere
+from rashin.people.actions.accounts import change_address, sign_out_everywhere
 from rashin.people.actions.members import change_member
 from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_words
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
-from rashin.people.forms.members import MyselfForm
+from rashin.people.forms.members import AddressForm, MyselfForm
 from rashin.people.forms.settings import CompanyForm, WordsForm
 from rashin.people.models import User
 from rashin.ui.telling import tell
@@ -71,6 +73,23 @@ def mine(request: MemberRequest) -> HttpResponse:
                 tell(request, _("Saved."))
             return redirect("my_settings", slug=request.organization.slug)
     return render(request, "people/my_settings.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@for_readers
+def address(request: MemberRequest) -> HttpResponse:
+    """Sign in by another address."""
+    form = AddressForm(sent(request))
+    if request.method == "POST":
+        too_many = ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)
+        if too_many is not None:
+            return cast(HttpResponse, too_many)
+        user = cast(User, request.user)
+        if perform(form, lambda: change_address(user, **form.cleaned_data, by=request.member, at=request.at)):
+            tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
+            return redirect("my_settings", slug=request.organization.slug)
+    return render(request, "people/my_address.html", {"form": form}, status=status_of(form))
 
 
 @require_POST
