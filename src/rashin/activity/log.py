@@ -9,6 +9,7 @@ from typing import Protocol
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
 from rashin.organizations.models import Member, Organization
+from rashin.organizations.prepared import insert
 from rashin.organizations.public_id import new_public_id
 
 
@@ -34,7 +35,7 @@ def record(
     event = event_of(
         name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=named
     )
-    event.save(force_insert=True)
+    insert(event)
     return event
 
 

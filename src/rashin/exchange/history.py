@@ -84,9 +84,13 @@ class History:
         overwrite([node.row for node in self.nodes.key_results.values()], _KEY_RESULT_FIELDS)
 
     def _settle(
-        self, key_results: Sequence[LiveKeyResult], at: datetime, objectives: Iterable[LiveObjective] = ()
+        self,
+        key_results: Sequence[LiveKeyResult],
+        at: datetime,
+        objectives: Iterable[LiveObjective] = (),
+        judged: LiveKeyResult | None = None,
     ) -> None:
-        for row in self.nodes.settle(key_results, objectives):
+        for row in self.nodes.settle(key_results, objectives, judged):
             self.bulk.add(standing_of(row, at))
 
     def _revise(self, *nodes: Objective | KeyResult, by: Member, at: datetime) -> None:
@@ -211,7 +215,7 @@ class History:
         node.row.override_reason = told_of.reason
         node.row.overridden_by, node.row.overridden_at = told_of.by, told_of.at
         self._revise(node.row, by=told_of.by, at=told_of.at)
-        self._settle([node], told_of.at)
+        self._settle([node], told_of.at, judged=node)
         self.bulk.event(
             "key_result.status_overridden",
             node.row,

@@ -106,10 +106,13 @@ class Nodes:
         self._by_key[row.objective_id].own.append(node)
 
     def settle(
-        self, key_results: Sequence[LiveKeyResult], objectives: Iterable[LiveObjective] = ()
+        self,
+        key_results: Sequence[LiveKeyResult],
+        objectives: Iterable[LiveObjective] = (),
+        judged: LiveKeyResult | None = None,
     ) -> list[KeyResult | Objective]:
-        """What `figures.settle` does, on rows at hand: gives those whose figures moved, in the order of standings."""
-        changed: list[KeyResult | Objective] = []
+        """What `figures.settle` does, on rows at hand: gives those that get a standing, each once, in order."""
+        changed: list[KeyResult | Objective] = [judged.row] if judged else []
         touched = [node.row.pk for node in objectives] + [node.row.objective_id for node in key_results]
         waiting = list(key_results)
         while waiting:
@@ -123,7 +126,8 @@ class Nodes:
             if node.feeds is not None and all(other is not node.feeds for other in waiting):
                 waiting.append(node.feeds)
         above = self._with_all_above(touched)
-        return changed + [objective.row for objective in above if objective.refigure()]
+        changed += [objective.row for objective in above if objective.refigure()]
+        return list({id(row): row for row in changed}.values())
 
     def _with_all_above(self, keys: Iterable[int]) -> list[LiveObjective]:
         """These and every objective above, the deepest first."""

@@ -22,6 +22,7 @@ from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Source
 from rashin.organizations import locks
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import Prepared, insert
 from rashin.organizations.refusals import Conflict, NotAllowed
 
 __all__ = [
@@ -71,7 +72,7 @@ def record_check_in(
             check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
             if replaces is not None:
                 _check_stands(replaces, rows)
-            check_in.save(force_insert=True)
+            insert(check_in)
             _settle_and_log(key_result, check_in, [*rows, check_in], by=by, at=at)
     except IntegrityError:
         # The same key went to another key result at the same moment and was there first.
@@ -105,7 +106,7 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
             entered_by=by,
             retracts=check_in,
         )
-        retraction.save(force_insert=True)
+        insert(retraction)
         _settle_and_log(key_result, retraction, [*rows, retraction], by=by, at=at)
     return retraction
 
@@ -115,19 +116,31 @@ def _locked(key_result: KeyResult, by: Member) -> KeyResult:
 
     Without touching its key, so that rows which point at it are not kept waiting.
     """
-    found: KeyResult = (
-        KeyResult.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
-        .get(pk=key_result.pk, organization_id=by.organization_id)
-    )
-    return found
+    found = _LOCKED(key_result.pk, by.organization_id)
+    if not found:
+        raise KeyResult.DoesNotExist
+    return found[0]
+
+
+_LOCKED = Prepared(
+    lambda key, organization: KeyResult.objects.select_for_update(of=("self",), no_key=True)
+    .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
+    .filter(pk=key, organization_id=organization)
+)
 
 
 def _history(key_result: KeyResult, idempotency_key: str | None) -> list[CheckIn]:
-    mine = Q(key_result=key_result)
     if idempotency_key:
-        mine |= Q(organization_id=key_result.organization_id, idempotency_key=idempotency_key)
-    return list(CheckIn.objects.filter(mine))
+        return _HISTORY_OR_SENT(key_result.pk, key_result.organization_id, idempotency_key)
+    return _HISTORY(key_result.pk)
+
+
+_HISTORY = Prepared(lambda key: CheckIn.objects.filter(key_result_id=key))
+_HISTORY_OR_SENT = Prepared(
+    lambda key, organization, sent: CheckIn.objects.filter(
+        Q(key_result_id=key) | Q(organization_id=organization, idempotency_key=sent)
+    )
+)
 
 
 def _digest(key_result: KeyResult, seen: Seen, replaces: CheckIn | None) -> str:

@@ -6,7 +6,8 @@ Called inside the transaction of the change that made them move. What a figure i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from rashin.goals.actions.limits import MOST_PLACES
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind, Objective, ObjectiveState, Standing
 from rashin.organizations.models import Organization
+from rashin.organizations.prepared import Prepared, insert_many, update_many
 from rashin.rules import key_result as rules
 from rashin.rules import rhythm
 from rashin.rules.pace import Curve, curve, judge, judged_on, mean
@@ -74,7 +76,16 @@ def settle(
     touched = [*objectives, *(row.objective for row in (*key_results, *changed) if isinstance(row, KeyResult))]
     changed += _settle_objectives(touched)
     latest = {(type(node), node.pk): node for node in changed}
-    Standing.objects.bulk_create([standing_of(node, at) for node in latest.values()])
+    insert_many([standing_of(node, at) for node in latest.values()])
+
+
+@contextmanager
+def figures_at(field: str) -> Iterator[None]:
+    """Say at this field of a form that the figures could not be stored."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
 
 
 def _fed(key_result_id: int) -> KeyResult:
@@ -93,10 +104,10 @@ def _refigure(organization: Organization, key_result: KeyResult, rows: Sequence[
         if rows is None:
             rows = list(key_result.check_ins.all())
         figure_key_result(organization, key_result, rows)
-    moved = [name for name, old in before.items() if getattr(key_result, name) != old]
+    moved = before != _figures(key_result, KEY_RESULT_FIGURES)
     if moved:
-        key_result.save(update_fields=moved)
-    return bool(moved)
+        update_many([key_result], KEY_RESULT_FIGURES)
+    return moved
 
 
 def figure_key_result(organization: Organization, key_result: KeyResult, rows: Sequence[CheckIn]) -> None:
@@ -198,36 +209,47 @@ def _fed_value(definition: rules.Definition, parts: Sequence[rules.FedSource]) -
     return None if value is None else plain(round(value, MOST_PLACES))
 
 
-def _settle_objectives(touched: Iterable[Objective]) -> list[KeyResult | Objective]:
+def _settle_objectives(touched: Iterable[Objective]) -> list[Objective]:
     """Recompute these objectives and all above, deepest first: a parent stands on its children's stored figures."""
     ids = {pk for objective in touched for pk in objective.lineage}
     if not ids:
         return []
-    locked = list(Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+    locked = _LOCKED(sorted(ids))
     children = _children(ids)
-    changed: list[KeyResult | Objective] = []
+    changed: list[Objective] = []
     by_id = {objective.pk: objective for objective in locked}
     for objective in sorted(locked, key=lambda row: -len(row.lineage)):
         before = _figures(objective, OBJECTIVE_FIGURES)
         figure_objective(objective, [child for _pk, child in sorted(children[objective.pk].items())])
-        moved = [name for name, old in before.items() if getattr(objective, name) != old]
-        if moved:
-            objective.save(update_fields=moved)
+        if before != _figures(objective, OBJECTIVE_FIGURES):
             changed.append(objective)
         if objective.contributes_to_id in by_id and objective.counts:
             children[objective.contributes_to_id][("objective", objective.pk)] = child_of(objective)
+    update_many(changed, OBJECTIVE_FIGURES)
     return changed
+
+
+_LOCKED = Prepared(
+    lambda ids: Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
+)
+_KEY_RESULTS_BELOW = Prepared(
+    lambda ids: KeyResult.objects.filter(objective__in=ids, archived_at__isnull=True, agreed_at__isnull=False).only(
+        "objective", "progress", "weight", "status", "status_override", "stale_from", "pace_curve"
+    )
+)
+_OBJECTIVES_BELOW = Prepared(
+    lambda ids: Objective.objects.filter(
+        contributes_to__in=ids, archived_at__isnull=True, state=ObjectiveState.AGREED
+    ).only("contributes_to", "progress", "weight", "key_results_under", "troubles", "pace_curve")
+)
 
 
 def _children(ids: set[int]) -> dict[int, dict[tuple[str, int], Child]]:
     children: dict[int, dict[tuple[str, int], Child]] = defaultdict(dict)
-    key_results = KeyResult.objects.filter(objective__in=ids, archived_at__isnull=True, agreed_at__isnull=False)
-    for row in key_results.only(
-        "objective", "progress", "weight", "status", "status_override", "stale_from", "pace_curve"
-    ):
+    keys = sorted(ids)
+    for row in _KEY_RESULTS_BELOW(keys):
         children[row.objective_id][("key_result", row.pk)] = child_of(row)
-    objectives = Objective.objects.filter(contributes_to__in=ids, archived_at__isnull=True, state=ObjectiveState.AGREED)
-    for child in objectives.only("contributes_to", "progress", "weight", "key_results_under", "troubles", "pace_curve"):
+    for child in _OBJECTIVES_BELOW(keys):
         children[child.contributes_to_id or 0][("objective", child.pk)] = child_of(child)
     return children
 

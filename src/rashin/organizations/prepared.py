@@ -1,0 +1,134 @@
+"""Statements of the hot path, compiled once for the life of the process and run many times.
+
+Django compiles a query anew each time, which takes ten times as long as SQLite takes to run it (docs/performance.md).
+What is written here gives the same statements and the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=models.Model)
+Given = int | str | Sequence[int]
+
+
+class Prepared(Generic[M]):
+    """A query of which only values change. `build` makes it from as many values as each run is given; a list of keys
+    is compiled once for each length."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[M]]) -> None:
+        self._build = build
+        self._compiled: dict[object, _Compiled] = {}
+
+    def __call__(self, *values: Given) -> list[M]:
+        """The rows for these values."""
+        shape = (connection.vendor, *(_shape(value) for value in values))
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            compiled = self._compiled[shape] = _Compiled(self._build, values)
+        flat = [one for value in values for one in ([value] if isinstance(value, int | str) else value)]
+        return compiled.rows(flat)
+
+
+def _shape(value: Given) -> object:
+    return type(value) if isinstance(value, int | str) else len(value)
+
+
+class _Compiled:
+    """The text of one query, where its values stand, and how its rows become objects."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any]], values: Sequence[Given]) -> None:
+        marks: list[int | str] = []
+
+        def mark(value: int | str) -> int | str:
+            marks.append(f"\x01{len(marks)}" if isinstance(value, str) else -1_000_000_007 - len(marks))
+            return marks[-1]
+
+        given = [mark(v) if isinstance(v, int | str) else [mark(one) for one in v] for v in values]
+        compiler: SQLCompiler = build(*given).query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
+        self._params = [(marks.index(param) if param in marks else None, param) for param in params]
+        self._compiler = compiler
+        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+        chosen: Any = compiler.klass_info
+        self._model = chosen["model"]
+        self._first, self._end = chosen["select_fields"][0], chosen["select_fields"][-1] + 1
+        self._names = [column[0].target.attname for column in compiler.select[self._first : self._end]]
+        populators: Any = get_related_populators
+        self._related = populators(chosen, compiler.select, connection.alias)
+
+    def rows(self, values: Sequence[int | str]) -> list[Any]:
+        params = [old if place is None else type(old)(values[place]) for place, old in self._params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            told: Any = cursor.fetchall()
+        if self._converters:
+            told = map(tuple, self._compiler.apply_converters(told, self._converters))
+        return [self._row(row) for row in told]
+
+    def _row(self, columns: tuple[Any, ...]) -> Any:
+        row = self._model.from_db(connection.alias, self._names, columns[self._first : self._end])
+        for populator in self._related:
+            populator.populate(columns, row)
+        return row
+
+
+def insert(row: models.Model) -> None:
+    """Insert a row that has no key yet, and give it its key. Nothing but the row itself is written."""
+    sql, writers = _insertion(type(row), connection.vendor)
+    key = connection.ops.quote_name(str(type(row)._meta.pk.column))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {key}", [write(getattr(row, name)) for name, write in writers])
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one kind. They stay without keys."""
+    if rows:
+        sql, writers = _insertion(type(rows[0]), connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [[write(getattr(row, name)) for name, write in writers] for row in rows])
+
+
+def update_many(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
+    """Write these fields of rows of one kind that stand already."""
+    if rows:
+        sql, writers = _changing(type(rows[0]), names, connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [[*(write(getattr(row, name)) for name, write in writers), row.pk] for row in rows])
+
+
+Writers = tuple[tuple[str, Callable[[Any], Any]], ...]
+
+
+@lru_cache
+def _insertion(model: type[models.Model], vendor: str) -> tuple[str, Writers]:
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    slots = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({slots})"
+    return sql, tuple((str(field.attname), _writer(field)) for field in fields)
+
+
+@lru_cache
+def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, Writers]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(str(model._meta.pk.column))} = %s"
+    return sql, tuple((field.attname, _writer(field)) for field in fields)
+
+
+def _writer(field: Any) -> Callable[[Any], Any]:
+    """How a value of this field is told to the database; plain values go as they are."""
+    if isinstance(field, models.DateField | models.DecimalField):
+        return lambda value: None if value is None else field.get_db_prep_save(value, connection)
+    return lambda value: value
