@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -36,7 +37,9 @@ def control(bound: BoundField, hint: str | None = None, **attributes: object) ->
         described.append(error_id(bound))
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    return bound.as_widget(attrs=attrs)
+    silent = copy(bound)
+    silent.help_text = ""  # else Django names a help text by an id of its own, also where the page shows none
+    return silent.as_widget(attrs=attrs)
 
 
 def _class_of(bound: BoundField) -> str:

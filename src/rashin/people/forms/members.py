@@ -106,7 +106,7 @@ class SeveralForm(forms.Form):
     team = TeamChoice(gettext_lazy("Team"))
 
     def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team]) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="several_%s")  # beside the form for one person
         self.fields["role"].choices = role_choices(by)  # type: ignore[attr-defined]
         self.fields["role"].initial = Role.MEMBER
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
