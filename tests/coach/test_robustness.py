@@ -16,14 +16,13 @@ from rashin.coach.statement import Kind, Language
 
 KINDS: tuple[Kind, ...] = ("objective", "key_result", "action")
 LANGUAGES: tuple[Language | None, ...] = (None, "ja", "en")
-PIECES = tuple(
-    (
-        "売上|を|5,000|人|から|7,000|→|増やす|%|３割|1億2千万|半減|Q3|EOY|by|to|from|increase|doubles|$|1.2M|≥|<|(|（|currently"
-        "|X%|〇〇|\x00|\u202e|\x1f|😀|👨\u200d👩\u200d👧|é|①|二百五十|\u200b|、|。|O1:|KR1：|#|`|**|[a](b)|目標|主要な結果"
-        "|アクション|悪い例：|ﬁ|㎏|½|１２月末まで|within|six|months|improve|Launch|the|-|+|−|▲|∞|مرحبا|שלום|3:05|4:1|1on1|P95"
-        '|"|「|」|{name}|1.2.3|12/3|:|/|\\|<b>|</li>|<ul>|&amp;|令和8年|％|￥|々|ー|゛|ｶﾞ'
-    ).split("|")
-) + ("\ud800", "|", "\t")
+MIXED = (
+    "売上|を|5,000|人|から|7,000|→|増やす|%|３割|1億2千万|半減|Q3|EOY|by|to|from|increase|doubles|$|1.2M|≥|<|(|（|currently"
+    "|X%|〇〇|\x00|\u202e|\x1f|😀|👨\u200d👩\u200d👧|é|①|二百五十|\u200b|、|。|O1:|KR1：|#|`|**|[a](b)|目標|主要な結果"
+    "|アクション|悪い例：|ﬁ|㎏|½|１２月末まで|within|six|months|improve|Launch|the|-|+|−|▲|∞|مرحبا|שלום|3:05|4:1|1on1|P95"
+    '|"|「|」|{name}|1.2.3|12/3|:|/|\\|<b>|</li>|<ul>|&amp;|令和8年|％|￥|々|ー|゛|ｶﾞ'
+)
+PIECES = (*MIXED.split("|"), "\ud800", "|", "\t")
 
 
 def everything_holds(text: str, kind: Kind, language: Language | None) -> None:

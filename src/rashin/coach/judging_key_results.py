@@ -171,13 +171,16 @@ def key_result_event(shape: Shape) -> Finding | None:
 
 def key_result_means_first(shape: Shape) -> Finding | None:
     """The task is there, and so is a measure: which of the two counts?"""
-    if (
-        not (shape.flags & lex.TASK)
-        or shape.flags & (lex.OUTCOME & ~lex.PROOF)
-        or not (_measured_result(shape) or _shared_habit(shape))
-    ):
+    if not (shape.figure or shape.placeholder):
         return None
-    return finding(shape, "key_result_means_first", "ask", "S", shape.span(shape.main))
+    task = next((index for index in shape.verbs if _is_own_task(shape.words.classes[index])), -1)
+    if task < 0 or (task == shape.main and not (_measured_result(shape) or _shared_habit(shape))):
+        return None
+    return finding(shape, "key_result_means_first", "ask", "S", shape.span(task))
+
+
+def _is_own_task(flags: int) -> bool:
+    return bool(flags & lex.TASK) and not flags & (lex.OUTCOME & ~lex.PROOF)
 
 
 def key_result_placeholder(shape: Shape) -> Finding | None:

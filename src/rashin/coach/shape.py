@@ -304,7 +304,9 @@ def _english_verb(words: Words, index: int) -> bool:
         return False  # landing pages, paying customers
     if form.endswith(("ing", "ed")):
         return bool(flags & lex.OUTCOME)
-    return form.endswith("s") and bool(flags & lex.OUTCOME) and not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE)
+    if not form.endswith("s") or index + 1 == len(words.lemmas):
+        return False  # garden signs
+    return bool(flags & lex.OUTCOME) and not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE)
 
 
 def _english_wish(shape: Shape) -> None:
