@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -115,7 +116,8 @@ def test_a_role_is_changed_and_the_event_tells_both(bakery, owner):
     assert owner.post(bakery.url(f"members/{bakery.member.public_id}/"), told).status_code == 302
     bakery.member.refresh_from_db()
     assert bakery.member.role == Role.VIEWER
-    assert Event.objects.get(name="member.changed").payload == '{"after":{"role":"viewer"},"before":{"role":"member"}}'
+    told = json.loads(Event.objects.get(name="member.changed").payload)
+    assert told == {"fields": ["role"], "before": {"role": "member"}, "after": {"role": "viewer"}}
 
 
 def test_saving_without_a_change_leaves_no_event(bakery, owner):
@@ -225,3 +227,19 @@ def test_a_long_list_has_pages_and_the_number_of_queries_does_not_grow(bakery, o
     assert page.count('<li class="person">') == 50 and "page=2" in page
     assert owner.get(bakery.url("members/?page=2")).content.decode().count('<li class="person">') == 17
     assert owner.get(bakery.url("members/?page=x")).status_code == 200
+
+
+def test_no_name_or_address_stands_in_the_record_of_changes(bakery, owner, with_mail):
+    owner.post(bakery.url("members/new/"), {"name": "新田 光", "email": "nitta@tomugi.example", "role": "member"})
+    page = bakery.url(f"members/{Member.objects.get(name='新田 光').public_id}/")
+    owner.post(page, {"name": "新田 ひかる", "email": "hikaru@tomugi.example", "role": "member"})
+    owner.post(page + "departure/")
+    owner.post(page + "return/")
+    record = "".join(Event.objects.values_list("payload", flat=True))
+    assert Event.objects.count() == 5
+    assert not any(told in record for told in ("新田", "nitta", "hikaru"))
+
+
+@pytest.mark.parametrize("path", ["members/?q=%00", "members/a%00b/", "teams/%00/settings/"])
+def test_an_address_with_a_nul_leads_nowhere(bakery, owner, path):
+    assert owner.get(bakery.url(path)).status_code == 404

@@ -5,7 +5,7 @@ A stranger and a page that does not exist get the same 404; a reader without the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -61,7 +61,7 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
     @wraps(page)
     def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = member_for(cast(User, request.user), slug)
-        if member is None:
+        if member is None or _holds_nul(request, kwargs):
             raise Http404
         inside = cast(MemberRequest, request)
         inside.member = member
@@ -79,6 +79,11 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
                 return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
 
     return cast(Door[P], entered)
+
+
+def _holds_nul(request: HttpRequest, named: Mapping[str, object]) -> bool:
+    """Whether the address holds a NUL, which no row can hold (and PostgreSQL takes for an error)."""
+    return "%00" in request.META.get("QUERY_STRING", "") or any("\x00" in str(value) for value in named.values())
 
 
 def _speak(request: MemberRequest) -> None:

@@ -44,7 +44,7 @@ def invite(member: Member, *, by: Member, at: datetime) -> str:
             invited_at=at,
             expires_at=at + VALID_FOR,
         )
-        log.record("member.invited", now, organization=by.organization, by=by, at=at, payload={"email": now.email})
+        log.record("member.invited", now, organization=by.organization, by=by, at=at)
     return secret
 
 

@@ -18,6 +18,7 @@ from rashin.people.actions.changing import changed_fields
 from rashin.people.models import Invitation, Team, TeamMembership, User
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
+PERSONAL = frozenset({"name", "name_reading", "email"})
 
 
 def add_member(
@@ -53,7 +54,7 @@ def add_member(
             organization=by.organization,
             by=by,
             at=at,
-            payload={"name": name, "role": role, "team": team},
+            payload={"role": role, "team": team},
         )
     return member
 
@@ -81,7 +82,7 @@ def change_member(member: Member, *, by: Member, at: datetime, **values: object)
                 organization=by.organization,
                 by=by,
                 at=at,
-                payload={"before": before, "after": after},
+                payload=_told(before, after),
             )
     return now
 
@@ -105,7 +106,7 @@ def say_goodbye(member: Member, *, by: Member, at: datetime) -> Member:
         Invitation.objects.filter(member=now, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         if now.user_id:
             User.objects.filter(pk=now.user_id).update(session_round=F("session_round") + 1)
-        log.record("member.left", now, organization=by.organization, by=by, at=at, payload={"name": now.name})
+        log.record("member.left", now, organization=by.organization, by=by, at=at)
     return now
 
 
@@ -121,8 +122,18 @@ def bring_back(member: Member, *, by: Member, at: datetime) -> Member:
         _free_address(by, now.email, but=now)
         now.left_at = None
         now.save(update_fields=["left_at"])
-        log.record("member.returned", now, organization=by.organization, by=by, at=at, payload={"name": now.name})
+        log.record("member.returned", now, organization=by.organization, by=by, at=at)
     return now
+
+
+def _told(before: dict[str, object], after: dict[str, object]) -> dict[str, object]:
+    """What the record keeps: a name and an address live in one row, which can be made anonymous, and nowhere else."""
+    kept = after.keys() - PERSONAL
+    return {
+        "fields": sorted(after),
+        "before": {name: before[name] for name in kept},
+        "after": {name: after[name] for name in kept},
+    }
 
 
 def _locked(member: Member, by: Member) -> Member:

@@ -13,7 +13,7 @@ from rashin.activity.models import Event
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.actions.members import bring_back, change_member, say_goodbye
+from rashin.people.actions.members import bring_back, say_goodbye
 from rashin.people.actions.teams import archive_team, change_team, restore_team, set_team_members
 from rashin.people.models import Team
 
@@ -71,12 +71,10 @@ def _undo_member(event: Event, by: Member, at: datetime) -> Member:
     member = Member.objects.get(organization_id=by.organization_id, public_id=event.subject)
     if event.name in _SIMPLE_MEMBER:
         return _SIMPLE_MEMBER[event.name](member, by=by, at=at)
-    if event.name == "member.changed":
-        return change_member(member, by=by, at=at, **_values_before(member, parsed(event.payload)))
     raise LookupError(event.name)
 
 
-def _values_before(row: Team | Member, told: dict[str, object]) -> dict[str, object]:
+def _values_before(row: Team, told: dict[str, object]) -> dict[str, object]:
     """What stood before, if what stands now is what the event left."""
     before, after = told["before"], told["after"]
     assert isinstance(before, dict) and isinstance(after, dict)

@@ -130,8 +130,7 @@ def member(request: MemberRequest, member: str) -> HttpResponse:
     if request.method == "POST":
         changed = perform(form, lambda: change_member(row, by=request.member, at=request.at, **form.changes()))
         if changed is not None:
-            event = last_event(request.member, row.public_id) if form.changes() else None
-            tell(request, _("Saved."), undo=_undo(request, event.public_id) if event else "")
+            tell(request, _("Saved."))
             return redirect("members", slug=request.organization.slug)
     context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}
     return render(request, "people/member.html", context, status=status_of(form))
