@@ -70,16 +70,27 @@ function later() {
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
+const here = (entry) => {
+  const forms = [...document.querySelectorAll("form[data-keep]")].filter((form) => form.action === entry.url);
+  return forms.find((form) => form.elements.idempotency_key?.value === keyOf(entry)) || forms[0];
+};
+
+// What was refused (a number that cannot be read, somebody was faster) stays until the page that shows its form is open: there it
+// comes back into its row with the reason. A page to sign in on, or an old token, has taken nothing: it waits as well.
 async function send() {
-  const mine = kept().filter((entry) => entry.member === member);
+  const mine = kept().filter((entry) => entry.member === member && (!entry.refused || here(entry)));
   if (!mine.length || sending) return;
   sending = true;
   let sent = 0;
   try {
     for (const entry of mine) {
-      await post(entry); // Whatever the server answers, it has it: a refusal is shown by the page, not sent for ever.
-      write(kept().filter((other) => keyOf(other) !== keyOf(entry)));
-      sent += 1;
+      const answer = await post(entry);
+      if (answer.redirected || answer.status === 403) throw new TypeError("not taken");
+      const form = here(entry), refused = [409, 422].includes(answer.status);
+      const others = kept().filter((other) => keyOf(other) !== keyOf(entry));
+      write(refused && !form ? [...others, { ...entry, refused: true }] : others);
+      if (form && (answer.ok || refused)) await place(form, answer);
+      sent += refused ? 0 : 1;
     }
     wait = FIRST_WAIT;
     if (sent) { say(region?.dataset.back); document.dispatchEvent(new CustomEvent("rashin:sent", { detail: { count: sent } })); }
