@@ -10,8 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rashin.activity.models import Event
+from rashin.organizations.models import Member
+from rashin.people.actions.members import add_member
 from rashin.people.actions.teams import DEEPEST, add_team
 from rashin.people.models import Team
+from rashin.people.queries import FEW
 from tests import cast
 
 
@@ -168,3 +171,16 @@ def test_the_number_of_queries_does_not_grow_with_the_teams(bakery, owner):
     for number in range(20):
         team(bakery, f"店 {number}", bakery.shop)
     assert queries(owner) == few
+
+
+def test_in_a_large_company_one_looks_for_the_members_of_a_team(bakery, owner):
+    for number in range(FEW):
+        add_member(name=f"人 {number:03}", by=bakery.owner, at=cast.TODAY)
+    page = bakery.url(f"teams/{bakery.team.public_id}/members/")
+    shown = owner.get(page).content.decode()
+    assert "佐藤 美咲" in shown and "人 042" not in shown
+    found = owner.get(page, {"q": "人 042"}).content.decode()
+    assert "佐藤 美咲" in found and "人 042" in found and "人 043" not in found
+    chosen = [bakery.leader.public_id, Member.objects.get(name="人 042").public_id]
+    assert owner.post(page, {"members": chosen}).status_code == 302
+    assert set(bakery.team.members.values_list("name", flat=True)) == {"佐藤 美咲", "人 042"}

@@ -17,6 +17,7 @@ from rashin.people.links import digest_of
 from rashin.people.models import Invitation, Team, TeamMembership, User
 
 PAGE = 50
+FEW = 100
 
 
 def memberships_of(user: User) -> list[Member]:
@@ -148,6 +149,20 @@ def last_event(member: Member, subject: str) -> Event | None:
         .order_by("-recorded_at", "-pk")
         .first()
     )
+
+
+def candidates(member: Member, team: Team, *, text: str = "") -> tuple[QuerySet[Member], bool]:
+    """Who may be chosen for a team, and whether somebody is left out: in a large company those who are in it, and
+    those whom `text` finds."""
+    everybody = present_members(member).order_by("name_reading", "name", "pk")
+    if everybody.count() <= FEW:
+        return everybody, False
+    found = Q(pk__in=TeamMembership.objects.filter(team=team).values("member"))
+    if text.strip():
+        words = text.strip()
+        named = everybody.filter(Q(name__icontains=words) | Q(name_reading__icontains=words)).values("pk")
+        found |= Q(pk__in=list(named.values_list("pk", flat=True)[:FEW]))
+    return everybody.filter(found), True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers, for_writers
 from rashin.people.forms.teams import TeamForm, TeamMembersForm
 from rashin.people.models import Team
-from rashin.people.queries import archived_teams, last_event, leaders, team_tree
+from rashin.people.queries import archived_teams, candidates, last_event, leaders, team_tree
 from rashin.ui.telling import tell
 
 
@@ -77,7 +77,10 @@ def team_members(request: MemberRequest, team: str) -> HttpResponse:
     if not can_lead(request.member, row):
         raise NotAllowed
     now = [each.public_id for each in row.members.all()]
-    everybody = present_members(request.member).order_by("name_reading", "name", "pk")
+    text = request.GET.get("q", "")[:100]
+    everybody, is_partial = candidates(request.member, row, text=text)
+    if request.method == "POST":
+        everybody = present_members(request.member)
     form = TeamMembersForm(sent(request), everybody=everybody, initial={"members": now})
     if request.method == "POST":
         chosen = perform(
@@ -86,7 +89,12 @@ def team_members(request: MemberRequest, team: str) -> HttpResponse:
         )
         if chosen is not None:
             return _told(request, chosen, _("Saved."), changed=form.has_changed())
-    return render(request, "people/team_members.html", {"form": form, "team": row}, status=status_of(form))
+    return render(
+        request,
+        "people/team_members.html",
+        {"form": form, "team": row, "text": text, "is_partial": is_partial},
+        status=status_of(form),
+    )
 
 
 @require_POST
