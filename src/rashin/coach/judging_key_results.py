@@ -8,6 +8,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.findings import finding, metric_span, outcome_behind
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
+from rashin.coach.tokens import NUMBER
 
 
 def key_result_as_task(shape: Shape) -> Finding | None:
@@ -195,6 +196,8 @@ _SECOND = re.compile(r"(?:、|,|;| and | und |および|かつ|・|と(?=[^、�
 def key_result_two_measures(shape: Shape) -> Finding | None:
     """Two figures with their own measures: which one says that it was reached?"""
     if not shape.figure or shape.metric is None:
+        return None
+    if sum(1 for pos in shape.words.pos if pos == NUMBER) < 2:
         return None
     moved = [index for index in shape.verbs if shape.words.classes[index] & lex.OUTCOME]
     text, figures = shape.words.text, _figures(shape)

@@ -123,7 +123,10 @@ def _choose(sentence: _Sentence) -> None:
             return
     if not sentence.free:
         return
-    sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
+    if len(sentence.free) == 1:
+        sentence.target = sentence.free[0]
+    else:
+        sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
     sentence.start = next(
         (quantity for quantity in usable if quantity.role == "start" and quantity.percent == sentence.target.percent),
         None,

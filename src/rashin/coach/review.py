@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rashin.coach.judging import findings_of
 from rashin.coach.metric import metric_of
-from rashin.coach.shape import shape_of
+from rashin.coach.shaping import shape_of
 from rashin.coach.statement import Finding, Metric, Past, Review, Statement
 from rashin.coach.tokens import words_of
 

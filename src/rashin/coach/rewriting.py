@@ -16,7 +16,8 @@ from typing import Literal
 
 from rashin.coach import lexicon as lex
 from rashin.coach.metric import metric_of
-from rashin.coach.shape import Shape, shape_of
+from rashin.coach.shape import Shape
+from rashin.coach.shaping import shape_of
 from rashin.coach.statement import Kind, Language, Review
 from rashin.coach.tokens import words_of
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rashin.coach import lexicon as lex
 from rashin.coach.judging_key_results import key_result_as_task
 from rashin.coach.metric import metric_of
-from rashin.coach.shape import Shape, shape_of
+from rashin.coach.shape import Shape
+from rashin.coach.shaping import shape_of
 from rashin.coach.statement import Language, Severity, Smart
 from rashin.coach.tokens import Words, words_of
 

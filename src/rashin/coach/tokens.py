@@ -23,7 +23,10 @@ _LATIN = re.compile("[A-Za-z]")
 
 @dataclass(slots=True)
 class Words:
-    """The words of one text, column by column: base form, classes, part of speech, where they stand (folded text)."""
+    """The words of one text, column by column: base form, classes, part of speech, where they stand (folded text).
+
+    `union`: the classes of all words together.
+    """
 
     language: Language
     text: str
@@ -33,9 +36,15 @@ class Words:
     starts: list[int]
     ends: list[int]
     folded: Folded
+    union: int = 0
+
+    def __post_init__(self) -> None:
+        for one in self.classes:
+            self.union |= one
 
     def any(self, classes: int) -> bool:
-        return any(one & classes for one in self.classes)
+        """One of the words is of these classes."""
+        return bool(self.union & classes)
 
 
 def language_of(text: str) -> Language:
@@ -94,13 +103,14 @@ def _dictionary() -> Any:
     return Dictionary(dict="small")
 
 
-def _sudachi() -> Any:
-    tokenizer = getattr(_own, "tokenizer", None)
-    if tokenizer is None:
+def tokenizer() -> Any:
+    """This thread's Sudachi, cutting into its shortest units."""
+    mine = getattr(_own, "tokenizer", None)
+    if mine is None:
         from sudachipy import SplitMode
 
-        tokenizer = _own.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
-    return tokenizer
+        mine = _own.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
+    return mine
 
 
 _POS_NAMES = {
@@ -123,7 +133,7 @@ def _pos_code(morpheme: Any) -> int:
 
 
 def _japanese_words(folded: Folded, text: str) -> Words:
-    morphemes = _sudachi().tokenize(text)
+    morphemes = tokenizer().tokenize(text)
     lexicon = japanese()
     lemmas = [morpheme.normalized_form() for morpheme in morphemes]
     known = lexicon.words
@@ -145,9 +155,9 @@ def _japanese_words(folded: Folded, text: str) -> Words:
 def japanese() -> Lexicon:
     """Japanese words in the tokeniser's own forms, so that ふやす and 増やす are one."""
     lexicon = Lexicon()
-    tokenizer = _sudachi()
+    cutter = tokenizer()
     for word, classes in japanese_lists():
-        parts = tuple(morpheme.normalized_form() for morpheme in tokenizer.tokenize(word))
+        parts = tuple(morpheme.normalized_form() for morpheme in cutter.tokenize(word))
         if len(parts) == 1:
             lexicon.add(parts[0], word, classes)
         else:

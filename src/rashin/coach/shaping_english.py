@@ -1,0 +1,192 @@
+"""How an English sentence is built."""
+
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
+from __future__ import annotations
+
+import re
+
+from rashin.coach import lexicon as lex
+from rashin.coach.shape import Shape
+from rashin.coach.tokens import NOUN, Words
+
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "our", "all", "each", "every", "more", "their", "its", "better", "some", "new"}
+)
+_BE_ABLE = frozenset({"should", "will", "must", "can", "need", "to", "shall", "would", "could", "has", "have", "had"})
+_LINKS = frozenset(
+    {
+        "for",
+        "in",
+        "with",
+        "that",
+        "by",
+        "from",
+        "through",
+        "who",
+        "which",
+        "across",
+        "into",
+        "among",
+        "without",
+        "while",
+        "as",
+        "using",
+        "where",
+        "when",
+        "than",
+        "on",
+        "at",
+        "of",
+    }
+)
+_PERSON = re.compile(
+    r"^\s*@?(?P<name>[A-Z][\w.\-]*(?: (?:and|&) [A-Z]\w+| [A-Z]\w+)?)\s*(?::|to\b|will\b)|\((?:Owner|owner|Assignee|DRI)[:：]\s*@?(?P<in>[^,)]+)|\[(?P<bracket>[A-Z@][\w .\-]+)\]\s*$|(?:\bowner|\bassigned to|\bDRI)[: ]+@?(?P<after>\w+)|(?:^|\s)@(?P<at>\w+)"
+)
+_NO_PERSON = frozenset(
+    {
+        "team",
+        "everyone",
+        "everybody",
+        "we",
+        "somebody",
+        "someone",
+        "people",
+        "management",
+        "staff",
+        "they",
+        "company",
+        "all",
+        "action",
+        "goal",
+        "todo",
+        "task",
+        "next",
+        "kr",
+        "need",
+        "how",
+        "fix",
+        "add",
+        "plan",
+        "time",
+        "objective",
+        "want",
+        "try",
+        "continue",
+        "aim",
+        "start",
+        "key",
+        "note",
+    }
+)
+_PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "has", "have"})
+
+
+def shape_english(shape: Shape) -> None:
+    """Fills in what an English sentence does, to what, and who carries it."""
+    words = shape.words
+    begin = _english_owner(shape)
+    alpha = [index for index, pos in enumerate(words.pos) if pos == NOUN and words.starts[index] >= begin]
+    if not alpha:
+        return
+    shape.main = _english_main(words, alpha)
+    shape.verbs = [
+        index
+        for index in alpha
+        if words.classes[index] & lex.VERBS and (index == shape.main or _english_verb(words, index))
+    ]
+    shape.content = [index for index in alpha if index != shape.main and not words.classes[index] & lex.FUNCTION]
+    shape.links = sum(1 for index in alpha if index > shape.main + 1 and words.lemmas[index] in _LINKS)
+    subject_end = shape.main if shape.main > alpha[0] else alpha[0] + 1
+    for index in alpha:
+        if index < subject_end and words.classes[index] & lex.OTHERS and _subject(words, index):
+            shape.nobody = shape.span(index)
+    _english_wish(shape)
+    shape.state = shape.main < 0 and any(
+        words.text[words.starts[i] : words.ends[i]].lower() in _PASSIVE for i in alpha[1:]
+    )
+
+
+def _english_owner(shape: Shape) -> int:
+    """A person in front ('Sarah to …', 'Bob: …') or behind ('(Owner: …)', '[Marcus]'): where the rest begins."""
+    match = _PERSON.search(shape.words.text)
+    if not match:
+        return 0
+    group = next(name for name, value in match.groupdict().items() if value)
+    if match[group].split()[0].lower() in _NO_PERSON or (group == "name" and _is_verb(match[group].split()[0].lower())):
+        return 0
+    shape.owner = shape.words.folded.span(*match.span(group))
+    return match.end() if group == "name" else 0
+
+
+def _is_verb(form: str) -> bool:
+    entry = lex.english().words.get(form)
+    return bool(entry and entry[1] & (lex.VERBS | lex.OUTPUT | lex.METRIC))
+
+
+def _subject(words: Words, index: int) -> bool:
+    following = words.lemmas[index + 1] if index + 1 < len(words.lemmas) else ""
+    return following in ("to", "should", "will", "must", "need", "needs", "can", "could") or words.lemmas[index] == "we"
+
+
+def _english_main(words: Words, alpha: list[int]) -> int:
+    """The first word where it is a verb; else the verb behind 'to' or 'should'; else the first that moves or keeps."""
+    first = alpha[0]
+    if words.lemmas[first] in _BE_ABLE and len(alpha) > 1:
+        first = alpha[1]
+    flags = words.classes[first]
+    if flags & lex.VERBS and not _noun_phrase(words, alpha, first):
+        return first
+    for position, index in enumerate(alpha[1:5], start=1):
+        before = words.lemmas[alpha[position - 1]]
+        if before in ("to", "should", "will", "must") and words.classes[index] & lex.VERBS:
+            return index
+    for index in alpha[1:]:
+        if words.classes[index] & (lex.VERBS & ~lex.WEAK) and _english_verb(words, index):
+            return index
+    followed = words.lemmas[first + 1] if first + 1 < len(words.lemmas) else ""
+    plain = not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE | lex.FUNCTION | lex.SOME)
+    return first if plain and (followed in _DETERMINERS or flags & lex.ROUTINE) else -1
+
+
+def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:
+    """'Support CSAT', 'Test coverage', 'Lead time', 'Pricing model': a verb's form used as a noun."""
+    form = words.text[words.starts[first] : words.ends[first]].lower()
+    if len(alpha) < 2:
+        return bool(words.classes[first] & (lex.METRIC | lex.OUTPUT)) or form.endswith("ing")
+    if form == words.lemmas[first] + "s" and words.classes[first] & (lex.METRIC | lex.OUTPUT):
+        return True
+    second = first + 1
+    if second >= len(words.lemmas) or words.starts[second] - words.ends[first] > 1:
+        return False
+    if not words.classes[second] & lex.METRIC or words.classes[first] & lex.CHANGE:
+        return False
+    rest = words.lemmas[second + 1 : second + 2]
+    return (
+        not rest
+        or rest[0] in ("<", ">", "≥", "≤", "of", ":", "to", "at", "(", "=", "is", "are")
+        or words.pos[second + 1] == 8
+    )
+
+
+def _english_verb(words: Words, index: int) -> bool:
+    """A verb inside the sentence: behind 'to' or 'and', or in a form that only verbs have."""
+    flags = words.classes[index]
+    before = words.lemmas[index - 1] if index else ""
+    if before in ("to", "should", "will", "and", "can", "&", "must"):
+        return True
+    form = words.text[words.starts[index] : words.ends[index]].lower()
+    following = words.classes[index + 1] if index + 1 < len(words.classes) else 0
+    if form.endswith("ing") and following & (lex.OUTPUT | lex.METRIC | lex.PEOPLE):
+        return False  # landing pages, paying customers
+    if form.endswith(("ing", "ed")):
+        return bool(flags & lex.OUTCOME)
+    if not form.endswith("s") or index + 1 == len(words.lemmas):
+        return False  # garden signs
+    return bool(flags & lex.OUTCOME) and not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE)
+
+
+def _english_wish(shape: Shape) -> None:
+    index = shape.first(lex.EFFORT)
+    words = shape.words
+    if index >= 0 and (index == shape.main or words.lemmas[index].count("-") or shape.main < 0):
+        shape.wish = shape.span(index)

@@ -1,0 +1,128 @@
+"""How a Japanese sentence is built."""
+
+from __future__ import annotations
+
+import re
+
+from rashin.coach import lexicon as lex
+from rashin.coach.shape import Shape
+from rashin.coach.tokens import ADJECTIVE, NOUN, SAHEN, VERB, Words
+
+_WISH_ENDINGS = re.compile(
+    r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)"
+)
+_AUXILIARY_VERBS = frozenset(
+    {
+        "為る",
+        "居る",
+        "有る",
+        "成る",
+        "行く",
+        "来る",
+        "出来る",
+        "見る",
+        "置く",
+        "貰う",
+        "頂く",
+        "させる",
+        "仕舞う",
+        "上げる",
+        "下さる",
+    }
+)
+_LIGHT_VERBS = frozenset({"為る", "居る", "有る", "成る", "出来る", "させる", "致す", "為さる"})
+_STATE_NOUNS = frozenset({"状態", "事", "物", "為", "様", "予定", "方針"})
+_CAUSE = frozenset({"せる", "させる", "しめる"})
+_PARTICLE_LINKS = frozenset({"の", "で", "に", "と", "から", "まで", "へ"})
+_PERSON_JA = re.compile(
+    r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)"
+)
+
+
+# Without one of these none of the two patterns can match.
+_PERSON_SIGNS = ("さん", "氏", "長", "担当", "責任者", "@")
+_WISH_SIGNS = ("よう", "たい", "つもり", "予定", "方針", "はず", "てい", "べき")
+
+
+def shape_japanese(shape: Shape) -> None:
+    """Fills in what a Japanese sentence does, to what, and who carries it."""
+    words = shape.words
+    classes, pos, lemmas = words.classes, words.pos, words.lemmas
+    last = len(lemmas) - 1
+    for index in range(last + 1):
+        kind = pos[index]
+        if kind in (VERB, SAHEN, ADJECTIVE) and _japanese_predicate(words, index, last):
+            shape.verbs.append(index)
+    shape.main = shape.verbs[-1] if shape.verbs and _governs(words, shape.verbs[-1], last) else -1
+    shape.content = [
+        index
+        for index in range(last + 1)
+        if pos[index] in (NOUN, SAHEN, VERB, ADJECTIVE, 11, 12)
+        and index != shape.main
+        and not classes[index] & lex.FUNCTION
+        and lemmas[index] not in _LIGHT_VERBS
+    ]
+    shape.links = sum(
+        1 for index, lemma in enumerate(lemmas) if pos[index] == 5 and lemma in _PARTICLE_LINKS and index < last - 1
+    )
+    shape.causative = any(lemmas[i] in _CAUSE and pos[i] != NOUN for i in range(max(0, last - 3), last + 1))
+    shape.state = any(lemma == "状態" for lemma in lemmas[-4:])
+    _japanese_people(shape)
+
+
+def _japanese_people(shape: Shape) -> None:
+    words = shape.words
+    text = words.text
+    match = _PERSON_JA.search(text) if any(sign in text for sign in _PERSON_SIGNS) else None
+    if match:
+        shape.owner = words.folded.span(*match.span())
+    ending = _WISH_ENDINGS.search(text) if any(sign in text for sign in _WISH_SIGNS) else None
+    if ending:
+        shape.wish = words.folded.span(*ending.span())
+    if not words.union & lex.EFFORT:
+        return
+    for index, flags in enumerate(words.classes):
+        if flags & lex.EFFORT and _carries_the_wish(shape, index, ending is not None):
+            shape.wish = shape.span(index)
+
+
+def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:
+    """The effort word governs (頑張る), is what is done thoroughly (注意を徹底する), or goes with a wish's ending."""
+    if index == shape.main or shape.main < 0 or (index == shape.main - 2 and shape.words.lemmas[index + 1] == "を"):
+        return True
+    return (ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1]
+
+
+def _japanese_predicate(words: Words, index: int, last: int) -> bool:
+    """A word that says what is done: 増やす, 増加(する), 拡大 at the end; not the 検討 in 検討会."""
+    kind, lemmas, pos = words.pos[index], words.lemmas, words.pos
+    if kind == VERB:
+        behind_te = index > 0 and lemmas[index - 1] in ("て", "で")
+        return lemmas[index] not in _LIGHT_VERBS and not (behind_te and lemmas[index] in _AUXILIARY_VERBS)
+    following = index + 1
+    if following > last:
+        return kind == SAHEN
+    after = lemmas[following]
+    if after == "を" and following < last and lemmas[following + 1] == "為る":
+        return kind == SAHEN  # 調査をする
+    if after == "為る" or after in ("出来る", "為さる", "致す"):
+        return True
+    if kind == ADJECTIVE:
+        return after == "成る" or (after == "に" and following < last and lemmas[following + 1] in ("為る", "成る"))
+    ends = all(
+        p in (7, 6) or lemmas[following + n] in _STATE_NOUNS or (p == 5 and lemmas[following + n] in ("に", "へ"))
+        for n, p in enumerate(pos[following:])
+    )
+    comma = after in ("、", ",", "・") and not ends
+    return ends or (comma and bool(words.classes[index] & lex.VERBS)) or after in ("済み", "予定", "完了", "中")
+
+
+def _governs(words: Words, index: int, last: int) -> bool:
+    """The last predicate governs the sentence unless a figure or a noun group stands behind it (使う人の数)."""
+    behind = [
+        i
+        for i in range(index + 1, last + 1)
+        if words.pos[i] in (NOUN, SAHEN) and words.lemmas[i] not in _STATE_NOUNS and not words.classes[i] & lex.FUNCTION
+    ]
+    inside_brackets = words.text.rfind("(", 0, words.starts[index]) > words.text.rfind(")", 0, words.starts[index])
+    return not inside_brackets and (not behind or (words.lemmas[min(index + 1, last)] in ("為る", "、") and not behind))
