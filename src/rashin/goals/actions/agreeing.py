@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,10 @@ from rashin.activity import log
 from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_agree, can_edit
 from rashin.goals.actions.content import loaded, search_text
+from rashin.goals.actions.defining import check_definition
 from rashin.goals.actions.key_results import apply_changes
-from rashin.goals.actions.opening import check_cycle_open, locked_objective
+from rashin.goals.actions.limits import check_row, check_texts
+from rashin.goals.actions.opening import check_cycle_open, check_here, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import CounterProposal, CounterProposalState, KeyResult, Objective, ObjectiveState
 from rashin.organizations.models import Member
@@ -40,13 +43,20 @@ def counter_propose(
     check_cycle_open(objective)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_here(objective)
     if objective.state != ObjectiveState.PROPOSED:
         raise Conflict(_("This objective is not a proposal any more."), objective)
+    check_texts(reason=(reason, 500))
+    if key_result is not None:
+        key_result = _own(key_result, objective)
     row = key_result or objective
     allowed = FIGURES if key_result else WORDS
     different = {name: value for name, value in changes.items() if name in allowed and getattr(row, name) != value}
     if not different:
         raise ValidationError(_("Change a word or a figure first."))
+    _check_holds(row, different)
+    if key_result is not None and "target" in different and key_result.derived_by:
+        different["derived_by"] = ""  # a target put forward as a number no longer follows from the base
     proposal = CounterProposal.objects.create(
         organization=by.organization,
         objective=objective,
@@ -63,6 +73,28 @@ def counter_propose(
     return proposal
 
 
+def _own(key_result: KeyResult, objective: Objective) -> KeyResult:
+    found = KeyResult.objects.select_for_update(of=("self",), no_key=True).filter(objective=objective, pk=key_result.pk)
+    now = found.first()
+    if now is None:
+        raise ValidationError({"key_result": _("This was not found.")})
+    now.objective, now.organization = objective, objective.organization
+    check_here(now)
+    return now
+
+
+def _check_holds(row: Objective | KeyResult, changes: Mapping[str, Any]) -> None:
+    """ValidationError by field when the row could not hold what is put forward."""
+    proposed = copy(row)
+    for name, value in changes.items():
+        setattr(proposed, name, value)
+    if not str(proposed.title).strip():
+        raise ValidationError({"title": _("Write it in a sentence.")})
+    check_row(proposed, changes)
+    if isinstance(proposed, KeyResult):
+        check_definition(proposed)
+
+
 @transaction.atomic
 def accept_counter_proposal(proposal: CounterProposal, *, by: Member, at: datetime) -> CounterProposal:
     """Let the other words or figures stand. A proposal's: whoever may edit it. Agreed figures: whoever may decide."""
@@ -71,8 +103,10 @@ def accept_counter_proposal(proposal: CounterProposal, *, by: Member, at: dateti
     agreed = key_result is not None and key_result.agreed_at is not None
     if not (can_agree(by, objective) if agreed else can_edit(by, objective) or can_agree(by, objective)):
         raise NotAllowed(_("Who leads the team or owns the objective above decides this."))
+    check_here(objective)
     if key_result is not None:
-        key_result.objective, key_result.organization = objective, by.organization
+        key_result.objective, key_result.organization = objective, objective.organization
+        check_here(key_result)
         _check_unchanged(proposal, key_result)
         apply_changes(key_result, loaded(key_result, proposal.changes), by=by, at=at)
     else:

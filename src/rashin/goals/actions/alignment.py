@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
-from rashin.goals.actions.figures import settle
-from rashin.goals.actions.opening import check_editable, locked_key_result, locked_objective
+from rashin.goals.actions.figures import figures_at, settle
+from rashin.goals.actions.limits import check_belongs
+from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import CycleState, KeyResult, Kind, Objective, Support
 from rashin.organizations.models import Member
@@ -28,15 +29,16 @@ def contribute_to(objective: Objective, parent: Objective | None, *, by: Member,
     former = objective.contributes_to
     if former == parent:
         return objective
+    check_here(objective)
     if parent is not None:
-        parent = Objective.objects.select_related("cycle").get(pk=parent.pk, organization_id=by.organization_id)
+        parent = found_parent(parent, by=by)
         check_alignment(objective, parent)
     objective.contributes_to = parent
     objective.version += 1
     objective.save(update_fields=["contributes_to", "version"])
     place(objective)
     revise(objective, by=by, at=at)
-    settle(by.organization, key_results=[], objectives=[row for row in (former, objective) if row], at=at)
+    settle(objective.organization, key_results=[], objectives=[row for row in (former, objective) if row], at=at)
     payload = {"before": former, "after": parent}
     log.record("objective.aligned", objective, organization=by.organization, by=by, at=at, payload=payload)
     return objective
@@ -50,15 +52,17 @@ def feed(key_result: KeyResult, into: KeyResult | None, *, by: Member, at: datet
     former = key_result.feeds
     if former == into:
         return key_result
+    check_here(key_result)
     if into is not None:
-        into = KeyResult.objects.select_related("objective__cycle").get(pk=into.pk, organization_id=by.organization_id)
+        into = _found_fed(into, by=by)
         _check_feeding(key_result, into)
     key_result.feeds = into
     key_result.version += 1
     key_result.save(update_fields=["feeds", "version"])
     revise(key_result, by=by, at=at)
     moved = [locked_key_result(row, by=by) for row in (former,) if row]
-    settle(by.organization, key_results=[key_result, *moved], at=at)
+    with figures_at("feeds"):
+        settle(key_result.organization, key_results=[key_result, *moved], at=at)
     payload = {"before": former, "after": into}
     log.record(
         "key_result.fed", key_result, organization=by.organization, by=by, at=at, thread=key_result.objective,
@@ -72,8 +76,10 @@ def support(objective: Objective, other: Objective | KeyResult, *, by: Member, a
     """Link an objective to what it helps, without counting."""
     objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
-    if other.organization_id != by.organization_id:
-        raise ValidationError({"supports": _("This objective was not found.")})
+    check_belongs(by, supports=other)
+    check_here(objective)
+    if other.archived_at:
+        raise ValidationError({"supports": _("This objective is archived. Restore it first.")})
     if other == objective or (isinstance(other, KeyResult) and other.objective_id == objective.pk):
         raise ValidationError({"supports": _("An objective can't support itself.")})
     link, made = Support.objects.get_or_create(
@@ -96,6 +102,31 @@ def stop_supporting(link: Support, *, by: Member, at: datetime) -> None:
     payload = {"to": link.to_objective or link.to_key_result}
     link.delete()
     log.record("objective.unsupported", objective, organization=by.organization, by=by, at=at, payload=payload)
+
+
+def found_parent(parent: Objective, *, by: Member) -> Objective:
+    """The objective above as it is now; ValidationError when nothing can count in it."""
+    found = Objective.objects.select_related("cycle", "owner").filter(pk=parent.pk, organization_id=by.organization_id)
+    now = found.first()
+    if now is None:
+        raise ValidationError({"contributes_to": _("This objective was not found.")})
+    if now.archived_at:
+        raise ValidationError({"contributes_to": _("This objective is archived. Restore it first.")})
+    if not now.cycle.is_open:
+        raise ValidationError({"contributes_to": _("This quarter is closed. Its numbers stay as they are.")})
+    return now
+
+
+def _found_fed(into: KeyResult, *, by: Member) -> KeyResult:
+    found = KeyResult.objects.select_related("objective__cycle").filter(organization_id=by.organization_id)
+    now = found.filter(pk=into.pk).first()
+    if now is None:
+        raise ValidationError({"feeds": _("This key result was not found.")})
+    if now.archived_at or now.objective.archived_at:
+        raise ValidationError({"feeds": _("This key result is archived. Restore it first.")})
+    if not now.objective.cycle.is_open:
+        raise ValidationError({"feeds": _("This quarter is closed. Its numbers stay as they are.")})
+    return now
 
 
 def check_alignment(objective: Objective, parent: Objective) -> None:
@@ -121,12 +152,32 @@ def check_key_result_place(key_result: KeyResult, objective: Objective) -> None:
 def _check_feeding(key_result: KeyResult, into: KeyResult) -> None:
     if into.kind != Kind.FED:
         raise ValidationError({"feeds": _("That key result is entered by hand. Let it be fed by others first.")})
+    _check_pair(key_result, into)
+    edge = Edge("feeds", key_result.pk, into.pk)
+    _check_edge(_links(key_result.organization_id), edge, field="feeds")
+
+
+def _check_pair(key_result: KeyResult, into: KeyResult) -> None:
     if (into.unit, into.reading) != (key_result.unit, key_result.reading):
         raise ValidationError({"feeds": _("Both need the same unit and the same reading.")})
     if key_result.deadline > into.deadline:
         raise ValidationError({"feeds": _("This key result ends later than the one it would feed.")})
-    edge = Edge("feeds", key_result.pk, into.pk)
-    _check_edge(_links(key_result.organization_id), edge, field="feeds")
+
+
+def check_feeds_still(key_result: KeyResult) -> None:
+    """ValidationError by field when a changed definition no longer goes with what feeds it or what it feeds."""
+    sources = list(KeyResult.objects.filter(feeds=key_result))
+    if sources and key_result.kind != Kind.FED:
+        raise ValidationError({"kind": _("Other key results feed this one. Let them feed nothing first.")})
+    pairs = [(source, key_result) for source in sources]
+    if key_result.feeds is not None:
+        pairs.append((key_result, key_result.feeds))
+    for source, into in pairs:
+        try:
+            _check_pair(source, into)
+        except ValidationError as error:
+            field = "deadline" if (source.unit, source.reading) == (into.unit, into.reading) else "unit"
+            raise ValidationError({field: error.messages}) from None
 
 
 def _check_edge(links: Links, edge: Edge, *, field: str) -> None:

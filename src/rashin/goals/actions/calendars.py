@@ -35,6 +35,8 @@ def change_calendar(
 
     Raises NotAllowed, and ValidationError by field.
     """
+    if by.organization_id != (place.pk if isinstance(place, Organization) else place.organization_id):
+        raise NotAllowed
     with transaction.atomic():
         locks.exclude(by.organization_id)
         now = _locked(place, by)
@@ -54,13 +56,13 @@ def change_thresholds(
     organization: Organization, *, values: Mapping[str, Decimal], by: Member, at: datetime
 ) -> Organization:
     """Set from when on a key result counts as at risk or behind (shares, 0 to 1), and judge all open ones anew."""
-    if not by.administers:
+    if not by.administers or by.organization_id != organization.pk:
         raise NotAllowed
     if set(values) - set(THRESHOLDS):
         raise TypeError(f"no threshold: {sorted(set(values) - set(THRESHOLDS))}")
     with transaction.atomic():
         locks.exclude(by.organization_id)
-        now = Organization.objects.select_for_update().get(pk=organization.pk)
+        now = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
         was = _version(now)
         before, after = changed_fields(now, values)
         _check_order(now)
@@ -74,6 +76,9 @@ def change_thresholds(
 
 
 def _check_order(organization: Organization) -> None:
+    for name in THRESHOLDS:
+        if not 0 <= getattr(organization, name) <= 1:
+            raise ValidationError({name: _("Choose a share from 0 to 1.")})
     problems = {}
     if organization.behind_below > organization.at_risk_below:
         problems["behind_below"] = _("“Behind” begins below “at risk”: choose a smaller share here.")
@@ -85,8 +90,8 @@ def _check_order(organization: Organization) -> None:
 
 def _locked(place: Organization | Team, by: Member) -> Organization | Team:
     if isinstance(place, Organization):
-        return Organization.objects.select_for_update().get(pk=by.organization_id)
-    return Team.objects.select_for_update().get(pk=place.pk, organization_id=by.organization_id)
+        return Organization.objects.select_for_update(no_key=True).get(pk=by.organization_id)
+    return Team.objects.select_for_update(no_key=True).get(pk=place.pk, organization_id=by.organization_id)
 
 
 def _version(place: Organization | Team) -> str:
@@ -115,7 +120,7 @@ def _count_anew(organization: Organization, rows: QuerySet[KeyResult], *, at: da
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     for first in range(0, len(ids), AT_ONCE):
         some = list(
-            KeyResult.objects.select_for_update(of=("self",))
+            KeyResult.objects.select_for_update(of=("self",), no_key=True)
             .select_related("objective__team", "objective__cycle")
             .filter(pk__in=ids[first : first + AT_ONCE])
             .order_by("pk")

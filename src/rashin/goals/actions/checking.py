@@ -16,17 +16,27 @@ from rashin.goals.problem_words import field_of, sentence
 from rashin.rules import key_result as rules
 
 
-def check_key_results(objective: Objective, *, agreed_on: date | None = None) -> None:
-    """ValidationError with `key_results-<public id>-<field>` for each problem, or `key_results` for the set itself."""
+def key_results_of(objective: Objective) -> list[KeyResult]:
+    """The objective's key results that are not archived, held until the transaction ends."""
     rows = list(
-        KeyResult.objects.select_related("organization", "objective__team", "objective__cycle")
+        KeyResult.objects.select_for_update(of=("self",), no_key=True)
         .filter(objective=objective, archived_at__isnull=True)
         .order_by("position", "pk")
     )
+    for row in rows:
+        row.objective, row.organization = objective, objective.organization
+    return rows
+
+
+def check_key_results(objective: Objective, rows: Sequence[KeyResult], *, agreed_on: date | None = None) -> None:
+    """ValidationError with `key_results-<public id>-<field>` for each problem, or `key_results` for the set itself.
+
+    `agreed_on` concerns those that have not been agreed yet.
+    """
     found = {
         f"key_results-{row.public_id}-{field}": words
         for row in rows
-        for field, words in faults(row, objective.cycle, agreed_on=agreed_on)
+        for field, words in faults(row, objective.cycle, agreed_on=None if row.agreed_at else agreed_on)
     }
     if not rows:
         found["key_results"] = _("Write at least one key result: how will it be seen that this was reached?")
@@ -36,9 +46,9 @@ def check_key_results(objective: Objective, *, agreed_on: date | None = None) ->
         raise ValidationError(found)
 
 
-def check_key_result(key_result: KeyResult, cycle: Cycle) -> None:
+def check_key_result(key_result: KeyResult, cycle: Cycle, *, agreed_on: date | None = None) -> None:
     """ValidationError by field for whatever is illogical in one key result."""
-    found = dict(faults(key_result, cycle, agreed_on=None))
+    found = dict(faults(key_result, cycle, agreed_on=agreed_on))
     if found:
         raise ValidationError(found)
 

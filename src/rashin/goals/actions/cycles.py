@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.goals.actions.limits import YEARS, check_texts, day_problem
 from rashin.goals.models import Cycle, CycleKind, CycleState
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization
@@ -21,10 +22,13 @@ NEXT_STATES = {
     CycleState.CLOSING: (CycleState.RUNNING,),
 }
 
+LONGEST_DAYS = 5 * 366
+
 
 @transaction.atomic
 def make_quarters(organization: Organization, *, by: Member, at: datetime) -> tuple[Cycle, Cycle]:
     """This quarter, running, and the next one, planning. Those that stand already are left as they are."""
+    locks.exclude(organization.pk)
     first_month = organization.fiscal_first_month
     this = fiscal.quarter_of(organization.day_of(at), first_month=first_month)
     following = fiscal.following(this, first_month=first_month)
@@ -62,6 +66,9 @@ def open_cycle(
     """Open a quarter, a half or a year of the fiscal calendar, or free dates with a name."""
     locks.exclude(by.organization_id)
     _check_administers(by)
+    check_texts(name=(name, 80))
+    if kind not in CycleKind.values:
+        raise ValidationError({"kind": _("Choose one of these.")})
     period = _period(by.organization, kind, fiscal_year, number, name=name, first=first, last=last)
     if (
         kind != CycleKind.FREE
@@ -99,7 +106,13 @@ def _period(
             raise ValidationError({"name": _("Give it a name.")})
         if first is None or last is None or last < first:
             raise ValidationError({"last": _("Choose a first day and a last day after it.")})
+        if words := day_problem(first) or day_problem(last):
+            raise ValidationError({"last": words})
+        if (last - first).days > LONGEST_DAYS:
+            raise ValidationError({"last": _("That is longer than five years. Choose an earlier day.")})
         return fiscal.free(first, last, first_month=first_month)
+    if fiscal_year not in YEARS:
+        raise ValidationError({"fiscal_year": _("Choose a year between 2000 and 2199.")})
     try:
         if kind == CycleKind.YEAR:
             return fiscal.year(fiscal_year, first_month=first_month)
@@ -114,7 +127,7 @@ def change_cycle_state(cycle: Cycle, state: str, *, by: Member, at: datetime) ->
     """Let a cycle run, go back to planning, or begin to close."""
     locks.exclude(by.organization_id)
     _check_administers(by)
-    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk, organization_id=by.organization_id)
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk, organization_id=by.organization_id)
     if cycle.state == state:
         return cycle
     if state not in NEXT_STATES.get(CycleState(cycle.state), ()):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.goals.actions.limits import check_texts
 from rashin.goals.models import DirectionSection, DirectionSentence
 from rashin.organizations import locks
 from rashin.organizations.models import Member
@@ -58,6 +59,8 @@ def _written(each: Sentence, position: int, there: dict[str, DirectionSentence],
 
 
 def _check(sentences: Sequence[Sentence]) -> None:
+    for index, each in enumerate(sentences):
+        check_texts(**{f"sentences-{index}": (each.text, 10_000)})
     problems = {
         f"sentences-{index}": _("Up to 300 characters.")
         for index, each in enumerate(sentences)

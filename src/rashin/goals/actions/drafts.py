@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from rashin.activity.canonical import canonical_text
+from rashin.goals.actions.limits import check_belongs
 from rashin.goals.models import Cycle, Draft
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -29,6 +30,7 @@ def keep_draft(
 ) -> Draft:
     """Keep the fields of a form as typed. Conflict, with what stands, when another tab or device saved after
     `seen_version`; nothing is overwritten then. A new one is called `public_id` where the page has named it already."""
+    check_belongs(by, cycle=cycle)
     if draft is None:
         return Draft.objects.create(
             **({"public_id": public_id} if public_id else {}),

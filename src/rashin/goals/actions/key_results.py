@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,19 +13,30 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_agree, can_enter
+from rashin.goals.actions.alignment import check_feeds_still
+from rashin.goals.actions.beginning import begin_on, save_begun
 from rashin.goals.actions.checking import check_key_result
-from rashin.goals.actions.content import KeyResultContent, changed, key_result_values, search_text
-from rashin.goals.actions.figures import settle
-from rashin.goals.actions.opening import check_cycle_open, check_editable, check_version, locked_key_result
+from rashin.goals.actions.content import KeyResultContent, changed, search_text
+from rashin.goals.actions.defining import check_definition, checked
+from rashin.goals.actions.defining import derived as derived
+from rashin.goals.actions.figures import figures_at, settle
+from rashin.goals.actions.limits import check_texts
+from rashin.goals.actions.opening import (
+    check_cycle_open,
+    check_editable,
+    check_here,
+    check_version,
+    locked_key_result,
+    locked_objective,
+)
 from rashin.goals.actions.revisions import revise
-from rashin.goals.models import CounterProposal, KeyResult, Objective, ObjectiveState, Reading, Status
+from rashin.goals.models import CounterProposal, KeyResult, Objective, ObjectiveState, Status
 from rashin.organizations.models import Member
-from rashin.organizations.refusals import NotAllowed
-from rashin.rules import key_result as rules
+from rashin.organizations.refusals import Conflict, NotAllowed
 
 NEEDS_AGREEING = (
-    "kind", "reading", "start", "target", "low", "high", "bound", "is_budget", "base", "derived_by", "derived_amount",
-    "steps", "due_each", "deadline",
+    "kind", "reading", "entry", "per", "start", "source_start", "target", "low", "high", "bound", "is_budget", "base",
+    "derived_by", "derived_amount", "is_compound", "steps", "due_each", "feed_mode", "first_day", "deadline",
 )  # fmt: skip
 
 
@@ -39,24 +50,35 @@ def add_key_result(
     copied_from: KeyResult | None = None,
 ) -> KeyResult:
     """Add a key result to an objective. Under an agreed objective it counts once somebody who may decide agrees."""
+    objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
-    values = _checked(content, objective)
-    key_result = KeyResult(organization=by.organization, objective=objective, copied_from=copied_from, **values)
+    check_here(objective)
+    values = checked(content, objective, by=by)
+    key_result = KeyResult(organization=objective.organization, objective=objective, copied_from=copied_from, **values)
     key_result.owner = content.owner or objective.owner
     key_result.position = KeyResult.objects.filter(objective=objective).count()
     key_result.search_text = search_text(key_result.title)
     key_result.save(force_insert=True)
     if objective.state == ObjectiveState.AGREED:
-        check_key_result(key_result, objective.cycle)
-        if can_agree(by, objective):
-            key_result.agreed_at = at
-            key_result.save(update_fields=["agreed_at"])
-            settle(by.organization, key_results=[key_result], at=at)
+        _agree_at_once(key_result, by=by, at=at)
     revise(key_result, by=by, at=at)
     payload = {"title": key_result.title, "target": key_result.target, "unit": key_result.unit}
     log.record("key_result.added", key_result, organization=by.organization, by=by, at=at, thread=objective,
                payload=payload)  # fmt: skip
     return key_result
+
+
+def _agree_at_once(key_result: KeyResult, *, by: Member, at: datetime) -> None:
+    """Under an agreed objective the word of who may decide lets it count from today; anybody else's waits."""
+    objective = key_result.objective
+    today = objective.organization.day_of(at)
+    decides = can_agree(by, objective)
+    if decides:
+        begin_on(key_result, today)
+    check_key_result(key_result, objective.cycle, agreed_on=today)
+    if decides:
+        save_begun([key_result], at=at)
+        settle(objective.organization, key_results=[key_result], at=at)
 
 
 @transaction.atomic
@@ -74,9 +96,11 @@ def change_key_result(
     key_result = locked_key_result(key_result, by=by)
     objective = key_result.objective
     check_editable(objective, by=by)
+    check_here(key_result)
     check_version(key_result, seen_version)
-    changes = changed(key_result, _checked(content, objective, first_day=key_result.first_day))
-    waiting = {name: value for name, value in changes.items() if name in NEEDS_AGREEING}
+    check_texts(reason=(reason, 500))
+    changes = changed(key_result, checked(content, objective, by=by, former=key_result))
+    waiting = {name: value for name, value in changes.items() if _needs_agreeing(name, content)}
     if key_result.agreed_at is None or can_agree(by, objective):
         waiting = {}
     at_once = {name: value for name, value in changes.items() if name not in waiting}
@@ -99,6 +123,10 @@ def change_key_result(
     return proposal
 
 
+def _needs_agreeing(name: str, content: KeyResultContent) -> bool:
+    return name in NEEDS_AGREEING or (name == "planned_points" and content.is_compound)
+
+
 def apply_changes(key_result: KeyResult, changes: Mapping[str, Any], *, by: Member, at: datetime) -> None:
     """Write changes that nobody has to agree to any more, and bring the figures up to date."""
     before = {name: getattr(key_result, name) for name in changes}
@@ -106,10 +134,14 @@ def apply_changes(key_result: KeyResult, changes: Mapping[str, Any], *, by: Memb
         setattr(key_result, name, value)
     key_result.version += 1
     key_result.search_text = search_text(key_result.title)
-    key_result.save(update_fields=[*changes, "version", "search_text"])
+    check_definition(key_result)
+    check_feeds_still(key_result)
     if key_result.agreed_at is not None:
         check_key_result(key_result, key_result.objective.cycle)
-        settle(by.organization, key_results=[key_result], at=at)
+    key_result.save(update_fields=[*changes, "version", "search_text"])
+    if key_result.agreed_at is not None:
+        with figures_at("target"):
+            settle(key_result.organization, key_results=[key_result], at=at)
     revise(key_result, by=by, at=at)
     log.record(
         "key_result.changed",
@@ -143,7 +175,7 @@ def _set_archived(key_result: KeyResult, value: datetime | None, event: str, *, 
     key_result.save(update_fields=["archived_at"])
     revise(key_result, by=by, at=at)
     if key_result.agreed_at:
-        settle(by.organization, key_results=[key_result], at=at)
+        settle(key_result.organization, key_results=[key_result], at=at)
     log.record(event, key_result, organization=by.organization, by=by, at=at, thread=key_result.objective)
     return key_result
 
@@ -155,6 +187,10 @@ def override_status(key_result: KeyResult, status: str, *, reason: str, by: Memb
     if not can_enter(by, key_result):
         raise NotAllowed(_("Only those who carry this number can judge it."))
     check_cycle_open(key_result.objective)
+    check_here(key_result)
+    if key_result.agreed_at is None:
+        raise Conflict(_("This key result has not been agreed yet."), key_result)
+    check_texts(reason=(reason, 300))
     if status and status not in (Status.ON_TRACK, Status.AT_RISK, Status.BEHIND):
         raise ValidationError({"status": _("Choose on track, at risk or behind.")})
     if status and not reason.strip():
@@ -165,45 +201,9 @@ def override_status(key_result: KeyResult, status: str, *, reason: str, by: Memb
     key_result.overridden_by, key_result.overridden_at = (by, at) if status else (None, None)
     key_result.save(update_fields=["status_override", "override_reason", "overridden_by", "overridden_at"])
     revise(key_result, by=by, at=at)
-    settle(by.organization, key_results=[key_result], at=at)
+    moved = key_result if status != before else None
+    settle(key_result.organization, key_results=[key_result], at=at, judged=moved)
     payload = {"before": before, "after": status, "reason": reason}
     log.record("key_result.status_overridden", key_result, organization=by.organization, by=by, at=at,
                thread=key_result.objective, payload=payload)  # fmt: skip
     return key_result
-
-
-def _checked(content: KeyResultContent, objective: Objective, *, first_day: Any = None) -> dict[str, Any]:
-    problems: dict[str, str] = {}
-    if not content.title.strip():
-        problems["title"] = _("Write the key result in a sentence.")
-    elif len(content.title) > 300:
-        problems["title"] = _("A key result fits into 300 characters.")
-    if content.weight < 0:
-        problems["weight"] = _("A weight is 0 or more.")
-    if problems:
-        raise ValidationError(problems)
-    values = key_result_values(content, objective.cycle)
-    if content.first_day is None and first_day is not None:
-        values["first_day"] = first_day
-    if objective.stance:
-        values["stance"] = objective.stance
-    return derived(values)
-
-
-def derived(values: dict[str, Any]) -> dict[str, Any]:
-    """Fill start and target from the base where the target is relative: docs/method/relative.md."""
-    by = values["derived_by"]
-    base, amount = values["base"], values["derived_amount"]
-    if not by or amount is None:
-        return values
-    try:
-        result = rules.derive(
-            base,
-            by=cast(rules.By, by),
-            amount=amount,
-            decimals=values["decimals"],
-            reading=cast(rules.Reading, values["reading"]),
-        )
-    except rules.BaseIsZero as zero:
-        raise ValidationError({"base": _("A percentage of 0 is 0. Give the target as a number.")}) from zero
-    return {**values, "target": result.target, "start": None if values["reading"] == Reading.TOTAL else result.start}

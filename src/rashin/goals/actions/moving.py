@@ -11,16 +11,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.goals.access import objectives_visible_to
 from rashin.goals.actions.alignment import check_key_result_place
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
+from rashin.goals.actions.limits import check_belongs
 from rashin.goals.actions.objectives import draft_objective
-from rashin.goals.actions.opening import check_editable, locked_key_result, locked_objective
+from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.todos import add_action
 from rashin.goals.definitions import dump_steps, steps
-from rashin.goals.models import Cycle, KeyResult, Objective, Recurrence
+from rashin.goals.models import Cycle, KeyResult, Objective, ObjectiveState, Recurrence
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 
@@ -37,13 +39,19 @@ def move_key_result(key_result: KeyResult, to: Objective, *, by: Member, at: dat
         return key_result
     if former.cycle_id != to.cycle_id:
         raise ValidationError({"objective": _("Choose an objective of the same quarter.")})
+    check_here(key_result)
+    check_here(to)
+    if key_result.agreed_at and to.state != ObjectiveState.AGREED:
+        raise ValidationError({"objective": _("Choose an objective that has been agreed.")})
     check_key_result_place(key_result, to)
     key_result.objective = to
+    key_result.stance = to.stance or key_result.stance
     key_result.position = KeyResult.objects.filter(objective=to).count()
     key_result.version += 1
-    key_result.save(update_fields=["objective", "position", "version"])
+    key_result.save(update_fields=["objective", "stance", "position", "version"])
     revise(key_result, by=by, at=at)
-    settle(by.organization, key_results=[key_result], objectives=[former], at=at)
+    moved = [key_result] if key_result.agreed_at else []
+    settle(key_result.organization, key_results=moved, objectives=[former, to], at=at)
     payload = {"before": former, "after": to, "title": key_result.title}
     log.record("key_result.moved", key_result, organization=by.organization, by=by, at=at, thread=to, payload=payload)
     return key_result
@@ -74,14 +82,17 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     """Plan an objective for another cycle. Possible until it has entries; afterwards it is copied."""
     objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
+    check_here(objective)
+    check_belongs(by, cycle=to)
     if objective.cycle == to:
         return objective
     if not to.is_open:
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
-    key_results = list(KeyResult.objects.select_for_update().filter(objective=objective))
+    key_results = list(KeyResult.objects.select_for_update(no_key=True).filter(objective=objective).order_by("pk"))
+    is_fed = KeyResult.objects.filter(feeds__in=key_results).exists() or any(row.feeds_id for row in key_results)
     if any(row.looked_on for row in key_results):
         raise Conflict(_("Numbers have been entered already. Copy it into the other quarter instead."), objective)
-    if objective.contributors.filter(archived_at__isnull=True).exists() or objective.contributes_to_id:
+    if objective.contributors.filter(archived_at__isnull=True).exists() or objective.contributes_to_id or is_fed:
         raise Conflict(_("It is linked with other objectives of its quarter. Loosen the links first."), objective)
     former, objective.cycle = objective.cycle, to
     objective.version += 1
@@ -90,8 +101,10 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
         row.first_day, row.deadline = to.first_day, to.last_day
         row.planned_points, row.first_measuring_day = "[]", None
         row.save(update_fields=["first_day", "deadline", "planned_points", "first_measuring_day"])
+        row.objective, row.organization = objective, objective.organization
     revise(objective, *key_results, by=by, at=at)
-    settle(by.organization, key_results=[row for row in key_results if row.agreed_at], objectives=[objective], at=at)
+    agreed = [row for row in key_results if row.agreed_at]
+    settle(objective.organization, key_results=agreed, objectives=[objective], at=at)
     payload = {"before": former, "after": to}
     log.record("objective.moved", objective, organization=by.organization, by=by, at=at, payload=payload)
     return objective
@@ -102,12 +115,15 @@ def copy_objective(
     objective: Objective, to: Cycle, *, by: Member, at: datetime, parent: Objective | None = None
 ) -> Objective:
     """A draft in cycle `to` with the same words, key results and weekly actions, and none of the entries."""
+    check_belongs(by, objective=objective, cycle=to)
+    if not objectives_visible_to(by).filter(pk=objective.pk).exists():
+        raise ValidationError({"objective": _("This objective was not found.")})
     content = ObjectiveContent(
         title=objective.title,
         why=objective.why,
         level=objective.level,
         team=objective.team,
-        owner=objective.owner,
+        owner=_still_here(objective.owner) or by,
         serves=objective.serves,
         stance=objective.stance,
         contributes_to=parent,
@@ -117,7 +133,9 @@ def copy_objective(
     for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
         add_key_result(copy, copied_content(row, to), by=by, at=at, copied_from=row)
     for action in objective.actions.filter(archived_at__isnull=True, recurrence=Recurrence.WEEKLY):
-        members = tuple(assignment.member for assignment in action.assignments.select_related("member"))
+        members = tuple(
+            assignment.member for assignment in action.assignments.select_related("member") if assignment.member.writes
+        )
         todo = ActionContent(
             title=action.title, assignees=members, recurrence=action.recurrence, weekday=action.weekday
         )
@@ -127,10 +145,16 @@ def copy_objective(
     return copy
 
 
+def _still_here(member: Member | None) -> Member | None:
+    """The one who carried it, if they can go on."""
+    return member if member is not None and member.writes else None
+
+
 def copied_content(row: KeyResult, to: Cycle) -> KeyResultContent:
     """A key result's definition without its days: those of the new cycle hold."""
     names = {field.name for field in fields(KeyResultContent)} - {"first_day", "deadline", "planned_points"}
     values = {name: getattr(row, name) for name in names}
+    values["owner"], values["brought_by"] = _still_here(row.owner), _still_here(row.brought_by)
     values["first_measuring_day"] = None
     values["steps"] = dump_steps(replace(step, due=None) for step in steps(row.steps))
     return KeyResultContent(**values, first_day=to.first_day, deadline=to.last_day)

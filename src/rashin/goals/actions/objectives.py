@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_agree
-from rashin.goals.actions.alignment import check_alignment, place
-from rashin.goals.actions.checking import check_key_results
+from rashin.goals.actions.alignment import check_alignment, found_parent, place
+from rashin.goals.actions.beginning import begin_on, save_begun
+from rashin.goals.actions.checking import check_key_results, key_results_of
 from rashin.goals.actions.content import (
     ActionContent,
     KeyResultContent,
@@ -25,13 +26,16 @@ from rashin.goals.actions.content import (
 )
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
-from rashin.goals.actions.opening import check_cycle_open, check_editable, check_version, locked_objective
+from rashin.goals.actions.limits import check_belongs, check_carriers, check_row, check_texts
+from rashin.goals.actions.opening import check_cycle_open, check_editable, check_here, check_version, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
+
+CHECKED = ("level", "stance", "weight")
 
 
 @transaction.atomic
@@ -54,7 +58,8 @@ def draft_objective(
         raise NotAllowed(_("Viewers read; they do not write goals."))
     if not cycle.is_open:
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
-    values = _checked(content)
+    check_belongs(by, cycle=cycle)
+    values = _checked(content, by=by)
     objective = Objective(organization=by.organization, cycle=cycle, written_by=by, copied_from=copied_from, **values)
     objective.position = Objective.objects.filter(organization_id=by.organization_id, cycle=cycle).count()
     objective.search_text = search_text(objective.title, objective.why)
@@ -78,8 +83,9 @@ def change_objective(
     """Change words, owner or place of an objective. Conflict if somebody else saved after `seen_version`."""
     objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
+    check_here(objective)
     check_version(objective, seen_version)
-    changes = changed(objective, _checked(content))
+    changes = changed(objective, _checked(content, by=by, former=objective))
     if not changes:
         return objective
     before = {name: getattr(objective, name) for name in changes}
@@ -89,11 +95,30 @@ def change_objective(
     _apply(objective, changes)
     place(objective)
     revise(objective, by=by, at=at)
-    if changes.keys() & {"contributes_to", "weight"}:
-        settle(by.organization, key_results=[], objectives=[o for o in (objective, former_parent) if o], at=at)
+    if changes.get("stance"):
+        _share_stance(objective, by=by, at=at)
+    if changes.keys() & {"contributes_to", "weight", "team"}:
+        # Another team has another week: what is due, and what a habit or a range counts, changes with it.
+        moved = _agreed_key_results(objective) if "team" in changes else []
+        touched = [row for row in (objective, former_parent) if row]
+        settle(objective.organization, key_results=moved, objectives=touched, at=at)
     payload = {"before": before, "after": {name: getattr(objective, name) for name in changes}}
     log.record("objective.changed", objective, organization=by.organization, by=by, at=at, payload=payload)
     return objective
+
+
+def _share_stance(objective: Objective, *, by: Member, at: datetime) -> None:
+    """An objective that says committed or aspirational says it for its key results."""
+    rows = [row for row in key_results_of(objective) if row.stance != objective.stance]
+    for row in rows:
+        row.stance = objective.stance
+        row.version += 1
+        row.save(update_fields=["stance", "version"])
+    revise(*rows, by=by, at=at)
+
+
+def _agreed_key_results(objective: Objective) -> list[KeyResult]:
+    return [row for row in key_results_of(objective) if row.agreed_at]
 
 
 def _apply(objective: Objective, changes: dict[str, Any]) -> None:
@@ -111,9 +136,10 @@ def propose_objective(objective: Objective, *, by: Member, at: datetime) -> Obje
     check_editable(objective, by=by)
     if objective.state not in (ObjectiveState.DRAFT, ObjectiveState.DECLINED):
         return objective
+    check_here(objective)
     if objective.owner_id is None:
         raise ValidationError({"owner": _("Choose who carries this objective.")})
-    check_key_results(objective)
+    check_key_results(objective, key_results_of(objective))
     _enter(objective, ObjectiveState.PROPOSED, "proposed_at", at)
     revise(objective, by=by, at=at)
     log.record("objective.proposed", objective, organization=by.organization, by=by, at=at, payload=_words(objective))
@@ -141,10 +167,15 @@ def agree_to_objective(objective: Objective, *, by: Member, at: datetime) -> Agr
     check_cycle_open(objective)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not agree to goals."))
+    check_here(objective)
     if objective.state not in (ObjectiveState.PROPOSED, ObjectiveState.AGREED):
         raise Conflict(_("This objective is not proposed."), objective)
     waiting = objective.state == ObjectiveState.PROPOSED or _waiting_key_results(objective).exists()
     binding = waiting and can_agree(by, objective)
+    said = Agreement.objects.filter(objective=objective, member=by, recorded_at__gte=objective.proposed_at or at)
+    before = said.order_by("pk").last()
+    if before is not None and before.agrees and not binding:
+        return before
     agreement = Agreement.objects.create(
         organization=by.organization, objective=objective, member=by, is_binding=binding, recorded_at=at
     )
@@ -157,28 +188,21 @@ def agree_to_objective(objective: Objective, *, by: Member, at: datetime) -> Agr
 
 def _count(objective: Objective, *, by: Member, at: datetime) -> None:
     """From a proposal to what counts: key results start on the day they are agreed, if after the cycle's first day."""
-    today = by.organization.day_of(at)
-    check_key_results(objective, agreed_on=today)
+    today = objective.organization.day_of(at)
+    rows = key_results_of(objective)
+    waiting = sorted((row for row in rows if row.agreed_at is None), key=lambda row: row.pk)
+    for row in waiting:
+        begin_on(row, today)
+    check_key_results(objective, rows, agreed_on=today)
     if objective.state != ObjectiveState.AGREED:
         _enter(objective, ObjectiveState.AGREED, "agreed_at", at)
-    key_results = list(_waiting_key_results(objective).select_for_update().order_by("pk"))
-    for key_result in key_results:
-        key_result.objective, key_result.organization = objective, by.organization
-        agree_key_result(key_result, at=at, by=by)
-    revise(objective, *key_results, by=by, at=at)
-    settle(by.organization, key_results=key_results, objectives=[objective], at=at)
+    save_begun(waiting, at=at)
+    revise(objective, *waiting, by=by, at=at)
+    settle(objective.organization, key_results=waiting, objectives=[objective], at=at)
 
 
 def _waiting_key_results(objective: Objective) -> QuerySet[KeyResult]:
     return KeyResult.objects.filter(objective=objective, archived_at__isnull=True, agreed_at__isnull=True)
-
-
-def agree_key_result(key_result: KeyResult, *, at: datetime, by: Member) -> None:
-    """Let a key result count from today, or from its own later first day on."""
-    today = by.organization.day_of(at)
-    key_result.agreed_at = at
-    key_result.first_day = min(max(key_result.first_day, today), key_result.deadline)
-    key_result.save(update_fields=["agreed_at", "first_day"])
 
 
 @transaction.atomic
@@ -190,8 +214,10 @@ def decline_objective(objective: Objective, *, by: Member, at: datetime, reason:
         raise NotAllowed(_("Who leads the team or owns the objective above decides this."))
     if objective.state != ObjectiveState.PROPOSED:
         raise Conflict(_("This objective is not proposed."), objective)
+    check_here(objective)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that it can be understood later.")})
+    check_texts(reason=(reason, 500))
     Agreement.objects.create(
         organization=by.organization,
         objective=objective,
@@ -244,7 +270,8 @@ def _set_archived(objective: Objective, value: datetime | None, *, by: Member, a
     objective.archived_at = value
     objective.save(update_fields=["archived_at"])
     revise(objective, by=by, at=at)
-    settle(by.organization, key_results=[], objectives=[objective], at=at)
+    # Its key results too: what they feed counts without them, and what is restored missed changes of the calendar.
+    settle(objective.organization, key_results=_agreed_key_results(objective), objectives=[objective], at=at)
 
 
 def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -> None:
@@ -257,7 +284,13 @@ def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -
     objective.save(update_fields=names)
 
 
-def _checked(content: ObjectiveContent) -> dict[str, Any]:
+def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None = None) -> dict[str, Any]:
+    """Field → value of what may be written. Who carried it already may go on, here or not."""
+    check_texts(title=(content.title, 10_000), why=(content.why, 2000))
+    check_row(Objective(level=content.level, stance=content.stance, weight=content.weight), CHECKED)
+    check_belongs(by, team=content.team, serves=content.serves)
+    if former is None or content.owner != former.owner:
+        check_carriers(by, owner=content.owner)
     problems: dict[str, str] = {}
     if not content.title.strip():
         problems["title"] = _("Write the objective in a sentence.")
@@ -274,6 +307,8 @@ def _checked(content: ObjectiveContent) -> dict[str, Any]:
     values = values_of(content)
     if content.level == Level.COMPANY:
         values["team"] = None
+    if content.contributes_to is not None and (former is None or content.contributes_to != former.contributes_to):
+        values["contributes_to"] = found_parent(content.contributes_to, by=by)
     return values
 
 

@@ -17,7 +17,7 @@ def locked_objective(objective: Objective, *, by: Member) -> Objective:
     """The objective as it is now, held until the transaction ends; the organisation's structure with it."""
     locks.exclude(by.organization_id)
     return (
-        Objective.objects.select_for_update(of=("self",))
+        Objective.objects.select_for_update(of=("self",), no_key=True)
         .select_related(*_OBJECTIVE)
         .get(pk=objective.pk, organization_id=by.organization_id)
     )
@@ -27,7 +27,7 @@ def locked_key_result(key_result: KeyResult, *, by: Member) -> KeyResult:
     """The same for a key result, with its objective."""
     locks.exclude(by.organization_id)
     return (
-        KeyResult.objects.select_for_update(of=("self",))
+        KeyResult.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization", "owner", "brought_by", *(f"objective__{name}" for name in _OBJECTIVE))
         .get(pk=key_result.pk, organization_id=by.organization_id)
     )
@@ -43,6 +43,12 @@ def check_editable(objective: Objective, *, by: Member) -> None:
             else _("The team's leader can edit this one.")
         )
     check_cycle_open(objective)
+
+
+def check_here(row: Objective | KeyResult) -> None:
+    """Conflict for what has been put away, or stands under what has been put away."""
+    if row.archived_at or (isinstance(row, KeyResult) and row.objective.archived_at):
+        raise Conflict(_("This is archived. Restore it first."), row)
 
 
 def check_cycle_open(objective: Objective) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -9,13 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
-from rashin.goals.access import can_edit
+from rashin.goals.access import can_edit, objectives_visible_to
 from rashin.goals.actions.content import ActionContent
-from rashin.goals.actions.opening import check_cycle_open
+from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
+from rashin.goals.actions.opening import check_cycle_open, check_here
 from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
+
+CHECKED = ("due", "recurrence", "weekday")
 
 
 @transaction.atomic
@@ -26,8 +30,8 @@ def add_action(
     locks.share(by.organization_id)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
-    check_cycle_open(objective)
-    _check(content)
+    objective, key_result = _place(objective, key_result, by)
+    _check(content, by=by)
     action = Action.objects.create(
         organization=by.organization,
         objective=objective,
@@ -45,12 +49,27 @@ def add_action(
     return action
 
 
+def _place(objective: Objective, key_result: KeyResult | None, by: Member) -> tuple[Objective, KeyResult | None]:
+    """The objective and its key result as they are now; ValidationError when they are not to be found here."""
+    now = objectives_visible_to(by).select_related("organization", "cycle").filter(pk=objective.pk).first()
+    if now is None:
+        raise ValidationError({"objective": _("This objective was not found.")})
+    check_cycle_open(now)
+    check_here(now)
+    if key_result is None:
+        return now, None
+    its = KeyResult.objects.filter(objective=now, pk=key_result.pk).first()
+    if its is None:
+        raise ValidationError({"key_result": _("This key result was not found.")})
+    return now, its
+
+
 @transaction.atomic
 def change_action(action: Action, content: ActionContent, *, by: Member, at: datetime) -> Action:
     """Change words, day or assignees of an action."""
     action = _locked(action, by)
     check_action_editable(action, by=by)
-    _check(content)
+    _check(content, by=by, former={row.member_id for row in action.assignments.all()})
     before = {"title": action.title, "due": action.due}
     action.title, action.due = content.title.strip(), content.due
     action.recurrence, action.weekday = content.recurrence, content.weekday
@@ -68,6 +87,8 @@ def tick_action(action: Action, *, member: Member | None, on: date, by: Member, 
     """`member` has done the action; of a weekly one, what was due on the day `on`. Ticking twice changes nothing."""
     action = _locked(action, by)
     check_tickable(action, member=member, by=by)
+    if words := day_problem(on):
+        raise ValidationError({"on": words})
     ticks = action.completions.filter(member=member)
     if action.recurrence == Recurrence.WEEKLY:
         ticks = ticks.filter(on=on)
@@ -119,7 +140,7 @@ def _set_archived(action: Action, value: datetime | None, event: str, *, by: Mem
 def _locked(action: Action, by: Member) -> Action:
     locks.share(by.organization_id)
     return (
-        Action.objects.select_for_update(of=("self",))
+        Action.objects.select_for_update(of=("self",), no_key=True)
         .select_related("objective__team", "objective__cycle")
         .get(pk=action.pk, organization_id=by.organization_id)
     )
@@ -143,7 +164,13 @@ def check_tickable(action: Action, *, member: Member | None, by: Member) -> None
     check_cycle_open(action.objective)
 
 
-def _check(content: ActionContent) -> None:
+def _check(content: ActionContent, *, by: Member, former: Collection[int] = ()) -> None:
+    """`former` are the ids of those who carried it already: they may go on, here or not."""
+    check_texts(title=(content.title, 10_000))
+    check_row(Action(due=content.due, recurrence=content.recurrence, weekday=content.weekday), CHECKED)
+    for member in content.assignees:
+        if member.pk not in former:
+            check_carriers(by, assignees=member)
     problems: dict[str, str] = {}
     if not content.title.strip():
         problems["title"] = _("Write what is to be done.")

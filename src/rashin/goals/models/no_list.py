@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rashin.goals.models.cycle import Cycle
+from rashin.goals.models.key_result import KeyResult
 from rashin.goals.models.objective import Objective
 from rashin.organizations.models import Member, OrganizationRow
 from rashin.people.models import Team
@@ -19,6 +20,7 @@ class NoItem(OrganizationRow):
     decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
     objective = models.ForeignKey(Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="no_items")
+    key_result = models.ForeignKey(KeyResult, null=True, blank=True, on_delete=models.SET_NULL, related_name="no_items")
     revived_as = models.ForeignKey(
         Objective, null=True, blank=True, on_delete=models.SET_NULL, related_name="revived_from"
     )
