@@ -156,5 +156,18 @@ TABLE: tuple[Row, ...] = (
     Row("feed", "GET", READERS),
     Row("words", "GET", READERS),
     # ---- check in: my week, the team's table
+    Row("organization", "GET", READERS_DO),
+    Row("my_week", "GET", READERS),
+    Row("no_changes", "POST", WRITERS_FORM),
+    Row("round_retraction", "POST", Who(404, 404, 404, 403, 403), args=("key",)),
+    Row("check_ins", "GET", READERS, args=("key_result",)),
+    Row("check_ins", "POST", WRITERS_FORM, args=("key_result",)),
+    Row("check_in_correction", "GET", WRITERS, args=("check_in",)),
+    Row("check_in_correction", "POST", WRITERS_FORM, args=("check_in",)),
+    Row("check_in_retraction", "POST", WRITERS_DO, args=("check_in",)),
+    Row("action_completion", "POST", WRITERS_DO, args=("action",)),
+    Row("team_table", "GET", WRITERS, args=("team",)),
+    Row("team_table", "GET", WRITERS.but(member=403), args=("team:shop",)),
+    Row("team_table", "POST", WRITERS_FORM, args=("team",)),
     # ---- plan: cycles, objectives, key results, actions, direction, the No list
 )

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from rashin.activity import log
+from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.comments import say
+from rashin.goals.actions.content import ActionContent
+from rashin.goals.actions.todos import add_action
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from tests import cast
@@ -52,7 +56,13 @@ def places(ours: cast.Company) -> dict[str, str]:
     change_member(ours.clerk, by=ours.owner, at=at, name_reading="きむら さくら")
     event = log.record("member.left", ours.clerk, organization=ours.organization, by=ours.owner, at=at)
     objective = ours.objective()
+    number = ours.key_result()
+    entry = record_check_in(number, Seen(value=Decimal(5900)), by=ours.leader, at=at)
+    todo = ActionContent(title="案内を送る", assignees=(ours.owner, ours.admin, ours.leader))
     return {
+        "key_result": objective.key_results.get().public_id,
+        "check_in": entry.public_id,
+        "action": add_action(objective, todo, by=ours.owner, at=at).public_id,
         "public_id:objective": objective.public_id,
         "public_id:key_result": objective.key_results.get().public_id,
         "public_id:team": ours.team.public_id,
