@@ -227,7 +227,9 @@ def test_a_habit_asks_how_many_of_those_that_were_due(sato: Client, bakery: Comp
 
 
 def test_a_monthly_value_is_for_the_last_complete_month(sato: Client, bakery: Company) -> None:
-    content = visitors(owner=bakery.leader, reading=Reading.PER_PERIOD, unit="件", start=Decimal(20), target=Decimal(30))
+    content = visitors(
+        owner=bakery.leader, reading=Reading.PER_PERIOD, unit="件", start=Decimal(20), target=Decimal(30)
+    )
     key_result = mine(bakery, content)
     assert "10月の値" in text(sato.get(bakery.url(f"key-results/{key_result.public_id}/check-ins/")))
     send(sato, bakery, key_result, value="26")
@@ -236,7 +238,9 @@ def test_a_monthly_value_is_for_the_last_complete_month(sato: Client, bakery: Co
 
 
 def test_what_is_new_is_added_and_nothing_new_is_one_tap(sato: Client, bakery: Company) -> None:
-    content = visitors(owner=bakery.leader, reading=Reading.TOTAL, entry="new", start=None, target=Decimal(50), unit="件")
+    content = visitors(
+        owner=bakery.leader, reading=Reading.TOTAL, entry="new", start=None, target=Decimal(50), unit="件"
+    )
     key_result = mine(bakery, content)
     send(sato, bakery, key_result, do="same", value="")
     send(sato, bakery, key_result, value="4", idempotency_key="f" * 32)
@@ -263,7 +267,9 @@ def test_a_strangers_number_is_not_there_and_anothers_is_not_mine_to_enter(baker
 
 def test_actions_are_ticked_and_taken_back(sato: Client, bakery: Company) -> None:
     key_result = mine(bakery)
-    content = ActionContent(title="記事を2本公開する", assignees=(bakery.leader, bakery.member), recurrence="weekly", weekday=2)
+    content = ActionContent(
+        title="記事を2本公開する", assignees=(bakery.leader, bakery.member), recurrence="weekly", weekday=2
+    )
     action = add_action(key_result.objective, content, by=bakery.leader, at=TODAY, key_result=key_result)
     page = text(sato.get(bakery.url("week/")))
     assert "記事を2本公開する" in page and "毎週・水曜" in page
@@ -295,7 +301,7 @@ def test_a_newcomer_sees_the_companys_goals(bakery: Company) -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(sato: Client, bakery: Company) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(connection) as found:
             assert sato.get(bakery.url("week/")).status_code == 200
         return len(found)
 

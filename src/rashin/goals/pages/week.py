@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from rashin.goals.definitions import calendar_for
 from rashin.goals.measured import language
@@ -133,7 +133,7 @@ def state_of(given: Entered, today: date) -> str:
 
 def numbers_of(member: Member, round_: Round) -> Numbers:
     """The rows of a member's week. Two queries."""
-    found = entered(carried_by(member), member.organization) if member.writes else []
+    found = entered(carried_by(member, round_.today), member.organization) if member.writes else []
     found.sort(
         key=lambda given: (given.key_result.next_due or date.max, given.key_result.position, given.key_result.pk)
     )
@@ -275,7 +275,7 @@ def action_line(each: MyAction, round_: Round) -> ActionLine:
     """An action as it stands on the page."""
     action = each.action
     if action.recurrence == Recurrence.WEEKLY:
-        due = _("every week, %(day)s") % {"day": _weekday(each.on)}
+        due = pgettext("an action's day", "every week, %(day)s") % {"day": _weekday(each.on)}
     else:
         due = formats.date_text(each.due, language=language(), today=round_.today) if each.due else ""
     under = action.key_result
@@ -304,6 +304,13 @@ def _sight(
     if objective is None:
         return (), ""
     sight = sights(member, [objective])[objective.pk]
-    nodes = sight_nodes(sight, addresses=round_.addresses, key_result=key_result, action=action)
+    nodes = list(sight_nodes(sight, addresses=round_.addresses, key_result=key_result, action=action))
+    if action is not None:
+        due = next((action_line(each, round_).due for each in mine if each.action is action), "")
+        said = pgettext("in the line of sight", "My action")
+        nodes[-1] = replace(nodes[-1], caption="・".join(part for part in (said, due) if part))
+    if key_result is not None:
+        place = -2 if action is not None else -1
+        nodes[place] = replace(nodes[place], caption=pgettext("in the line of sight", "Key result"))
     heading = _("Where does this action lead?") if action else _("Where does this number lead?")
-    return nodes, heading
+    return tuple(nodes), heading

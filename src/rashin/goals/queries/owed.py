@@ -13,19 +13,20 @@ from rashin.organizations.models import Member, Organization
 from rashin.people.models import Team
 
 WEEK = timedelta(days=7)
+CLOSING_TAKES = timedelta(days=31)  # December's value may arrive in January; a quarter left open asks no longer
 
 
-def carried_by(member: Member) -> QuerySet[KeyResult]:
+def carried_by(member: Member, today: date) -> QuerySet[KeyResult]:
     """The key results whose number the member enters, in cycles that run or close."""
-    return asked(member.organization).filter(Q(owner=member) | Q(brought_by=member))
+    return asked(member.organization, today).filter(Q(owner=member) | Q(brought_by=member))
 
 
-def carried_in(team: Team) -> QuerySet[KeyResult]:
+def carried_in(team: Team, today: date) -> QuerySet[KeyResult]:
     """The key results of a team's objectives that are entered by hand, in cycles that run or close."""
-    return asked(team.organization).filter(objective__team=team)
+    return asked(team.organization, today).filter(objective__team=team)
 
 
-def asked(organization: Organization) -> QuerySet[KeyResult]:
+def asked(organization: Organization, today: date) -> QuerySet[KeyResult]:
     """Every key result that is entered by hand, counts, and still moves."""
     return KeyResult.objects.filter(
         organization=organization,
@@ -34,6 +35,7 @@ def asked(organization: Organization) -> QuerySet[KeyResult]:
         objective__archived_at__isnull=True,
         objective__state=ObjectiveState.AGREED,
         objective__cycle__state__in=(CycleState.RUNNING, CycleState.CLOSING),
+        objective__cycle__last_day__gte=today - CLOSING_TAKES,
     ).exclude(kind=Kind.FED)
 
 
@@ -52,7 +54,7 @@ def count_owed(member: Member, today: date) -> int:
     """How many numbers the member owes today."""
     if not member.writes:
         return 0
-    return carried_by(member).filter(is_owed(today)).count()
+    return carried_by(member, today).filter(is_owed(today)).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def week_entries(organization: Organization, today: date) -> WeekEntries:
     monday = monday_of(today)
     end = monday + WEEK
     rows = (
-        asked(organization)
+        asked(organization, today)
         .filter(Q(next_due__lt=end) | Q(looked_on__gte=monday))
         .annotate(
             carrier=Coalesce("owner_id", "brought_by_id", "objective__owner_id"),

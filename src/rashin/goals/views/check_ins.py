@@ -48,7 +48,8 @@ def check_in_correction(request: MemberRequest, check_in: str) -> HttpResponse:
     given = _given(request, entry.key_result.public_id)
     if not can_enter(request.member, given.key_result):
         raise NotAllowed(_("Only those who carry this number can enter it."))
-    form = CheckInForm(request.POST or None, given=given, today=request.today, corrects=entry)
+    sent = request.POST if request.method == "POST" else None
+    form = CheckInForm(sent, given=given, today=request.today, corrects=entry)
     if request.method == "POST":
         correct = _recording(form, lambda: _correct(request, form, given.key_result, entry))
         if correct is not None:

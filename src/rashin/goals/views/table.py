@@ -56,7 +56,7 @@ def team_table(request: MemberRequest, team: str) -> HttpResponse:
         if not shared.is_valid():
             return _page(request, place, outcome, HTTPStatus.UNPROCESSABLE_ENTITY)
         key = shared.cleaned_data["idempotency_key"]
-        for given in table_of(place):
+        for given in table_of(place, request.today):
             _record(request, given, key, outcome)
         if not outcome.forms:
             return _told(request, place, outcome, key)
@@ -117,7 +117,7 @@ def _page(request: MemberRequest, place: Team, outcome: Outcome, status: int) ->
     """The table, drawn anew: rows that came back keep what was typed, with a fresh key."""
     round_ = round_for(request.member, request.today)
     lines = table_lines(
-        table_of(place), round_, forms=outcome.forms, saved=outcome.saved, meanwhile=outcome.meanwhile
+        table_of(place, request.today), round_, forms=outcome.forms, saved=outcome.saved, meanwhile=outcome.meanwhile
     )
     context = {
         "team": place,

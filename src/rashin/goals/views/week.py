@@ -41,7 +41,7 @@ def no_changes(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         page = week_page(request.member, at=request.at, today=request.today)
         return render(request, "goals/my_week.html", {"page": page}, status=422)
-    found = {row.public_id: row for row in carried_by(request.member).select_related("objective__team")}
+    found = {row.public_id: row for row in carried_by(request.member, request.today).select_related("objective__team")}
     several = [
         Unchanged(key_result=found[name], seen=no_change(found[name], request.today), last_seen=last_seen)
         for name, last_seen in form.pairs()

@@ -1,0 +1,130 @@
+"""The team's table: a leader enters for everybody; what is right is kept, what is wrong comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.models import CheckIn, KeyResult, Kind
+from tests.cast import TODAY, Company, company, visitors
+
+pytestmark = pytest.mark.django_db
+KEY = "0123456789abcdef0123456789abcdef"
+STEPS = '[{"due":null,"key":"a","title":"試作","weight":"1"},{"due":null,"key":"b","title":"3社","weight":"1"}]'
+
+
+@pytest.fixture
+def bakery(clock: Callable[..., None]) -> Company:
+    clock("2026-11-24T09:00+09:00")
+    return company()
+
+
+@pytest.fixture
+def sato(bakery: Company) -> Client:
+    return bakery.client(bakery.leader)
+
+
+def place(bakery: Company) -> str:
+    return bakery.url(f"teams/{bakery.team.public_id}/table/")
+
+
+def cells(key_result: KeyResult, **typed: Any) -> dict[str, Any]:
+    last = CheckIn.objects.filter(key_result=key_result).order_by("recorded_at", "pk").last()
+    typed = {"last_seen": last.public_id if last else "", **typed}
+    return {f"{key_result.public_id}-{name}": value for name, value in typed.items()}
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_a_leader_enters_for_everybody_and_it_is_on_record(sato: Client, bakery: Company) -> None:
+    rows = [bakery.key_result(visitors(owner=owner)) for owner in (bakery.member, bakery.leader)]
+    assert text(sato.get(place(bakery))).count('class="with-unit"') == 2
+    typed = {**cells(rows[0], value="５９６０", confidence="７", note="朝の記事"), **cells(rows[1], value="6,100")}
+    answer = sato.post(place(bakery), {"idempotency_key": KEY, **typed})
+    assert (answer.status_code, answer.headers["Location"]) == (302, place(bakery))
+    first = CheckIn.objects.get(key_result=rows[0])
+    assert (first.value, first.confidence, first.note) == (5960, 7, "朝の記事")
+    assert (first.member, first.entered_by, first.source) == (bakery.member, bakery.leader, "table")
+
+
+def test_what_is_wrong_stays_with_its_sentence_and_the_rest_is_kept(sato: Client, bakery: Company) -> None:
+    right, wrong = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
+    typed = {**cells(right, value="5960"), **cells(wrong, value="たくさん", confidence="11")}
+    answer = sato.post(place(bakery), {"idempotency_key": KEY, **typed})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert 'value="たくさん"' in page and page.count('aria-invalid="true"') == 2
+    assert CheckIn.objects.get().key_result == right
+    again = re.search(r'name="idempotency_key" value="([0-9a-f]{32})"', page)
+    assert again and again[1] != KEY
+
+
+def test_empty_rows_stay_as_they_are_and_no_change_is_a_tick(sato: Client, bakery: Company) -> None:
+    empty, same = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
+    record_check_in(same, Seen(value=Decimal(5860)), by=bakery.leader, at=TODAY)
+    sato.post(place(bakery), {"idempotency_key": KEY, **cells(empty), **cells(same, do="same")})
+    assert not empty.check_ins.exists()
+    assert same.check_ins.latest("pk").kind == "no_change"
+
+
+def test_sending_twice_records_once_and_all_of_it_can_be_taken_back(sato: Client, bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.member))
+    sent = {"idempotency_key": KEY, **cells(row, value="5960")}
+    sato.post(place(bakery), sent)
+    sato.post(place(bakery), sent)
+    assert CheckIn.objects.count() == 1
+    sato.post(bakery.url(f"week/rounds/{KEY}/retraction/?team={bakery.team.public_id}"))
+    row.refresh_from_db()
+    assert row.value is None
+
+
+def test_steps_are_ticked_in_the_table(sato: Client, bakery: Company) -> None:
+    row = bakery.key_result(visitors(kind=Kind.MILESTONE, start=None, target=None, steps=STEPS))
+    sato.post(place(bakery), {"idempotency_key": KEY, **cells(row, steps=["a"])})
+    row.refresh_from_db()
+    assert row.progress == Decimal("0.5")
+
+
+def test_somebody_who_was_faster_is_named(sato: Client, bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.member))
+    before = cells(row, value="5960")
+    record_check_in(row, Seen(value=Decimal(5900)), by=bakery.admin, at=TODAY)
+    answer = sato.post(place(bakery), {"idempotency_key": KEY, **before})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "伊藤 彩さんが5,900人" in page and 'value="5960"' in page
+    last = re.search(rf'name="{row.public_id}-last_seen" value="(\w+)"', page)
+    assert last
+    sent = {"idempotency_key": "f" * 32, **cells(row, value="5960", last_seen=last[1])}
+    assert sato.post(place(bakery), sent).status_code == 302
+
+
+def test_only_who_leads_the_team_fills_its_table(bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.member))
+    answer = bakery.client(bakery.member).post(place(bakery), {"idempotency_key": KEY, **cells(row, value="1")})
+    assert answer.status_code == 403
+    assert bakery.client(bakery.admin).get(place(bakery)).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(sato: Client, bakery: Company) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            sato.get(place(bakery))
+        return len(found)
+
+    bakery.key_result(visitors(owner=bakery.member))
+    sato.get(place(bakery))
+    first = queries()
+    for _ in range(3):
+        bakery.key_result(visitors(owner=bakery.leader))
+    assert queries() == first
