@@ -63,3 +63,142 @@ def test_two_sentences_are_enough_for_a_proposal(bakery: Company, sato: Client) 
     first, second = objective.key_results.order_by("position")
     assert (first.start, first.target, first.reading, first.unit) == (20, 30, "per_period", "件")
     assert (second.kind, second.target, second.bound) == ("threshold", 90, "at_least")
+
+
+def test_what_is_missing_is_asked_at_its_field_and_nothing_typed_is_lost(bakery: Company, sato: Client) -> None:
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, title="", **{"kr-1-title": "訪問者を増やす"}))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_title"' in page and "訪問者を増やす" in page
+    assert not Objective.objects.exists()
+
+
+def test_a_figure_is_read_as_people_type_it(bakery: Company, sato: Client) -> None:
+    fields = {"kr-1-title": "売上を増やす", "kr-1-kind": "increase", "kr-1-reading": "level", "kr-1-unit": "万円",
+              "kr-1-start": "３,０００万円", "kr-1-target": "四千"}  # fmt: skip
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, **fields))
+    assert answer.status_code in (302, 422)
+    fields["kr-1-target"] = "4,000"
+    sato.post(bakery.url("plan/new/"), sheet(bakery, **fields))
+    row = KeyResult.objects.get(title="売上を増やす")
+    assert (row.start, row.target) == (3000, 4000)
+
+
+def test_a_number_that_is_not_certain_comes_back_with_what_it_may_mean(bakery: Company, sato: Client) -> None:
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, **{"kr-1-target": "30件くらい"}))
+    assert answer.status_code == 422
+    assert 'data-fix="30"' in answer.content.decode()
+    assert "30件くらい" in answer.content.decode()
+
+
+def test_a_start_that_equals_the_target_offers_to_keep_it(bakery: Company, sato: Client) -> None:
+    fields = {"kr-1-title": "訪問者を5,000人から5,000人にする", "kr-1-kind": "increase", "kr-1-reading": "level",
+              "kr-1-start": "5000", "kr-1-target": "5000", "kr-1-unit": "人"}  # fmt: skip
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, **fields))
+    assert answer.status_code == 422
+    assert "fix:1:kind=range;low=5,000;high=" in answer.content.decode()
+    mended = sato.post(bakery.url("plan/new/"), sheet(bakery, **fields, do="fix:1:kind=range;low=5,000;high="))
+    assert mended.status_code == 200
+    assert 'name="kr-1-low"' in mended.content.decode()
+
+
+def test_rows_come_and_go_without_losing_what_was_typed(bakery: Company, sato: Client) -> None:
+    page = sato.post(bakery.url("plan/new/"), sheet(bakery, do="add")).content.decode()
+    assert 'name="rows" value="1 2 3"' in page and "MQLを月20件から30件に増やす" in page
+    page = sato.post(bakery.url("plan/new/"), sheet(bakery, do="drop:1")).content.decode()
+    assert 'name="rows" value="2"' in page and "MQLを月20件" not in page
+    assert not Objective.objects.exists()
+
+
+def test_a_preview_says_how_it_will_be_counted(bakery: Company, sato: Client) -> None:
+    answer = sato.post(bakery.url("plan/preview/"), sheet(bakery, row="1"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "25件" in page and "50%" in page
+    assert 'id="krf-1"' in page and 'id="krn-1"' in page
+
+
+def test_a_coupon_rate_asks_two_plain_questions(bakery: Company, sato: Client) -> None:
+    fields = {"row": "1", "kr-1-title": "LINEクーポンの利用率を前月比で10%増やす", "kr-1-base": "18.2"}
+    page = sato.post(bakery.url("plan/preview/"), sheet(bakery, **fields)).content.decode()
+    assert page.count('<fieldset class="field ask">') == 2
+    assert "20.02%" in page
+    points = sato.post(bakery.url("plan/preview/"), sheet(bakery, **fields, **{
+        "kr-1-said": fields["kr-1-title"], "kr-1-kind": "increase", "kr-1-reading": "level", "kr-1-unit": "%",
+        "kr-1-derived_by": "points", "kr-1-derived_amount": "10", "kr-1-base_kind": "previous_month"}))  # fmt: skip
+    assert "28.2%" in points.content.decode()
+
+
+def test_what_was_typed_by_hand_is_never_replaced(bakery: Company, sato: Client) -> None:
+    first = {"row": "1", "kr-1-title": "MQLを月20件から30件に増やす", "kr-1-start": "22"}
+    page = sato.post(bakery.url("plan/preview/"), sheet(bakery, **first)).content.decode()
+    assert 'value="22"' in page and 'value="30"' in page
+
+
+# ---------- drafts ----------
+
+
+def test_a_draft_saves_itself_and_is_found_on_another_device(bakery: Company, sato: Client) -> None:
+    kept = sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery))
+    assert kept.status_code == 200 and kept.json() == {"at": "09:00", "version": "1"}
+    elsewhere = bakery.client(bakery.leader)
+    assert "雪の朝でも" in elsewhere.get(bakery.url("plan/")).content.decode()
+    page = elsewhere.get(bakery.url("plan/new/?draft=0123456789abcdef")).content.decode()
+    assert "MQLを月20件から30件に増やす" in page and 'value="20"' in page
+
+
+def test_two_devices_do_not_overwrite_each_other(bakery: Company, sato: Client) -> None:
+    sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery))
+    sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery, title="もうひとつ", draft_version="1"))
+    late = sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery, title="古いほう", draft_version="1"))
+    assert late.status_code == 409 and late.json()["version"] == "2"
+    assert Draft.objects.get().title == "もうひとつ"
+
+
+def test_somebody_elses_draft_is_not_there(bakery: Company, sato: Client) -> None:
+    sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery))
+    other = bakery.client(bakery.member)
+    assert "雪の朝でも" not in other.get(bakery.url("plan/new/?draft=0123456789abcdef")).content.decode()
+    assert other.post(bakery.url("drafts/0123456789abcdef/removal/")).status_code == 404
+
+
+def test_a_proposal_takes_its_draft_away(bakery: Company, sato: Client) -> None:
+    sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery))
+    sato.post(bakery.url("plan/new/"), sheet(bakery))
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_without_figures_can_be_kept(bakery: Company, sato: Client) -> None:
+    fields = {"kr-1-title": "訪問者を増やす", "do": "keep"}
+    assert sato.post(bakery.url("plan/new/"), sheet(bakery, **fields)).status_code == 302
+    assert Objective.objects.get().state == ObjectiveState.DRAFT
+
+
+# ---------- focus ----------
+
+
+def test_a_sixth_objective_asks_which_one_goes(bakery: Company, sato: Client) -> None:
+    five = [bakery.objective(f"目標{number}") for number in range(5)]
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and five[0].public_id in page
+    assert Objective.objects.count() == 5
+    given = sato.post(bakery.url("plan/new/"), sheet(bakery, sixth=five[0].public_id, sixth_why="人手が足りない"))
+    assert given.status_code == 302
+    assert NoItem.objects.get().what == "目標0"
+    five[0].refresh_from_db()
+    assert five[0].archived_at is not None
+
+
+def test_a_sixth_may_stay_for_nobody_is_policed(bakery: Company, sato: Client) -> None:
+    for number in range(5):
+        bakery.objective(f"目標{number}")
+    assert sato.post(bakery.url("plan/new/"), sheet(bakery, sixth="keep")).status_code == 302
+    assert Objective.objects.filter(archived_at=None).count() == 6
+
+
+def test_giving_one_up_without_a_reason_is_asked_for(bakery: Company, sato: Client) -> None:
+    five = [bakery.objective(f"目標{number}") for number in range(5)]
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, sixth=five[0].public_id))
+    assert answer.status_code == 422
+    assert Objective.objects.count() == 5 and not NoItem.objects.exists()

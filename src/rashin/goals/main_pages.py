@@ -35,6 +35,17 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Write"),
             icon="write",
             position=30,
+            pages=(
+                "plan_new",
+                "objective_edit",
+                "direction",
+                "direction_edit",
+                "no_list",
+                "no_item_new",
+                "idea_new",
+                "idea_answer",
+                "cycles",
+            ),
             offered=lambda member: member.writes,
         ),
         navigation.Entry(

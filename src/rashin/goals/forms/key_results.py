@@ -97,6 +97,7 @@ class KeyResultForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=f"kr-{key}")
         self.key, self.people, self.stored = key, people, stored
+        self._content: KeyResultContent | None = None
         names = [(public_id, member.name) for public_id, member in people.items()]
         self._offer("owner", [("", _("Whoever carries the objective")), *names])
         self._offer("brought_by", [("", _("Whoever carries the key result")), *names])
@@ -135,8 +136,13 @@ class KeyResultForm(forms.Form):
             self.add_error(name, unread)
 
     def content(self) -> KeyResultContent:
-        """What was written, with the usual answer for whatever was left open. The form is valid, or shown all the same:
-        a field that could not be read counts as empty."""
+        """What was written, with the usual answer for whatever was left open. A field that could not be read counts as
+        empty; one that an action refuses later still says what was written."""
+        if self._content is None:
+            self._content = self._read_content()
+        return self._content
+
+    def _read_content(self) -> KeyResultContent:
         values = self.cleaned_data
         weekday = values.get("card_weekday")
         return KeyResultContent(

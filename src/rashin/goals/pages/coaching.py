@@ -10,6 +10,15 @@ from django.utils.translation import get_language, pgettext
 from rashin.coach import Statement, review, wording
 
 MOST_NOTES = 2
+# What the form itself asks, with the answer filled in.
+_ASKED_ALREADY = {
+    "empty",
+    "key_result_every_month",
+    "key_result_no_base",
+    "key_result_no_start",
+    "key_result_no_target",
+    "key_result_percent_or_points",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +37,9 @@ def notes(text: str, kind: Literal["objective", "key_result"]) -> tuple[Note, ..
     if not text.strip():
         return ()
     language = cast(Literal["ja", "en"], "ja" if (get_language() or "en").startswith("ja") else "en")
-    found = review(Statement(text[:300], kind=kind)).findings
+    found = [each for each in review(Statement(text[:300], kind=kind)).findings if each.code not in _ASKED_ALREADY]
     asked = [finding for finding in found if finding.severity != "praise"]
-    chosen = asked[:MOST_NOTES] or list(found[:1])
+    chosen = asked[:MOST_NOTES] or found[:1]
     return tuple(
         Note(
             letter=finding.smart,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.actions.checking import problems_of
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent, key_result_values
-from rashin.goals.actions.key_results import derived
+from rashin.goals.actions.defining import derived
 from rashin.goals.definitions import calendar_for, definition_of
 from rashin.goals.models import BaseKind, Cycle, Entry, FeedMode, KeyResult, Kind, Objective, Per, Reading
 from rashin.goals.problem_words import field_of, sentence
@@ -54,7 +54,7 @@ def preview(content: KeyResultContent, objective: ObjectiveContent, *, cycle: Cy
     try:
         values = derived(values)
     except ValidationError as error:
-        return Preview(troubles=(_base_of_zero(error),))
+        return Preview(troubles=tuple(_refused(error)))
     row = KeyResult(organization=by.organization, **values)
     row.objective = Objective(organization=by.organization, cycle=cycle, team=objective.team, title="")
     found = problems_of(row, cycle)
@@ -63,11 +63,11 @@ def preview(content: KeyResultContent, objective: ObjectiveContent, *, cycle: Cy
     return Preview(lines=tuple(lines), troubles=tuple(_trouble(problem, row) for problem in found))
 
 
-def _base_of_zero(error: ValidationError) -> Trouble:
-    words = next(iter(error.message_dict.values()))[0]
-    return Trouble(
-        field="base", words=words, way_out=WayOut(label=_("Give the target as a number"), changes="derived_by=")
-    )
+def _refused(error: ValidationError) -> Iterator[Trouble]:
+    """A base from which no target follows; one of 0 leaves the target to be given as a number."""
+    number = WayOut(label=_("Give the target as a number"), changes="derived_by=")
+    for field, words in error.message_dict.items():
+        yield Trouble(field=field, words=words[0], way_out=number if field == "base" else None)
 
 
 # ---------- how it is counted ----------
