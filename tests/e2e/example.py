@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import time_machine
-from django.core.management import call_command
+from django.db.models import Model, QuerySet
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from rashin.activity.models import Event
 from rashin.exchange import demo
-from rashin.goals.models import CycleState, KeyResult, Objective, ObjectiveState
+from rashin.goals.models import Action, Cycle, CycleState, KeyResult, NoItem, Objective, ObjectiveState
 from rashin.organizations.models import Member, Organization, Role
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member
@@ -25,6 +26,7 @@ NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00 in Sapporo
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
+M = TypeVar("M", bound=Model)
 NOT_PAGES = ("healthz",)
 
 
@@ -61,12 +63,9 @@ class Example:
 
 @contextmanager
 def standing(language: str) -> Iterator[Example]:
-    """Write the company as of NOW, let the clock run from there, and leave an empty database behind."""
+    """Write the company as of NOW and let the clock run from there."""
     with time_machine.travel(NOW, tick=True):
-        try:
-            yield Example(demo.write(language=language, password=PASSWORD), language)
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+        yield Example(demo.write(language=language, password=PASSWORD), language)
 
 
 def inside_pages() -> set[str]:
@@ -98,8 +97,8 @@ def is_outside(row: Row) -> bool:
 
 def address(example: Example, row: Row) -> str:
     """Where the row's page is in the example company."""
-    given = {arg.partition(":")[0]: PLACES[arg](example) for arg in row.args}
-    return example.address(row.page, **given)
+    parts = (arg.partition(":") for arg in row.args)
+    return example.address(row.page, **{name: PLACES[what or name](example) for name, _colon, what in parts})
 
 
 def objective(example: Example) -> Objective:
@@ -120,6 +119,14 @@ def _secret(example: Example) -> str:
     return invite(guest, by=example.owner, at=datetime.now(UTC))
 
 
+def running(example: Example, found: QuerySet[M], cycle: str = "objective__cycle") -> str:
+    """The public id of the first of these in the running quarter, else of the first."""
+    ours = found.filter(organization=example.organization)
+    row = ours.filter(**{f"{cycle}__state": CycleState.RUNNING}).first() or ours.first()
+    assert row is not None
+    return str(row.public_id)
+
+
 # what stands in addresses, by the names that the table's `args` use
 PLACES: dict[str, Callable[[Example], str]] = {
     "secret": _secret,
@@ -130,4 +137,8 @@ PLACES: dict[str, Callable[[Example], str]] = {
     "event": lambda example: Event.objects.filter(organization=example.organization).latest("pk").public_id,
     "objective": lambda example: objective(example).public_id,
     "key_result": lambda example: key_result(example).public_id,
+    "check_in": lambda example: key_result(example).check_ins.filter(kind="value").latest("pk").public_id,
+    "action": lambda example: running(example, Action.objects.all()),
+    "cycle": lambda example: Cycle.objects.get(organization=example.organization, state=CycleState.RUNNING).public_id,
+    "no_item": lambda example: running(example, NoItem.objects.all(), "cycle"),
 }

@@ -48,7 +48,7 @@ class Reader:
     @classmethod
     @contextmanager
     def at(cls, browser: Browser, base: str, *, language: str, **options: Any) -> Iterator[Reader]:
-        """A fresh browser context of somebody who reads this language; a desk by day, nothing moving, unless told otherwise."""
+        """A fresh browser context of somebody who reads this language; at a desk by day unless told otherwise."""
         locale = "ja-JP" if language == "ja" else "en-GB"
         usual: dict[str, Any] = {"viewport": DESK, "color_scheme": "light", "reduced_motion": "reduce"}
         context = browser.new_context(locale=locale, timezone_id="Asia/Tokyo", **{**usual, **options})

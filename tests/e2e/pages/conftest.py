@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e import example as examples
@@ -25,8 +26,11 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(scope="module", params=examples.LANGUAGES)
 def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Example]:
     """The example company in one language after the other; it stands for a whole module, whose tests only look."""
-    with examples.standing(request.param) as example:
-        yield example
+    try:
+        with examples.standing(request.param) as example:
+            yield example
+    finally:
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Every page, in both languages, by day and by night, at a desk and on a narrow phone: can everybody read and use it?"""
+"""Every page, in both languages, by day and by night, at a desk and on a narrow phone: can everybody use it?"""
 
 from __future__ import annotations
 
