@@ -79,8 +79,15 @@ def behind(after: str) -> str:
     return after[: end.start()] if end else after
 
 
+_ARTICLES = re.compile(r"\b(?:an?|the) (?=\S)")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_SIGNS = " .,;:–—-\"'()[]“”+<>≥≤=~→"
+
+
 def cleaned(group: str) -> str | None:
-    group = re.sub(r"\s+", " ", group).strip(" .,;:–—-\"'()[]“”+")
-    group = say.TAIL.sub("", say.LEAD.sub("", group))
-    group = re.sub(r"\b(?:an?|the) (?=\S)", "", group).strip(" .,;:–—-\"'()[]+")
-    return group if re.search(r"[A-Za-z]{2}", group) else None
+    """A group of words without what only leads up to it or away from it; None where nothing is left."""
+    words = group.strip(_SIGNS).split()
+    while words and (words[-1].strip(_SIGNS).lower() in say.TAIL or not words[-1].strip(_SIGNS)):
+        words.pop()
+    name = _ARTICLES.sub("", say.LEAD.sub("", " ".join(words))).strip(_SIGNS)
+    return name if _LETTERS.search(name) else None

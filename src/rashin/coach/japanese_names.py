@@ -26,14 +26,27 @@ def name_of(text: str, target: Quantity, limit: int) -> str | None:
 
 def trimmed(text: str) -> str | None:
     """What is measured: the last clause before the figure, without base, time and particles."""
-    parts = [part for part in say.NAME_CUT.split(text) if part.strip()]
-    name = parts[-1] if parts else ""
+    name = next((part for part in reversed(say.NAME_CUT.split(text)) if part.strip()), "")
     if any(letter in name for letter in "前昨対"):
         name = say.COMPARED.sub(" ", name)
     name = _EARLIER_FIGURE.sub("", name)
-    before = None
-    while name != before:
-        before, name = name, say.EDGE.sub("", name).strip(" 「」『』【】[]")
+    name = _without_edges(name)
     if name.count("(") > name.count(")"):
         name = name[: name.rindex("(")].strip()
     return re.sub(r"\s+", " ", name) or None
+
+
+def _without_edges(name: str) -> str:
+    front = say.FRONT.match(name)
+    if front:
+        name = name[front.end() :]
+    while name:
+        shorter = name.rstrip(say.SIGNS_BEHIND)
+        end = next((end for end in say.BEHIND if shorter.endswith(end)), "") if shorter.endswith(say.BEHIND) else ""
+        if end == "約" and shorter[-2:-1] in say.NOT_ABOUT:
+            end = ""
+        shorter = shorter[: len(shorter) - len(end)]
+        if shorter == name:
+            return name
+        name = shorter
+    return name

@@ -48,9 +48,20 @@ NAME_CUT = re.compile(
 COMPARED = re.compile(
     r"(?:前年同?(?:四半期|期|月|度)?|昨年(?:度|同期|同月)?|前四半期|前期|前月|先月|対前年|対前月|対前期|昨)(?:の)?(?:比|対比?|と比べて|より)?(?:で|から|に対して)?"
 )
-EDGE = re.compile(
-    r"^(?:[\s・:\-*、。のをがはにでと]|今期|月間で|平均で)+|(?:[\s:、。「」()【】=]|を|が|は|も|の|に|で|と|から|へ|(?<![成契制節予解])約|およそ|平均|現在|現状|毎週|毎月|毎日|週に|月に|日に|週|月間?|年間?|1日|最低|最大|少なくとも|合計|計|<|>|≧|≦|≥|≤|→|\+)+$"
-)
+# What a name neither begins nor ends with.
+FRONT = re.compile(r"(?:[\s・:\-*、。のをがはにでと「『【\[]|今期|月間で|平均で)+")
+SIGNS_BEHIND = " \t\n:、。「」『』()【】[]=<>≧≦≥≤→+"
+BEHIND = (
+    "少なくとも", "およそ", "平均", "現在", "現状", "毎週", "毎月", "毎日", "週に", "月に", "日に", "月間", "年間", "1日", "最低",
+    "最大", "合計", "から", "週", "月", "年", "計", "約", "を", "が", "は", "も", "の", "に", "で", "と", "へ",
+)  # fmt: skip
+# 成約, 契約, 予約 end in 約 without meaning about.
+NOT_ABOUT = frozenset("成契制節予解")
+# Letters without one of which START, BOUND_BEFORE and the comparisons cannot match; last letters for IN_NAME and PER.
+START_SIGNS = frozenset("現実従初昨前先開始いはスベcCbBaA")
+BOUND_SIGNS = frozenset("最上限少下多<>≤≥≦≧⩽⩾")
+NAME_ENDS = frozenset("nN第位プトpP近去社後始ジルrRズ各 ")
+PER_ENDS = frozenset("日週月年期りにで間均約 ")
 
 TWICE = re.compile("(?<![一-龥])倍に")
 ZERO = re.compile(r"(?:ゼロ|皆無)(?:に|へ|を|$|件)")

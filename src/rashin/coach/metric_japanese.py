@@ -51,7 +51,7 @@ def _settle_roles(sentence: _Sentence) -> None:
         before = text[max(0, quantity.start - 14) : quantity.start]
         if any(start <= quantity.number_start < end for start, end in sentence.deadlines):
             quantity.role = "deadline"
-        elif say.START.search(before) and not say.RATIO_BASE.search(before):
+        elif not say.START_SIGNS.isdisjoint(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
             quantity.role = "start"
         elif _belongs_to_name(text, quantity, before):
             quantity.role = "name"
@@ -68,11 +68,13 @@ def _read_surroundings(text: str, quantity: Quantity) -> None:
         quantity.bound, quantity.strict = say.SIDES.get(side) or (("max", True) if low else ("min", True))
     elif quantity.plus:
         quantity.bound = "min"
-    else:
+    elif not say.BOUND_SIGNS.isdisjoint(text[max(0, quantity.start - 10) : quantity.start]):
         before = say.BOUND_BEFORE.search(text, max(0, quantity.start - 10), quantity.start)
         if before:
             quantity.bound = "max" if before["max"] else "min"
             quantity.strict = text[before.start() : quantity.start].strip() in ("<", ">")
+    if quantity.start == 0 or text[quantity.start - 1] not in say.PER_ENDS:
+        return
     per = say.PER.search(text, max(0, quantity.start - 8), quantity.start)
     if per and not re.search("[今来先当翌0-9]$", text[: per.start("period")][-1:]):
         quantity.period = say.PERIODS.get(per["period"], per["period"])
@@ -80,7 +82,7 @@ def _read_surroundings(text: str, quantity: Quantity) -> None:
 
 def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     """入社後90日離職率, 3か月継続率, 1人あたり, 上位5社: the figure is part of what is measured."""
-    if say.IN_NAME.search(before) or say.NAME_AFTER.match(text, quantity.end):
+    if (before[-1:] in say.NAME_ENDS and say.IN_NAME.search(before)) or say.NAME_AFTER.match(text, quantity.end):
         return True
     following = text[quantity.end : quantity.end + 2]
     if not quantity.time or not following or quantity.bound:
@@ -259,7 +261,9 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
 
 def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     """前年比150%, but 前年比20%増 and 前年比+20% are sizes of a change."""
-    if not target.percent or not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
+    if not target.percent or ("比" not in text and "対" not in text):
+        return False
+    if not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
     after = say.AFTER.match(text, target.end)
     level = bool(after and after["particle"] in ("に", "へ", "まで")) or bool(target.bound) or not flags & lex.CHANGE
