@@ -137,9 +137,7 @@ def test_the_language_can_be_chosen_before_signing_in(bakery, client):
     assert "Sign in" in client.get("/accounts/login/", headers={"accept-language": "ja"}).content.decode()
 
 
-@pytest.mark.parametrize(
-    "path", ["signup/", "email/", "confirm-email/", "password/set/", "login/code/confirm/", "social/"]
-)
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/code/confirm/", "social/"])
 def test_nothing_else_of_accounts_is_offered(bakery, path):
     assert Client().get(f"/accounts/{path}").status_code == 404
     assert bakery.client(bakery.owner).post(f"/accounts/{path}").status_code == 404
@@ -170,3 +168,15 @@ def test_account_pages_speak_as_the_company_did(bakery):
     client.get(bakery.url("members/"))
     for path in ("/accounts/password/change/", "/accounts/logout/", "/companies/"):
         assert 'lang="en"' in client.get(path, headers={"accept-language": "ja"}).content.decode()
+
+
+def test_an_account_without_a_password_sets_its_first(bakery):
+    user = bakery.leader.user
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    client = bakery.client(bakery.leader)
+    page = client.get("/accounts/password/change/")["Location"]
+    assert client.post(page, {"password1": "short", "password2": "short"}).status_code == 422
+    assert client.post(page, {"password1": NEW, "password2": NEW}).status_code == 302
+    assert client.get(bakery.url("members/")).status_code == 200
+    assert sign_in(Client(), password=NEW).status_code == 302

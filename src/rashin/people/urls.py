@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/inactive/", accounts.Inactive.as_view(), name="account_inactive"),
     path("accounts/reauthenticate/", accounts.ConfirmIdentity.as_view(), name="account_reauthenticate"),
     path("accounts/password/change/", accounts.ChangePassword.as_view(), name="account_change_password"),
+    path("accounts/password/set/", accounts.FirstPassword.as_view(), name="account_set_password"),
     path("accounts/password/reset/", accounts.ForgottenPassword.as_view(), name="account_reset_password"),
     path("accounts/password/reset/done/", accounts.ForgottenPasswordSent.as_view(), name="account_reset_password_done"),
     path(

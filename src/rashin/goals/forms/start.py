@@ -1,4 +1,4 @@
-"""The form by which a company starts: eight fields, most of them filled in."""
+"""The form by which a company starts: eight fields, half of them filled in."""
 
 from __future__ import annotations
 

@@ -65,6 +65,15 @@ class ChangePassword(SpeaksAsBefore, Answers422, views.PasswordChangeView):  # t
         return response
 
 
+class FirstPassword(SpeaksAsBefore, Answers422, views.PasswordSetView):  # type: ignore[misc]
+    """A first password, for an account that has none (who looks at the example has come in without)."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        tell(self.request, _("The password is set."))
+        return response
+
+
 class ConfirmIdentity(SpeaksAsBefore, Answers422, views.ReauthenticateView):  # type: ignore[misc]
     """Type the password once more before something that matters."""
 
