@@ -20,6 +20,7 @@ from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from tests import cast
 from tests.web.permissions import ROLES, TABLE, Row
+from tests.web.planning_places import planning_places
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -66,6 +67,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "public_id:objective": objective.public_id,
         "public_id:key_result": objective.key_results.get().public_id,
         "public_id:team": ours.team.public_id,
+        **planning_places(ours, objective),
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "uidb36": "1",

@@ -16,6 +16,7 @@ from rashin.goals.actions.alignment import contribute_to, feed, stop_supporting,
 from rashin.goals.forms.moving import FeedForm, ParentForm, SupportForm
 from rashin.goals.models import KeyResult, Objective, Support
 from rashin.goals.queries.alignment import Ties, may_tie, ties
+from rashin.organizations.refusals import NotAllowed
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
@@ -29,6 +30,8 @@ def objective_alignment(request: MemberRequest, public_id: str) -> HttpResponse:
         "cycle", "team", "owner", "contributes_to", "organization"
     )
     objective = get_object_or_404(rows, public_id=public_id)
+    if request.method == "POST" and not may_tie(objective, request.member):
+        raise NotAllowed(_("Only those who carry this objective change its links."))
     found = ties(objective, request.member, words=request.GET.get("q", "")[:100])
     do = request.POST.get("do", "") if request.method == "POST" else ""
     parent = ParentForm(

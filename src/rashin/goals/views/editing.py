@@ -133,7 +133,7 @@ def _again(
         **_context(request, objective, sheet, places, stored, forms=forms, asks=asks),
         "quiet": status == 200,
         "added": request.POST.get("do") == "add",
-        "draft_id": request.POST.get("draft", "")[:LENGTH],
+        "draft_id": request.POST.get("draft", "")[:LENGTH] or new_public_id(),
         "draft_version": number_of(request.POST.get("draft_version", "")) or 0,
     }
     name = "goals/plan_fields.html" if request.htmx else "goals/plan_edit.html"
