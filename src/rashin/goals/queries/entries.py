@@ -26,7 +26,9 @@ class Entered:
     def as_seen(self, last_seen: str | None) -> Entered:
         """How it stood when the row `last_seen` was the latest ("" for none); unknown or None: as it stands now."""
         places = {row.public_id: place + 1 for place, row in enumerate(self.rows)} | {"": 0}
-        return Entered(self.key_result, self.rows[: places.get(last_seen or "", None)]) if last_seen is not None else self
+        return (
+            Entered(self.key_result, self.rows[: places.get(last_seen or "", None)]) if last_seen is not None else self
+        )
 
     @property
     def stands(self) -> list[CheckIn]:

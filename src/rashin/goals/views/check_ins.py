@@ -208,4 +208,3 @@ def _page(
     row = check_in_row(given, round_, state="", form=form, theirs=theirs) if may else None
     context = {"key_result": given.key_result, "row": row, "history": history_of(given, round_), "from": "number"}
     return render(request, "goals/check_ins.html", context, status=status)
-

@@ -86,4 +86,3 @@ def _answer(request: MemberRequest, words: str, undo: str) -> HttpResponse:
         return render(request, "goals/week_answer.html", {"page": page, "words": words, "undo": undo})
     tell(request, words, undo=undo)
     return redirect("my_week", slug=request.organization.slug)
-
