@@ -29,11 +29,12 @@ def trimmed(text: str) -> str | None:
     name = next((part for part in reversed(say.NAME_CUT.split(text)) if part.strip()), "")
     if any(letter in name for letter in "前昨対"):
         name = say.COMPARED.sub(" ", name)
-    name = _EARLIER_FIGURE.sub("", name)
+    if "を" in name:
+        name = _EARLIER_FIGURE.sub("", name)
     name = _without_edges(name)
     if name.count("(") > name.count(")"):
         name = name[: name.rindex("(")].strip()
-    return re.sub(r"\s+", " ", name) or None
+    return " ".join(name.split()) or None
 
 
 def _without_edges(name: str) -> str:

@@ -62,7 +62,7 @@ def _settle_roles(sentence: _Sentence) -> None:
 
 def _read_surroundings(text: str, quantity: Quantity) -> None:
     after = say.AFTER.match(text, quantity.end)
-    side = after["bound"] if after else None
+    side, quantity.particle = (after["bound"], after["particle"]) if after else (None, None)
     if side:
         low = side.startswith(("を下", "を切", "を割", "より少", "より低", "より小", "より短", "より早"))
         quantity.bound, quantity.strict = say.SIDES.get(side) or (("max", True) if low else ("min", True))
@@ -152,17 +152,15 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
         + (2.0 if quantity.bound else 0.0)
         + (1.0 if quantity.percent or quantity.unit == "倍" else 0.0)
     )
-    after = say.AFTER.match(text, quantity.end)
-    if after and after["particle"] in ("に", "へ", "まで") and not quantity.time:
+    if quantity.particle in ("に", "へ", "まで") and not quantity.time:
         weight += 1.5
     if (
         quantity.time
         and len(sentence.free) > 1
-        and after
         and re.match("以内に|後に|で|の", text[quantity.end : quantity.end + 3])
     ):
         weight -= 3
-    if after and after["particle"] in ("の", "で") and not _predicate_flags(sentence, quantity)[1] & lex.CHANGE:
+    if quantity.particle in ("の", "で") and not _predicate_flags(sentence, quantity)[1] & lex.CHANGE:
         weight -= 2
     if text[: quantity.start].count("(") > text[: quantity.start].count(")"):
         weight -= 2.5
@@ -241,8 +239,7 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
 
 def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags: int) -> tuple[Mode, Direction]:
     text = sentence.text
-    after = say.AFTER.match(text, target.end)
-    particle = after["particle"] if after else None
+    particle = target.particle
     to_a_level = particle in ("に", "へ", "まで") or bool(target.bound) or bool(sentence.start)
     if (target.unit == "倍" and not target.bound) or _is_ratio(text, target, flags):
         return "ratio", "decrease" if flags & lex.LOWER and not flags & lex.RAISE else "increase"
@@ -265,8 +262,7 @@ def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
         return False
     if not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
-    after = say.AFTER.match(text, target.end)
-    level = bool(after and after["particle"] in ("に", "へ", "まで")) or bool(target.bound) or not flags & lex.CHANGE
+    level = target.particle in ("に", "へ", "まで") or bool(target.bound) or not flags & lex.CHANGE
     return not target.signed and (
         level or (target.value >= 100 and not re.match("[増減]", text[target.end : target.end + 1]))
     )

@@ -87,6 +87,7 @@ class Quantity:
     bound: Bound | None = None
     strict: bool = False
     period: str | None = None
+    particle: str | None = None
 
     @property
     def percent(self) -> bool:

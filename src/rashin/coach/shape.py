@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rashin.coach import lexicon as lex
 from rashin.coach.statement import Metric, Span
-from rashin.coach.tokens import NOUN, PREFIX, SAHEN, SUFFIX, Words
+from rashin.coach.tokens import NOUN, PARTICLE, PREFIX, SAHEN, SUFFIX, Words
 
 # How much one word adds to the picture that a reader gets. Fitted once on the development half, in steps of a half;
 # docs/method/coach/figures.md says how and what came out when whole sources were left out.
@@ -31,7 +31,6 @@ class Shape:
     wish: Span | None = None
     state: bool = False
     causative: bool = False
-    links: int = 0
     around: int = 0
 
     @property
@@ -79,6 +78,17 @@ class Shape:
         return next((index for index, flags in enumerate(self.words.classes) if flags & classes), -1)
 
     @property
+    def links(self) -> int:
+        """How many words tie something to it: for whom, where, with what."""
+        words, pos = self.words, self.words.pos
+        if words.language == "ja":
+            last = len(pos) - 2
+            return sum(1 for i, lemma in enumerate(words.lemmas[:last]) if pos[i] == PARTICLE and lemma in _PARTICLES)
+        first = next((index for index, kind in enumerate(pos) if kind == NOUN), 0)
+        begin = max(self.main, first - 1) + 2
+        return sum(1 for lemma in words.lemmas[begin:] if lemma in _LINKS)
+
+    @property
     def clarity(self) -> float:
         """How much of a picture the words around the verb give (see the weights above)."""
         classes, total = self.words.classes, LINK_ADDS * self.links
@@ -122,5 +132,32 @@ class Shape:
         return self.words.folded.span(start, start + len(stripped))
 
 
+_PARTICLES = frozenset({"の", "で", "に", "と", "から", "まで", "へ"})
+_LINKS = frozenset(
+    {
+        "for",
+        "in",
+        "with",
+        "that",
+        "by",
+        "from",
+        "through",
+        "who",
+        "which",
+        "across",
+        "into",
+        "among",
+        "without",
+        "while",
+        "as",
+        "using",
+        "where",
+        "when",
+        "than",
+        "on",
+        "at",
+        "of",
+    }
+)
 _JOINED = frozenset({NOUN, SAHEN, SUFFIX, PREFIX})
 _MEASURED = frozenset({"%", "$", "€", "£", "円", "x", "倍", "points", "ポイント", "点", "star", "ms", "ミリ秒", "秒", "分", "時間", "日", "日間", "週", "週間", "か月", "年", "seconds", "second", "sec", "s", "min", "mins", "minutes", "minute", "h", "hours", "hour", "hrs", "days", "day", "weeks", "months", "kg", "位", "度", "ドル", "ユーロ", "MB", "GB", "TB", "req/s"})  # fmt: skip

@@ -13,32 +13,6 @@ _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "all", "each", "every", "more", "their", "its", "better", "some", "new"}
 )
 _BE_ABLE = frozenset({"should", "will", "must", "can", "need", "to", "shall", "would", "could", "has", "have", "had"})
-_LINKS = frozenset(
-    {
-        "for",
-        "in",
-        "with",
-        "that",
-        "by",
-        "from",
-        "through",
-        "who",
-        "which",
-        "across",
-        "into",
-        "among",
-        "without",
-        "while",
-        "as",
-        "using",
-        "where",
-        "when",
-        "than",
-        "on",
-        "at",
-        "of",
-    }
-)
 _PERSON = re.compile(
     r"^\s*@?(?P<name>[A-Z][\w.\-]*(?: (?:and|&) [A-Z]\w+| [A-Z]\w+)?)\s*(?::|to\b|will\b)|\((?:Owner|owner|Assignee|DRI)[:：]\s*@?(?P<in>[^,)]+)|\[(?P<bracket>[A-Z@][\w .\-]+)\]\s*$|(?:\bowner|\bassigned to|\bDRI)[: ]+@?(?P<after>\w+)|(?:^|\s)@(?P<at>\w+)"
 )
@@ -95,7 +69,6 @@ def shape_english(shape: Shape) -> None:
         if words.classes[index] & lex.VERBS and (index == shape.main or _english_verb(words, index))
     ]
     shape.content = [index for index in alpha if index != shape.main and not words.classes[index] & lex.FUNCTION]
-    shape.links = sum(1 for index in alpha if index > shape.main + 1 and words.lemmas[index] in _LINKS)
     subject_end = shape.main if shape.main > alpha[0] else alpha[0] + 1
     for index in alpha:
         if index < subject_end and words.classes[index] & lex.OTHERS and _subject(words, index):

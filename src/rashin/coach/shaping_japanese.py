@@ -6,7 +6,7 @@ import re
 
 from rashin.coach import lexicon as lex
 from rashin.coach.shape import Shape
-from rashin.coach.tokens import ADJECTIVE, NOUN, SAHEN, VERB, Words
+from rashin.coach.tokens import ADJECTIVE, ADVERB, NOUN, OTHER, SAHEN, VERB, Words
 
 _WISH_ENDINGS = re.compile(
     r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)"
@@ -33,7 +33,9 @@ _AUXILIARY_VERBS = frozenset(
 _LIGHT_VERBS = frozenset({"為る", "居る", "有る", "成る", "出来る", "させる", "致す", "為さる"})
 _STATE_NOUNS = frozenset({"状態", "事", "物", "為", "様", "予定", "方針"})
 _CAUSE = frozenset({"せる", "させる", "しめる"})
-_PARTICLE_LINKS = frozenset({"の", "で", "に", "と", "から", "まで", "へ"})
+# Parts of speech that can say what is done, and that can say anything at all.
+_ACTING = frozenset({VERB, SAHEN, ADJECTIVE})
+_SAYING = frozenset({VERB, SAHEN, ADJECTIVE, NOUN, ADVERB, OTHER})
 _PERSON_JA = re.compile(
     r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)"
 )
@@ -49,24 +51,20 @@ def shape_japanese(shape: Shape) -> None:
     words = shape.words
     classes, pos, lemmas = words.classes, words.pos, words.lemmas
     last = len(lemmas) - 1
-    for index in range(last + 1):
-        kind = pos[index]
-        if kind in (VERB, SAHEN, ADJECTIVE) and _japanese_predicate(words, index, last):
-            shape.verbs.append(index)
-    shape.main = shape.verbs[-1] if shape.verbs and _governs(words, shape.verbs[-1], last) else -1
-    shape.content = [
-        index
-        for index in range(last + 1)
-        if pos[index] in (NOUN, SAHEN, VERB, ADJECTIVE, 11, 12)
-        and index != shape.main
-        and not classes[index] & lex.FUNCTION
-        and lemmas[index] not in _LIGHT_VERBS
-    ]
-    shape.links = sum(
-        1 for index, lemma in enumerate(lemmas) if pos[index] == 5 and lemma in _PARTICLE_LINKS and index < last - 1
-    )
-    shape.causative = any(lemmas[i] in _CAUSE and pos[i] != NOUN for i in range(max(0, last - 3), last + 1))
-    shape.state = any(lemma == "状態" for lemma in lemmas[-4:])
+    verbs, content = shape.verbs, shape.content
+    for index, kind in enumerate(pos):
+        if kind not in _SAYING:
+            continue
+        if kind in _ACTING and _japanese_predicate(words, index, last):
+            verbs.append(index)
+        if not classes[index] & lex.FUNCTION and lemmas[index] not in _LIGHT_VERBS:
+            content.append(index)
+    if verbs and _governs(words, verbs[-1], last):
+        shape.main = verbs[-1]
+        if content and shape.main in content:
+            content.remove(shape.main)
+    shape.causative = not _CAUSE.isdisjoint(lemmas[-4:])
+    shape.state = "状態" in lemmas[-4:]
     _japanese_people(shape)
 
 
