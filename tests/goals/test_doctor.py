@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
 
+from rashin.goals.actions.alignment import feed
+from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.doctor import findings
-from rashin.goals.models import KeyResult, Objective
-from tests.cast import TODAY, Company, company
+from rashin.goals.models import Cycle, KeyResult, Objective
+from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,56 @@ def test_a_wrong_place_is_found(bakery: Company) -> None:
     Objective.objects.filter(contributes_to__isnull=False).update(path="/1/")
     with override("en"):
         assert any("another place" in each for each in findings())
+
+
+def test_a_circle_behind_the_actions_back_is_found(bakery: Company) -> None:
+    child = Objective.objects.get(contributes_to__isnull=False)
+    Objective.objects.filter(pk=child.contributes_to_id).update(contributes_to=child)
+    with override("en"):
+        assert any("in a circle" in each for each in findings())
+
+
+def test_counting_twice_behind_the_actions_back_is_found(bakery: Company) -> None:
+    child = KeyResult.objects.get(value__isnull=False)
+    whole = KeyResult.objects.exclude(pk=child.pk).get()
+    KeyResult.objects.filter(pk=whole.pk).update(kind="fed")
+    KeyResult.objects.filter(pk=child.pk).update(feeds=whole)
+    with override("en"):
+        assert any("counted twice" in each for each in findings())
+
+
+def test_a_fed_sum_that_is_wrong_is_found(bakery: Company) -> None:
+    whole = bakery.key_result(visitors(kind="fed", start=Decimal(0), target=Decimal(9000)))
+    feed(KeyResult.objects.get(value=Decimal(6000)), whole, by=bakery.owner, at=TODAY)
+    assert list(findings()) == []
+    KeyResult.objects.filter(pk=whole.pk).update(value=Decimal(1))
+    assert any("value" in each for each in findings())
+
+
+def test_a_day_that_is_not_the_next_due_one_is_found(bakery: Company) -> None:
+    KeyResult.objects.filter(value__isnull=False).update(next_due="2026-11-25")
+    assert any("next_due" in each for each in findings())
+
+
+def test_what_feeds_another_unit_is_found(bakery: Company) -> None:
+    test_a_fed_sum_that_is_wrong_is_found(bakery)
+    KeyResult.objects.filter(kind="fed").update(unit="枚")
+    with override("en"):
+        assert any("another kind, unit" in each for each in findings())
+
+
+def test_what_points_into_another_company_is_found(bakery: Company) -> None:
+    next_door = company("隣の会社", "tonari", domain="tonari.example")
+    KeyResult.objects.filter(value__isnull=False).update(owner=next_door.owner)
+    with override("en"):
+        assert any("another organisation" in each for each in findings())
+
+
+def test_a_closed_quarter_is_not_judged_by_limits_that_came_later(bakery: Company) -> None:
+    Cycle.objects.filter(pk=bakery.cycle.pk).update(state="closed")
+    later = datetime(2027, 2, 1, tzinfo=UTC)
+    limits = {"at_risk_below": Decimal("1"), "at_risk_points": Decimal(0)}
+    change_thresholds(bakery.organization, values=limits, by=bakery.owner, at=later)
+    assert list(findings()) == []
+    KeyResult.objects.filter(value__isnull=False).update(progress=Decimal("0.9"))
+    assert any("progress" in each for each in findings())

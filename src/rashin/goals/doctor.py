@@ -6,13 +6,17 @@ Works through one organisation after the other and in batches, so that memory do
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.core.exceptions import ValidationError
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from rashin.goals.actions.alignment import links_of
 from rashin.goals.actions.figures import (
+    COUNTS,
     KEY_RESULT_FIGURES,
     OBJECTIVE_FIGURES,
     Child,
@@ -21,10 +25,12 @@ from rashin.goals.actions.figures import (
     figure_key_result,
     figure_objective,
 )
-from rashin.goals.models import CheckIn, KeyResult, Kind, Objective
+from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.organizations.models import Organization
+from rashin.rules.alignment import Edge, Links, makes_circle
 
 BATCH = 500
+LASTING = ("value", "value_for", "confidence", "confidence_before", "looked_on", "wants_help")
 
 
 def findings() -> Iterator[str]:
@@ -36,22 +42,44 @@ def findings() -> Iterator[str]:
 
 
 def _key_result_findings(organization: Organization) -> Iterator[str]:
+    """What counts is compared. What is archived is counted anew when it comes back; a closed cycle is frozen, so that
+    a calendar or limits that changed since do not judge it again."""
     rows = (
-        KeyResult.objects.filter(organization=organization)
-        .select_related("objective__team")
+        KeyResult.objects.filter(COUNTS, organization=organization)
+        .select_related("objective__team", "objective__cycle")
         .prefetch_related(Prefetch("check_ins", CheckIn.objects.order_by("pk")))
         .order_by("pk")
     )
+    changed_on = _last_change(organization)
     for row in rows.iterator(chunk_size=BATCH):
-        if row.agreed_at is None:
-            continue
         row.organization = organization
         before = _figures(row, KEY_RESULT_FIGURES)
-        if row.kind == Kind.FED:
-            figure_fed(organization, row)
-        else:
-            figure_key_result(organization, row, list(row.check_ins.all()))
+        try:
+            if row.kind == Kind.FED:
+                figure_fed(organization, row)
+            else:
+                figure_key_result(organization, row, list(row.check_ins.all()))
+        except ValidationError as error:
+            yield f"{_where(row)}: {' '.join(error.messages)}"
+            continue
+        cycle = row.objective.cycle
+        if not cycle.is_open and changed_on is not None and changed_on > cycle.last_day:
+            before = {name: before[name] for name in _lasting(row)}
         yield from _differences(row, before)
+
+
+def _last_change(organization: Organization) -> date | None:
+    """The day on which a calendar or the limits last changed."""
+    kinds = (NodeKind.ORGANIZATION, NodeKind.TEAM)
+    last = Revision.objects.filter(organization=organization, node_kind__in=kinds, by__isnull=False)
+    at = last.aggregate(at=Max("recorded_at"))["at"]
+    return organization.day_of(at) if at else None
+
+
+def _lasting(row: KeyResult) -> tuple[str, ...]:
+    """The figures that depend neither on a calendar nor on limits."""
+    counted_in_days = row.kind in (Kind.RANGE, Kind.RECURRING, Kind.FED)
+    return LASTING if counted_in_days else (*LASTING, "progress", "pace_curve")
 
 
 def _objective_findings(organization: Organization) -> Iterator[str]:
@@ -92,9 +120,66 @@ def _path_findings(objective: Objective) -> Iterator[str]:
 
 
 def _link_findings(organization: Organization) -> Iterator[str]:
-    rows = KeyResult.objects.select_related("organization").filter(organization=organization)
-    for row in rows.exclude(objective__organization=organization):
-        yield _("%(where)s belongs to an objective of another organisation. Restore a backup.") % {"where": _where(row)}
+    yield from _foreign_findings(organization)
+    links = links_of(organization.pk, closed_too=True)
+    edges = [Edge("contributes", child, parent) for child, parent in links.contributes.items()]
+    edges += [Edge("feeds", child, parent) for child, parent in links.feeds.items()]
+    if not all(_goes_up(links, edge) for edge in edges):
+        yield _("%(where)s: goals count in each other in a circle. Loosen one of the links.") % {
+            "where": organization.slug
+        }
+        return
+    twice: list[Any] = [child for child, into in links.feeds.items() if _above(links, child) & _reached(links, into)]
+    for row in KeyResult.objects.select_related("organization").filter(pk__in=twice).order_by("pk"):
+        yield _("%(where)s is counted twice on its way up. Let one of the two ways only support.") % {
+            "where": _where(row)
+        }
+    fed = KeyResult.objects.select_related("organization", "feeds").filter(
+        organization=organization, feeds__isnull=False
+    )
+    for row in fed.exclude(feeds__kind=Kind.FED, feeds__unit=F("unit"), feeds__reading=F("reading")):
+        yield _("%(where)s feeds a number of another kind, unit or reading. Let it feed nothing.") % {
+            "where": _where(row)
+        }
+
+
+def _foreign_findings(organization: Organization) -> Iterator[str]:
+    """Rows that point into another organisation."""
+    pointing = {
+        KeyResult: ("objective", "feeds", "owner", "brought_by"),
+        Objective: ("cycle", "team", "owner", "serves", "contributes_to"),
+    }
+    for model, names in pointing.items():
+        rows: QuerySet[Any] = model._default_manager.select_related("organization").filter(organization=organization)
+        for name in names:
+            for row in rows.filter(**{f"{name}__isnull": False}).exclude(**{f"{name}__organization": organization}):
+                yield _("%(where)s: its %(field)s is of another organisation. Restore a backup.") % {
+                    "where": _where(row),
+                    "field": name,
+                }
+
+
+def _above(links: Links, key_result: Hashable) -> set[Hashable]:
+    """The objectives above a key result, without what it feeds."""
+    found: set[Hashable] = set()
+    objective = links.belongs.get(key_result)
+    while objective is not None:
+        found.add(objective)
+        objective = links.contributes.get(objective)
+    return found
+
+
+def _reached(links: Links, key_result: Hashable | None) -> set[Hashable]:
+    """The objectives above a key result and above all that it feeds."""
+    found: set[Hashable] = set()
+    while key_result is not None:
+        found |= _above(links, key_result)
+        key_result = links.feeds.get(key_result)
+    return found
+
+
+def _goes_up(links: Links, edge: Edge) -> bool:
+    return makes_circle(links, edge) is None
 
 
 def _differences(row: Objective | KeyResult, before: dict[str, Any]) -> Iterator[str]:

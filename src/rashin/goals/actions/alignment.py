@@ -140,13 +140,13 @@ def check_alignment(objective: Objective, parent: Objective) -> None:
     if objective.pk is None:
         return
     edge = Edge("contributes", objective.pk, parent.pk)
-    _check_edge(_links(objective.organization_id), edge, field="contributes_to")
+    _check_edge(links_of(objective.organization_id), edge, field="contributes_to")
 
 
 def check_key_result_place(key_result: KeyResult, objective: Objective) -> None:
     """ValidationError when the key result would count twice from under `objective`."""
     edge = Edge("belongs", key_result.pk, objective.pk)
-    _check_edge(_links(objective.organization_id), edge, field="objective")
+    _check_edge(links_of(objective.organization_id), edge, field="objective")
 
 
 def _check_feeding(key_result: KeyResult, into: KeyResult) -> None:
@@ -154,7 +154,7 @@ def _check_feeding(key_result: KeyResult, into: KeyResult) -> None:
         raise ValidationError({"feeds": _("That key result is entered by hand. Let it be fed by others first.")})
     _check_pair(key_result, into)
     edge = Edge("feeds", key_result.pk, into.pk)
-    _check_edge(_links(key_result.organization_id), edge, field="feeds")
+    _check_edge(links_of(key_result.organization_id), edge, field="feeds")
 
 
 def _check_pair(key_result: KeyResult, into: KeyResult) -> None:
@@ -189,17 +189,16 @@ def _check_edge(links: Links, edge: Edge, *, field: str) -> None:
         )
 
 
-def _links(organization_id: int) -> Links:
-    """All edges that count, also of what is archived and may be restored, in cycles that are not closed.
+def links_of(organization_id: int, *, closed_too: bool = False) -> Links:
+    """All edges that count, also of what is archived and may be restored, in cycles that are not closed (or in all).
 
     Read under the organisation's exclusive lock, so that no second half of a circle can slip in.
     """
-    contributes = Objective.objects.filter(organization_id=organization_id, contributes_to__isnull=False).exclude(
-        cycle__state=CycleState.CLOSED
-    )
-    key_results = KeyResult.objects.filter(organization_id=organization_id).exclude(
-        objective__cycle__state=CycleState.CLOSED
-    )
+    contributes = Objective.objects.filter(organization_id=organization_id, contributes_to__isnull=False)
+    key_results = KeyResult.objects.filter(organization_id=organization_id)
+    if not closed_too:
+        contributes = contributes.exclude(cycle__state=CycleState.CLOSED)
+        key_results = key_results.exclude(objective__cycle__state=CycleState.CLOSED)
     return Links(
         contributes=dict(contributes.values_list("pk", "contributes_to")),
         belongs=dict(key_results.values_list("pk", "objective")),

@@ -34,6 +34,7 @@ from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Obje
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.models import Team
 
 CHECKED = ("level", "stance", "weight")
 
@@ -305,8 +306,9 @@ def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None 
     if problems:
         raise ValidationError(problems)
     values = values_of(content)
-    if content.level == Level.COMPANY:
-        values["team"] = None
+    # As it is now: its week decides what is due.
+    team = None if content.level == Level.COMPANY else content.team
+    values["team"] = Team.objects.get(pk=team.pk) if team is not None else None
     if content.contributes_to is not None and (former is None or content.contributes_to != former.contributes_to):
         values["contributes_to"] = found_parent(content.contributes_to, by=by)
     return values
