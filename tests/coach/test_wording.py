@@ -11,6 +11,7 @@ import pytest
 
 import rashin.coach
 from rashin.coach import Finding, Statement, review, wording
+from rashin.coach.forms import written_forms
 from rashin.coach.statement import Language
 from rashin.coach.wording import codes
 
@@ -51,6 +52,11 @@ def test_every_code_in_the_rules_has_words_and_the_other_way_round():
     assert {code for code in used if code.count("_") > 1 and not code.endswith((".toml", "_ja", "_en"))} - named <= {
         "key_result_as_task"
     }
+
+
+def test_the_written_forms_are_those_of_todays_lists():
+    written = (files("rashin.coach") / "words" / "japanese.forms.txt").read_text(encoding="utf-8")
+    assert written == written_forms(), "run .venv/bin/python -m rashin.coach.forms"
 
 
 def test_values_from_the_sentence_are_filled_in():

@@ -6,6 +6,7 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from rashin.coach.folding import Folded, fold
@@ -14,6 +15,7 @@ from rashin.coach.statement import Language
 
 # A statement is a sentence or two; what stands behind this point is not read.
 LONGEST = 1000
+FORMS = "japanese.forms.txt"
 NOUN, SAHEN, VERB, ADJECTIVE, PARTICLE, AUXILIARY, SYMBOL, NUMBER, SUFFIX, PREFIX, ADVERB, OTHER = range(1, 13)
 
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z']*(?:-[A-Za-z0-9]+)*|[0-9][0-9.,]*[A-Za-z]*|[^\sA-Za-z0-9]")
@@ -153,13 +155,29 @@ def _japanese_words(folded: Folded, text: str) -> Words:
 
 @cache
 def japanese() -> Lexicon:
-    """Japanese words in the tokeniser's own forms, so that ふやす and 増やす are one."""
+    """Japanese words in the tokeniser's own forms, so that ふやす and 増やす are one.
+
+    The forms are read from words/japanese.forms.txt: cutting a thousand words would page in most of the dictionary.
+    A word that is not there yet is cut here.
+    """
     lexicon = Lexicon()
-    cutter = tokenizer()
+    known = known_forms()
     for word, classes in japanese_lists():
-        parts = tuple(morpheme.normalized_form() for morpheme in cutter.tokenize(word))
+        parts = known.get(word) or forms_of(word)
         if len(parts) == 1:
             lexicon.add(parts[0], word, classes)
         else:
             lexicon.add_phrase(parts, classes)
     return lexicon
+
+
+def forms_of(word: str) -> tuple[str, ...]:
+    """The base forms of the morphemes that a word is cut into."""
+    return tuple(morpheme.normalized_form() for morpheme in tokenizer().tokenize(word))
+
+
+def known_forms() -> dict[str, tuple[str, ...]]:
+    """The forms that were written down: a word, a tab, its base forms parted by spaces."""
+    text = (files("rashin.coach") / "words" / FORMS).read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if "\t" in line)
+    return {word: tuple(forms.split(" ")) for word, forms in rows}
