@@ -162,7 +162,12 @@ def _example(row: KeyResult, definition: rules.Definition, problems: set[str]) -
         return
     share = percent_text(example.progress)
     if example.out_of is not None:
-        yield _("At %(done)s of %(all)s this will be %(progress)s.") % {
+        words = (
+            _("With %(done)s of %(all)s steps this will be %(progress)s.")
+            if row.kind == Kind.MILESTONE
+            else _("With %(done)s of %(all)s times this will be %(progress)s.")
+        )
+        yield words % {
             "done": plain_number(example.value),
             "all": plain_number(example.out_of),
             "progress": share,

@@ -210,7 +210,8 @@ def _questions(form: KeyResultForm) -> Iterator[Asked]:
     if form.stored is not None:
         return
     content = form.content()
-    for question in questions_of(form.typed_title):
+    counted = content.kind in (Kind.INCREASE, Kind.DECREASE, Kind.THRESHOLD)
+    for question in questions_of(form.typed_title) if counted else ():
         if question == "restarts":
             answers = [
                 (Reading.TOTAL, _("Yes, it is counted from 0")),

@@ -60,6 +60,7 @@ class AgreeingBox:
     decides: bool
     may_decline: bool
     may_edit: bool
+    may_restore: bool
     may_counter: bool
 
     @property
@@ -95,6 +96,7 @@ def agreeing_box(objective: Objective, member: Member) -> AgreeingBox:
         may_agree=member.writes and ((proposed and (decides or member.pk not in agreed)) or (late and decides)),
         decides=decides,
         may_decline=proposed and decides,
+        may_restore=objective.cycle.state != CycleState.CLOSED and can_edit(member, objective),
         may_edit=is_open and can_edit(member, objective),
         may_counter=proposed and member.writes,
     )

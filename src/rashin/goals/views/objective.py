@@ -16,6 +16,7 @@ from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.explanation import explanation_page, read
 from rashin.goals.pages.objective import ObjectivePage, Said, objective_page
 from rashin.goals.queries import objective as queries
+from rashin.goals.queries.agreeing import agreeing_box
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
 from rashin.goals.wordings import tell
@@ -35,7 +36,8 @@ def objective(request: MemberRequest, public_id: str) -> HttpResponse:
 
 def shown(request: MemberRequest, found: Objective, form: CommentForm, status: int = 200) -> HttpResponse:
     """The page with the comment's form as it is."""
-    return render(request, "goals/objective.html", {"page": _page(request, found), "form": form}, status=status)
+    context = {"page": _page(request, found), "form": form, "agreeing": agreeing_box(found, request.member)}
+    return render(request, "goals/objective.html", context, status=status)
 
 
 def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
