@@ -30,7 +30,8 @@ def key_result(bakery: Company) -> KeyResult:
 
 @pytest.mark.parametrize("seen", [
     Seen(value=Decimal("NaN")), Seen(value=Decimal("Infinity")), Seen(value=Decimal("0.1234567891")),
-    Seen(value=Decimal(1), note="\x00"), Seen(value=Decimal(1), note="\ud800"), Seen(value=Decimal(1), note="あ" * 1001),
+    Seen(value=Decimal(1), note="\x00"), Seen(value=Decimal(1), note="\ud800"),
+    Seen(value=Decimal(1), note="あ" * 1001),
     Seen(value=Decimal(1), answers=-1), Seen(value=Decimal(1), answers=2**31), Seen(value=Decimal(1), confidence=-1),
     Seen(value=Decimal(1), excused=Decimal(-1)), Seen(value=Decimal(1), excused=Decimal("NaN")),
     Seen(value=Decimal(1), for_date=date.min), Seen(value=Decimal(1), for_date=date.max),

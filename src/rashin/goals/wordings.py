@@ -273,6 +273,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "key_result.agreed": _plain(gettext_lazy("%(who)s agreed to the key result “%(title)s”.")),
     "key_result.changed": _plain(gettext_lazy("%(who)s changed the key result “%(title)s”.")),
     "key_result.change_proposed": _plain(gettext_lazy("%(who)s proposes to change the key result “%(title)s”.")),
+    "key_result.start_measured": _plain(gettext_lazy("%(who)s measured the start of “%(title)s”.")),
     "key_result.archived": _plain(gettext_lazy("%(who)s put the key result “%(title)s” away.")),
     "key_result.restored": _plain(gettext_lazy("%(who)s brought the key result “%(title)s” back.")),
     "key_result.moved": _plain(gettext_lazy("%(who)s moved the key result “%(title)s” to “%(to)s”.")),

@@ -28,6 +28,8 @@ def say(objective: Objective, text: str, *, by: Member, at: datetime, key_result
     text = text.strip()
     if not by.is_present or objective.organization_id != by.organization_id:
         raise NotAllowed(_("Only members of this company say something here."))
+    if key_result is not None and key_result.objective_id != objective.pk:
+        raise ValidationError({"text": _("This key result was not found.")})
     if not text:
         raise ValidationError({"text": _("Write a line first.")})
     if len(text) > LONGEST:
