@@ -176,7 +176,8 @@ def test_the_teams_table_is_filled_by_keyboard(
         """() => {
             const data = new DataTransfer();
             data.setData("text/plain", "５９６０\\n6,100\\n");
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(paste);
         }"""
     )
     page.keyboard.press("ArrowDown")

@@ -335,3 +335,20 @@ def test_it_is_there_in_english(sato: Client, bakery: Company) -> None:
     with translation.override("en"):
         page = text(sato.get(bakery.url("week/")))
     assert "This week's numbers" in page and "No change" in page
+
+
+def test_a_company_of_five_steps_answers_in_five(sato: Client, bakery: Company) -> None:
+    bakery.organization.confidence_scale = "five"
+    bakery.organization.save(update_fields=["confidence_scale"])
+    key_result = mine(bakery)
+    assert text(sato.get(bakery.url("week/"))).count('name="confidence"') == 5
+    assert send(sato, bakery, key_result, value="5960", confidence="6").status_code == 422
+    assert send(sato, bakery, key_result, value="5960", confidence="7").status_code == 200
+
+
+def test_the_last_part_of_a_month_counts_once_the_deadline_has_come(sato: Client, bakery: Company) -> None:
+    content = visitors(owner=bakery.leader, reading=Reading.PER_PERIOD, deadline=date(2026, 11, 20))
+    key_result = mine(bakery, content)
+    send(sato, bakery, key_result, value="6900")
+    key_result.refresh_from_db()
+    assert (key_result.value_for, key_result.next_due) == (date(2026, 11, 20), None)

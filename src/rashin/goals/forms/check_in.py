@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rashin.goals.actions.check_in import FURTHEST_BACK_DAYS, Seen, counts_from_nothing
-from rashin.goals.definitions import steps
+from rashin.goals.actions.seen import FURTHEST_BACK_DAYS, Seen, counts_from_nothing
+from rashin.goals.definitions import confidence_steps, steps
 from rashin.goals.forms.typed import typed
 from rashin.goals.measured import language
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Per, Reading
@@ -23,6 +23,7 @@ from rashin.ui import formats
 
 SAME, RECORD, LATER, ALL = "same", "record", "later", "all"
 MOST_MONTHS = 4
+ONE_DAY = timedelta(days=1)
 KEY = r"^[0-9a-f]{32}$"
 
 
@@ -32,17 +33,18 @@ def new_key() -> str:
 
 
 def months_for(key_result: KeyResult, today: date) -> tuple[date, ...]:
-    """The months that a monthly value may be for, by the last day that counts; the last complete one first."""
+    """The months that a monthly value may be for, by the last day that counts; the last complete one first. Once the
+    deadline has come, the part of its month is all that there will be."""
     found: list[date] = []
-    last = today.replace(day=1) - timedelta(days=1)
-    while len(found) < MOST_MONTHS:
-        day = min(last, key_result.deadline)
-        if (key_result.first_day - day).days > FURTHEST_BACK_DAYS:
-            break
-        if day not in found:
-            found.append(day)
-        last = last.replace(day=1) - timedelta(days=1)
+    day = key_result.deadline if key_result.deadline <= today else _end_of_month_before(today + ONE_DAY)
+    while len(found) < MOST_MONTHS and (key_result.first_day - day).days <= FURTHEST_BACK_DAYS:
+        found.append(day)
+        day = _end_of_month_before(day)
     return tuple(found)
+
+
+def _end_of_month_before(day: date) -> date:
+    return day.replace(day=1) - ONE_DAY
 
 
 def is_monthly(key_result: KeyResult) -> bool:
@@ -56,8 +58,9 @@ def usual_day(key_result: KeyResult, today: date) -> date | None:
         months = months_for(key_result, today)
         return months[0] if months else None
     if key_result.reading == Reading.PER_PERIOD and key_result.per == Per.WEEK:
-        sunday = today - timedelta(days=today.weekday() + 1)
-        return min(sunday, key_result.deadline) if sunday >= key_result.first_day else None
+        sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+        near = (key_result.first_day - sunday).days <= FURTHEST_BACK_DAYS
+        return min(sunday, key_result.deadline) if near else None
     return None
 
 
@@ -80,7 +83,6 @@ class CheckInForm(forms.Form):
     )
     confidence = forms.TypedChoiceField(
         label=gettext_lazy("How likely to get there?"),
-        choices=[(str(step), str(step)) for step in range(11)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -127,6 +129,8 @@ class CheckInForm(forms.Form):
         super().__init__(data, initial=known, prefix=prefix, auto_id=name)
         self.months = self._months()
         self._choices("month", [(day.isoformat(), formats.month_text(day, language=language())) for day in self.months])
+        told = {*confidence_steps(self.key_result.organization), self.key_result.confidence} - {None}
+        self._choices("confidence", [(str(step), str(step)) for step in sorted(told)])
         self._choices("steps", [(step.key, step.title) for step in steps(self.key_result.steps)])
         if self.key_result.card_counts:
             self.fields["value"].help_text = self.key_result.card_counts
@@ -140,8 +144,8 @@ class CheckInForm(forms.Form):
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def _of_key_result(self, *, is_old: bool) -> dict[str, Any]:
         """How an untouched row begins: with the last value, but an old one is only shown as a shadow."""

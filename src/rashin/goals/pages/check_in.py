@@ -39,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What has been recorded: the figure, confidence, line; `by` when it was somebody else; what can be done with it."""
+    """What has been recorded, `by` whom when it was somebody else, and where it can be corrected or taken back."""
 
     figure: str
     dots: Markup
