@@ -9,6 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from rashin.people import navigation
 
+_PLANNING = (
+    "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
+    "cycles",
+)  # fmt: skip
+
 
 def register_pages() -> None:
     """Called once, when the room opens."""
@@ -35,17 +40,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Write"),
             icon="write",
             position=30,
-            pages=(
-                "plan_new",
-                "objective_edit",
-                "direction",
-                "direction_edit",
-                "no_list",
-                "no_item_new",
-                "idea_new",
-                "idea_answer",
-                "cycles",
-            ),
+            pages=_PLANNING,
             offered=lambda member: member.writes,
         ),
         navigation.Entry(

@@ -50,7 +50,7 @@ class OtherFiguresForm(forms.Form):
     reason = _reason()
 
     def __init__(self, data: Any = None, *, key_result: KeyResult) -> None:
-        initial = {name: figure_text(getattr(key_result, name)) for name in FIGURES}
+        initial: dict[str, object] = {name: figure_text(getattr(key_result, name)) for name in FIGURES}
         initial |= {"title": key_result.title, "deadline": key_result.deadline}
         super().__init__(data, initial=initial)
         self.unit = key_result.unit

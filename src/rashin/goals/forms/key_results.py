@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -123,7 +124,7 @@ class KeyResultForm(forms.Form):
         unit = values.get("unit", "")
         for name in NUMBERS:
             of = "" if name in ("due_each", "weight", "derived_amount") else unit
-            self._read(name, lambda text, of=of: typed(text, unit=of))
+            self._read(name, partial(typed, unit=of))
         self._read("planned_points", lambda text: dump_points(read_points(text, unit=unit)))
         there = steps(self.stored.steps) if self.stored else ()
         self._read("steps", lambda text: dump_steps(read_steps(text, stored=there)))

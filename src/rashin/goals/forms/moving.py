@@ -91,8 +91,8 @@ class SupportForm(forms.Form):
         super().__init__(data)
         offer(self, "supports", [
             ("", _("Choose what it helps")),
-            (_("Objectives"), [(f"objective:{row.public_id}", row.title) for row in objectives]),  # type: ignore[list-item]
-            (_("Key results"), [(f"key_result:{row.public_id}", row.title) for row in key_results]),  # type: ignore[list-item]
+            (_("Objectives"), [(f"objective:{row.public_id}", row.title) for row in objectives]),
+            (_("Key results"), [(f"key_result:{row.public_id}", row.title) for row in key_results]),
         ])  # fmt: skip
 
 

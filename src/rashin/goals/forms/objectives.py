@@ -148,15 +148,16 @@ class Writing:
     todos: list[TodoForm]
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def all(self) -> list[forms.Form]:
+        """Every form of the sheet, in the order of the page."""
         return [self.objective, *self.rows, *self.todos]
 
     def is_valid(self) -> bool:
         """Whether everything could be read."""
-        return all([form.is_valid() for form in self.forms])
+        return all([form.is_valid() for form in self.all])
 
     def has_errors(self) -> bool:
-        return any(form.errors for form in self.forms)
+        return any(form.errors for form in self.all)
 
     def key_results(self) -> list[KeyResultRow]:
         """The rows that somebody wrote into."""

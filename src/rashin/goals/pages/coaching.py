@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from django.utils.translation import get_language, pgettext
 
@@ -36,7 +36,7 @@ def notes(text: str, kind: Literal["objective", "key_result"]) -> tuple[Note, ..
     """What is to be asked first; praise only where nothing is to be asked."""
     if not text.strip():
         return ()
-    language = cast(Literal["ja", "en"], "ja" if (get_language() or "en").startswith("ja") else "en")
+    language: Literal["ja", "en"] = "ja" if (get_language() or "en").startswith("ja") else "en"
     found = [each for each in review(Statement(text[:300], kind=kind)).findings if each.code not in _ASKED_ALREADY]
     asked = [finding for finding in found if finding.severity != "praise"]
     chosen = asked[:MOST_NOTES] or found[:1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.forms import BoundField
@@ -18,6 +18,8 @@ from rashin.goals.pages.counting import Preview, preview
 from rashin.goals.queries.places import Places
 from rashin.ui.fields import ErrorLine, error_list
 from rashin.ui.formats import plain_number
+
+Answers = Sequence[tuple[str, object]]
 
 EXPERT = (
     "kind", "reading", "entry", "per", "unit", "decimals", "start", "target", "bound", "low", "high", "is_budget",
@@ -213,7 +215,7 @@ def _questions(form: KeyResultForm) -> Iterator[Asked]:
     counted = content.kind in (Kind.INCREASE, Kind.DECREASE, Kind.THRESHOLD)
     for question in questions_of(form.typed_title) if counted else ():
         if question == "restarts":
-            answers = [
+            answers: Answers = [
                 (Reading.TOTAL, _("Yes, it is counted from 0")),
                 (Reading.LEVEL, _("No, it goes on from where it is")),
             ]
@@ -234,10 +236,10 @@ def _questions(form: KeyResultForm) -> Iterator[Asked]:
             answers = [("", _("Once, by the end")), ("on", _("Every month anew"))]
             yield _asked(form, "is_compound", _("Once, or every month?"), answers, "on" if content.is_compound else "")
         elif question == "which_base" and content.derived_by:
-            yield _asked(form, "base_kind", _("Compared with what?"), list(BaseKind.choices), content.base_kind)
+            yield _asked(form, "base_kind", _("Compared with what?"), BaseKind.choices, content.base_kind)
 
 
-def _asked(form: KeyResultForm, name: str, words: str, answers: list[tuple[str, object]], now: str) -> Asked:
+def _asked(form: KeyResultForm, name: str, words: str, answers: Answers, now: str) -> Asked:
     return Asked(
         field=form[name],
         words=words,

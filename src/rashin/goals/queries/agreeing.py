@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import parsed
 from rashin.goals.access import can_agree, can_edit
+from rashin.goals.definitions import steps
 from rashin.goals.models import (
     Agreement,
     CounterProposal,
@@ -177,7 +178,7 @@ def _text(node: Objective | KeyResult, name: str, stored: object) -> str:
     if value is None or value == "":
         return _("Nothing")
     if name == "steps":
-        return "、".join(step["title"] for step in parsed(value))
+        return "、".join(step.title for step in steps(value))
     if isinstance(value, Decimal) and isinstance(node, KeyResult):
         unit = node.unit if name not in ("due_each", "derived_amount") else ""
         return number_text(value, unit, None, _language())

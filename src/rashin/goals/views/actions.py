@@ -99,7 +99,7 @@ def action_archive(request: MemberRequest, public_id: str) -> HttpResponse:
     here = {"slug": request.organization.slug}
     back = reverse("action_restoration", kwargs={**here, "public_id": action.public_id})
     tell(request, _("“%(what)s” has been put away.") % {"what": action.title}, undo=back)
-    return redirect("objective", **here, public_id=action.objective.public_id)
+    return redirect("objective", slug=request.organization.slug, public_id=action.objective.public_id)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ def objective_alignment(request: MemberRequest, public_id: str) -> HttpResponse:
     acts: dict[str, tuple[ParentForm | SupportForm | FeedForm, Callable[[], object]]] = {
         "parent": (parent, lambda: _contribute(request, objective, parent, found)),
         "support": (supports, lambda: _support(request, objective, supports, found)),
-    } | {form.key_result.public_id: (form, lambda form=form: _feed(request, form, found)) for form in feeds}
+    } | {form.key_result.public_id: (form, partial(_feed, request, form, found)) for form in feeds}
     if request.method == "POST" and do in acts and perform(*acts[do]) is not None:
         tell(request, _("The links have been saved."))
         return _back(request, objective)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from rashin.goals.queries.planning import cycle_to_plan
 from rashin.people.access import teams_visible_to
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_readers, for_writers
+from rashin.people.models import Team
 from rashin.ui.telling import tell
 
 MOST = 200
@@ -37,18 +40,23 @@ def no_item_new(request: MemberRequest) -> HttpResponse:
     teams = {team.public_id: team for team in teams_visible_to(request.member)}
     form = NoItemForm(sent(request), teams=teams.values())
     if request.method == "POST":
-        values = lambda: form.cleaned_data  # noqa: E731
-        added = perform(
-            form,
-            lambda: decide_against(
-                values()["what"], values()["why"], team=teams.get(values()["team"]),
-                cycle=cycle_to_plan(request.member), by=request.member, at=request.at,
-            ),
-        )  # fmt: skip
+        added = perform(form, lambda: _added(request, form, teams))
         if added is not None:
             tell(request, _("It stands on the No list."))
             return redirect("no_list", slug=request.organization.slug)
     return render(request, "goals/no_item_new.html", {"form": form}, status=status_of(form))
+
+
+def _added(request: MemberRequest, form: NoItemForm, teams: Mapping[str, Team]) -> NoItem:
+    values = form.cleaned_data
+    return decide_against(
+        values["what"],
+        values["why"],
+        team=teams.get(values["team"]),
+        cycle=cycle_to_plan(request.member),
+        by=request.member,
+        at=request.at,
+    )
 
 
 @require_POST
@@ -79,7 +87,7 @@ def no_item_removal(request: MemberRequest, public_id: str) -> HttpResponse:
     here = {"slug": request.organization.slug}
     back = reverse("no_item_return", kwargs={**here, "public_id": item.public_id})
     tell(request, _("“%(what)s” is off the No list.") % {"what": item.what}, undo=back)
-    return redirect("no_list", **here)
+    return redirect("no_list", slug=request.organization.slug)
 
 
 @require_POST

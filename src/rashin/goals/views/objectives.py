@@ -77,7 +77,7 @@ def objective_archive(request: MemberRequest, public_id: str) -> HttpResponse:
     here = {"slug": request.organization.slug}
     back = reverse("objective_restoration", kwargs={**here, "public_id": objective.public_id})
     tell(request, _("“%(what)s” has been put away.") % {"what": objective.title}, undo=back)
-    return redirect("plan", **here)
+    return redirect("plan", slug=request.organization.slug)
 
 
 @require_POST
@@ -96,7 +96,7 @@ def key_result_archive(request: MemberRequest, public_id: str) -> HttpResponse:
     here = {"slug": request.organization.slug}
     back = reverse("key_result_restoration", kwargs={**here, "public_id": row.public_id})
     tell(request, _("“%(what)s” has been put away.") % {"what": row.title}, undo=back)
-    return redirect("objective", **here, public_id=row.objective.public_id)
+    return redirect("objective", slug=request.organization.slug, public_id=row.objective.public_id)
 
 
 @require_POST
