@@ -27,11 +27,18 @@ def run(module: str, *, address: str = "", arguments: tuple[str, ...] = ()) -> d
         return dict(json.loads(told.read_text(encoding="utf-8")))
 
 
+def load() -> None:
+    """Load Django."""
+    from rashin.cli import installation
+
+    installation.load()
+
+
 def prepare() -> None:
     """Load Django and bring the empty installation up to date."""
     from rashin.cli import installation
 
-    installation.load()
+    load()
     installation.make_folder()
     installation.prepare_database()
 

@@ -53,9 +53,9 @@ def event_of(
     """The same event, not yet saved."""
     return Event(
         public_id=public_id,
-        organization=organization,
+        organization_id=organization.pk,
         name=name,
-        actor=by,
+        actor_id=by.pk if by else None,
         actor_kind=ActorKind.MEMBER if by else ActorKind.SYSTEM,
         subject_kind=name.partition(".")[0],
         subject=subject.public_id,

@@ -7,6 +7,7 @@ What is written here gives the same statements and the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -129,6 +130,16 @@ def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) ->
 
 def _writer(field: Any) -> Callable[[Any], Any]:
     """How a value of this field is told to the database; plain values go as they are."""
-    if isinstance(field, models.DateField | models.DecimalField):
-        return lambda value: None if value is None else field.get_db_prep_save(value, connection)
-    return lambda value: value
+    ops = connection.ops
+    if isinstance(field, models.DateTimeField):
+        return ops.adapt_datetimefield_value
+    if isinstance(field, models.DateField):
+        return ops.adapt_datefield_value
+    if isinstance(field, models.DecimalField):
+        digits, places = field.max_digits, field.decimal_places
+        return lambda value: None if value is None else ops.adapt_decimalfield_value(Decimal(value), digits, places)
+    return _plain
+
+
+def _plain(value: Any) -> Any:
+    return value
