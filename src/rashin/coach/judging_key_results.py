@@ -60,11 +60,21 @@ def _last_noun(shape: Shape) -> int:
 
 def _proved_by_others(shape: Shape) -> bool:
     """A customer pays, a jury decides, somebody else now does it: more than one's own doing."""
-    if shape.words.any(lex.PROOF) and not shape.flags & lex.EFFORT:
+    if _proof(shape) and not shape.flags & lex.EFFORT:
         return True
     if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
         return True
     return _hands_over(shape)
+
+
+def _proof(shape: Shape) -> bool:
+    """A word of proof that is done or reached, not one that a task is only about (資格を取る勉強)."""
+    if not shape.words.union & lex.PROOF:
+        return False
+    if shape.main < 0 or not _is_own_task(shape.flags):
+        return True
+    classes = shape.words.classes
+    return any(classes[index] & lex.PROOF for index in shape.verbs)
 
 
 def _hands_over(shape: Shape) -> bool:
@@ -130,7 +140,7 @@ def _verifiable(shape: Shape) -> bool:
     """An event that a third party can confirm."""
     if shape.wish or shape.has(lex.SOME):
         return False
-    proof = shape.words.any(lex.PROOF) and len(shape.content) >= 1 + (shape.words.language == "en")
+    proof = _proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")
     return proof or _hands_over(shape) or (shape.state and len(shape.content) >= 4)
 
 

@@ -98,6 +98,8 @@ class Shape:
                 total += PLAIN_ADDS if flags & lex.HOLLOW else PICTURE_ADDS
             elif flags & lex.HOLLOW:
                 continue
+            elif not flags and "-" in self.words.lemmas[index]:
+                total += PICTURE_ADDS  # data-driven, self-service: made for the occasion
             else:
                 total += NAMED_ADDS if flags & (lex.METRIC | lex.PEOPLE | lex.OUTPUT) else PLAIN_ADDS
         if self.flags & lex.PICTURE:

@@ -85,10 +85,13 @@ def _japanese_people(shape: Shape) -> None:
 
 
 def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:
-    """The effort word governs (頑張る), is what is done thoroughly (注意を徹底する), or goes with a wish's ending."""
-    if index == shape.main or shape.main < 0 or (index == shape.main - 2 and shape.words.lemmas[index + 1] == "を"):
+    """The effort word governs (頑張る), is what is given (注意を徹底する), colours a bare verb, or ends in a wish."""
+    words, main = shape.words, shape.main
+    if index == main or main < 0:
         return True
-    return (ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1]
+    given = index + 1 < len(words.lemmas) and words.lemmas[index + 1] == "を" and main - index <= 3
+    bare = "を" not in words.lemmas and words.pos[index] in (ADVERB, ADJECTIVE)
+    return given or bare or ((ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1])
 
 
 def _japanese_predicate(words: Words, index: int, last: int) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from rashin.coach.folding import Folded, fold
-from rashin.coach.lexicon import Lexicon, english, japanese_lists
+from rashin.coach.lexicon import VERBS, Lexicon, english, japanese_lists
 from rashin.coach.statement import Language
 
 # A statement is a sentence or two; what stands behind this point is not read.
@@ -90,8 +90,11 @@ def _mark_phrases(lexicon: Lexicon, lemmas: list[str], classes: list[int]) -> No
     for index, lemma in enumerate(lemmas):
         if lemma in phrases:
             for rest, flags in phrases[lemma]:
-                if tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
+                end = index + len(rest)
+                if tuple(lemmas[index + 1 : end + 1]) == rest:
                     classes[index] |= flags
+                    if flags & VERBS:
+                        classes[end] |= flags & VERBS  # 取り|組む: the last part governs
 
 
 # A tokeniser serves one thread at a time; the dictionary behind it is shared.
