@@ -284,3 +284,23 @@ RHYTHMS: dict[str, Base] = {
     "quarter": "previous_quarter",
     "quarterly": "previous_quarter",
 }
+
+# Nouns that make a rate of the word before them, and measures that are multiples themselves.
+RATE_NOUNS = frozenset(
+    [
+        "rate",
+        "rates",
+        "time",
+        "times",
+        "ratio",
+        "cycle",
+        "size",
+        "cost",
+        "costs",
+        "velocity",
+        "volume",
+        "count",
+        "score",
+    ]
+)
+LEVELS = frozenset(["roi", "roas", "return", "returns", "coverage", "ratio", "ltv"])

@@ -176,7 +176,7 @@ def _settle_verb(sentence: _Sentence) -> None:
     words, limit = sentence.words, _limit(sentence)
     governing = lex.CHANGE | lex.REACH | lex.KEEP | lex.GAIN | lex.TASK
     first = next((index for index, pos in enumerate(words.pos) if pos == 1), -1)
-    chosen = first if first >= 0 and words.classes[first] & governing else -1
+    chosen = first if first >= 0 and words.classes[first] & governing and not _names_a_rate(words, first) else -1
     for index, flags in enumerate(words.classes):
         if words.starts[index] >= limit or not flags & governing:
             continue
@@ -191,6 +191,12 @@ def _settle_verb(sentence: _Sentence) -> None:
         moving = lex.CHANGE | lex.KEEP
         chosen = next((i for i, flags in enumerate(words.classes) if flags & moving and not _noun_like(words, i)), -1)
     sentence.verb = chosen
+
+
+def _names_a_rate(words: Words, first: int) -> bool:
+    """Win rate, lead time, close ratio: a verb's form that belongs to the measure's name."""
+    following = words.lemmas[first + 1] if first + 1 < len(words.lemmas) else ""
+    return following in say.RATE_NOUNS and not words.classes[first] & (lex.CHANGE | lex.KEEP | lex.REACH)
 
 
 def _noun_like(words: Words, index: int) -> bool:
@@ -301,10 +307,18 @@ def _name(sentence: _Sentence) -> str | None:
     group = cleaned(text[begin:limit])
     if (not group or sentence.target is None) and begin and words.lemmas[verb - 1] not in ("to", "and"):
         group = cleaned(text[: words.starts[verb]]) or group
-    if group:
+    if group and not _verb_unheard(sentence, group):
         return group
     last = sentence.high or sentence.target
-    return cleaned(behind(text[last.end :] if last else text[begin:]))
+    return cleaned(behind(text[last.end :] if last else text[begin:])) or group
+
+
+def _verb_unheard(sentence: _Sentence, group: str) -> bool:
+    """'Drive 3x ROI': one word in front that is no measure is a verb that the lists do not hold."""
+    words = sentence.words
+    if sentence.target is None or not words.classes:
+        return False
+    return " " not in group and not words.classes[0] and words.text.startswith(group)
 
 
 def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
@@ -338,6 +352,9 @@ def _mode(sentence: _Sentence, target: Quantity) -> Mode:
         return "absolute"
     moving = bool(flags & lex.CHANGE) and lemma not in say.NONE_LEFT and lemma not in ("raise", "limit")
     if target.unit == "x":
+        after_it = sentence.words.text[target.end : target.end + 24].split()
+        if after_it and after_it[0].lower().strip(",.") in say.LEVELS:
+            return "absolute"
         bounded = say.MIN.search(before) or say.MAX.search(before) or re.search(r"\b(?:of|at)\s*$", before)
         return "absolute" if bounded or not (moving or not flags) else "ratio"
     if target.signed or say.BY.search(before) or say.UP_OR_DOWN.search(before):
@@ -364,7 +381,8 @@ def _direction(
         return "maintain"
     if from_ is not None and from_ != to:
         rising: Direction = "increase" if to > from_ else "decrease"
-        return "achieve" if rising == "decrease" and flags & lex.GAIN else rising
+        stated_behind = sentence.start is not None and sentence.start.start > target.start
+        return "achieve" if rising == "decrease" and flags & lex.GAIN and stated_behind else rising
     if mode == "delta":
         noun = say.CHANGE_NOUN.match(sentence.text[target.end : target.end + 40])
         if noun and not flags & lex.CHANGE:

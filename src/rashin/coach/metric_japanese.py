@@ -253,7 +253,8 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
         return "absolute", "maintain"
     if not flags & lex.CHANGE:
         return ("delta", "decrease") if target.value < 0 and target.percent else ("absolute", "achieve")
-    return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less)
+    shorter = lemma in say.NEITHER and target.bound == "max"
+    return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less or shorter)
 
 
 def _is_ratio(text: str, target: Quantity, flags: int) -> bool:

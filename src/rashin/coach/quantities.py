@@ -35,7 +35,8 @@ SECONDS = {
 
 _JAPANESE_UNITS = (
     "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
-    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
+    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|営業日|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
+    "|(?!アップ|ダウン|パー|ポイ|オーバー|プラス|マイナス|から|まで)[ァ-ヶー]{2,12}(?=に|へ|を|以|未|超|ま|か|増|減|達|獲|突|の|$|[ 、。）)])"
 )
 _ENGLISH_UNITS = (
     "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
@@ -106,7 +107,8 @@ def _magnitudes(number: str, rest: str | None, more: str | None) -> Decimal:
     """1億2千万 as 1 + 億 + 2千万: every ten-thousand step adds what stands before it."""
     value = Decimal(number.replace(",", "") if "," in number else number)
     if more:
-        return value * MAGNITUDES[more.strip() if more.strip() in MAGNITUDES else more.strip().lower()]
+        letter = more.strip()
+        return _plain(value * MAGNITUDES[letter if letter in MAGNITUDES else letter.lower()])
     if not rest:
         return value
     total, section = Decimal(0), value
@@ -120,7 +122,13 @@ def _magnitudes(number: str, rest: str | None, more: str | None) -> Decimal:
             section, pending = section + pending * MAGNITUDES[letter], None
         else:
             section *= MAGNITUDES[letter]
-    return total + section + (pending or 0)
+    return _plain(total + section + (pending or 0))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """3200000.0 as 3200000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
 
 
 def kanji_value(text: str) -> Decimal:
