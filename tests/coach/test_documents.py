@@ -161,6 +161,65 @@ def test_a_table_with_current_and_target():
     ]
 
 
+def test_a_table_whose_first_column_says_what_the_row_is():
+    text = """| 区分 | 内容 | 現状 | 目標 |
+|---|---|---|---|
+| O | 町でいちばん相談しやすい薬局になる | | |
+| KR | 相談予約 | 月30件 | 月80件 |
+| O | 働きやすい薬局にする | | |
+| KR | 残業 | 25時間 | 10時間 |
+"""
+    found = read_document(text).objectives
+    assert [(item.title, item.key_results[0].title, item.key_results[0].target) for item in found] == [
+        ("町でいちばん相談しやすい薬局になる", "相談予約", "月80件"),
+        ("働きやすい薬局にする", "残業", "10時間"),
+    ]
+
+
+def test_squares_and_numbers_instead_of_colons():
+    text = """■目標1　お客さまを待たせない受付をつくる
+　□成果1　待ち時間を20分から5分にする
+　□成果2　電話のかけ直しを0件にする
+"""
+    assert read(text) == [
+        (
+            "お客さまを待たせない受付をつくる",
+            None,
+            [("待ち時間を20分から5分にする", []), ("電話のかけ直しを0件にする", [])],
+            [],
+            [],
+        )
+    ]
+
+
+def test_numbers_with_points():
+    text = """1. Delight our guests
+   1.1 Guest score from 8.1 to 9.0
+   1.2 70% of guests book directly
+2. A team that stays
+   2.1 Turnover from 40% to 20%
+"""
+    assert read(text) == [
+        (
+            "Delight our guests",
+            None,
+            [("Guest score from 8.1 to 9.0", []), ("70% of guests book directly", [])],
+            [],
+            [],
+        ),
+        ("A team that stays", None, [("Turnover from 40% to 20%", [])], [], []),
+    ]
+
+
+def test_owners_in_brackets_and_initiatives_below():
+    text = """O: Make onboarding delightful (Owner: Kim)
+- KR: Activation rate 40% -> 60% (Owner: Lee)
+  - Initiative: New welcome tour
+"""
+    item = read_document(text).objectives[0]
+    assert (item.owner, item.key_results[0].owner, item.key_results[0].actions) == ("Kim", "Lee", ["New welcome tour"])
+
+
 def test_a_table_pasted_from_a_sheet():
     text = (
         "Objective\tKey Result\tBaseline\tTarget\nBe easy to reach\tWaiting time\t8 min\t2 min\n\tComplaints\t120\t60\n"

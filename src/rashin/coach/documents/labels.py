@@ -39,13 +39,13 @@ def _label_pattern() -> re.Pattern[str]:
         rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
         r"(?P<number>[ _\-#]?[0-9]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑳])?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
-        r"\s*(?:(?P<colon>[:：]|\s[\-–—]\s|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
+        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—]\s|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
     )
 
 
 _SHORT = re.compile(
-    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)]|\s)\s*(?P<rest>\S.*)$",
+    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s)\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
@@ -122,7 +122,9 @@ def tier_of(text: str) -> str | None:
     match = _tier_pattern().match(text.strip().strip("【】[]■◆●<>＜＞")) if len(text) <= 90 else None
     if not match:
         return None
-    tier = match["tier"].strip(" #*")
+    tier, rest = match["tier"].strip(" #*"), (match["rest"] or "").strip()
+    if tier.lower() in ("team", "チーム", "department", "部門", "部署", "unit") and 0 < len(rest) <= 24:
+        return rest
     return tier if 1 < len(tier) <= 28 and not tier.lower().startswith(("okr", "the ")) else None
 
 

@@ -32,7 +32,7 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
 _BULLET = re.compile(
-    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
@@ -110,6 +110,8 @@ def _marked(text: str, stripped: str, number: int) -> Line:
         if not bullet:
             break
         marker, body = bullet["mark"], body[bullet.end() :]
+        if marker[0].isdigit():
+            depth += 2 * marker.rstrip(".").count(".")
     bold = bool(_BOLD_LINE.match(body))
     priority = _PRIORITY.match(body)
     if priority:

@@ -1,5 +1,6 @@
 """Texts that only show by their form what is what: headings with bullets, nested bullets, 'CMO: …' trees."""
 
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import re
@@ -19,7 +20,7 @@ class _Node:
 
 
 _FIGURE = re.compile(
-    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→"
+    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] (?:to|->) [0-9]|[0-9]から"
 )
 
 

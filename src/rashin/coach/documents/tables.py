@@ -74,9 +74,55 @@ def rows_into(
     if "key_result" not in columns and "objective" not in columns:
         _by_emphasis(table, found)
         return
+    kinds = _kind_column(table, head, columns)
+    if kinds is not None:
+        _by_kinds(table, head, columns, kinds, found)
+        return
     state = _Rows(columns, found, current, tier)
     for number, cells in table.rows[head + 1 :]:
         state.row(number, cells)
+
+
+_KINDS = {"o": "objective", "kr": "key_result", "a": "action"}
+
+
+def _kind_of(cell: str) -> str | None:
+    """'KR 2', 目標: a cell that says what its row holds."""
+    plain = clean(cell).strip()
+    short = re.fullmatch(r"(O|KR|A)[ \-]?[0-9.\-]*", plain, re.IGNORECASE)
+    if short:
+        return _KINDS[short[1].lower()]
+    label = label_of(plain) if len(plain) < 30 else None
+    return label.kind if label and not label.rest and label.kind in _KINDS.values() else None
+
+
+def _kind_column(table: Table, head: int, columns: dict[str, int]) -> int | None:
+    """The column that says of each row whether it is an objective or a key result."""
+    rows = [cells for _, cells in table.rows[head + 1 :][:60] if any(cells)]
+    for place in range(min(4, len(table.rows[head][1]))):
+        kinds = [_kind_of(cells[place]) for cells in rows if place < len(cells) and cells[place]]
+        if "objective" in kinds and "key_result" in kinds and kinds.count(None) * 3 <= len(kinds):
+            return place
+    return None
+
+
+def _by_kinds(table: Table, head: int, columns: dict[str, int], kinds: int, found: list[ObjectiveItem]) -> None:
+    text_at = next(
+        (columns[kind] for kind in ("key_result", "objective") if columns.get(kind, kinds) != kinds), kinds + 1
+    )
+    state = _Rows({**columns, "key_result": text_at}, found, None, None)
+    state.columns.pop("objective", None)
+    for number, cells in table.rows[head + 1 :]:
+        kind = _kind_of(cells[kinds]) if kinds < len(cells) else None
+        words = clean(cells[text_at]) if text_at < len(cells) else ""
+        if kind == "objective" and words:
+            title = title_of(words)
+            state.objective = ObjectiveItem(title.text, title.owner or state.cell(cells, "owner") or None, line=number)
+            found.append(state.objective)
+        elif kind == "action" and words and state.objective is not None:
+            (state.key_result.actions if state.key_result else state.objective.actions).append(title_of(words).text)
+        elif kind == "key_result":
+            state.row(number, cells)
 
 
 @dataclass(slots=True)
@@ -88,26 +134,26 @@ class _Rows:
     key_result: KeyResultItem | None = None
     known: dict[str, ObjectiveItem] = field(default_factory=dict)
 
-    def _cell(self, cells: Sequence[str], kind: str) -> str:
+    def cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
         return clean(cells[place]) if place is not None and place < len(cells) else ""
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         self._take_objective(number, cells)
-        words = self._cell(cells, "key_result")
+        words = self.cell(cells, "key_result")
         if words and self.objective is not None:
             title = title_of(_unlabelled(words))
-            owner = self._cell(cells, "owner")
+            owner = self.cell(cells, "owner")
             self.key_result = KeyResultItem(
                 title.text,
-                self._cell(cells, "start") or title.start,
-                self._cell(cells, "target") or None,
+                self.cell(cells, "start") or title.start,
+                self.cell(cells, "target") or None,
                 owner or title.owner,
                 line=number,
             )
             if title.text:
                 self.objective.key_results.append(self.key_result)
-        action = self._cell(cells, "action")
+        action = self.cell(cells, "action")
         if action and self.key_result is not None:
             self.key_result.actions += [
                 part
@@ -116,7 +162,7 @@ class _Rows:
             ]
 
     def _take_objective(self, number: int, cells: Sequence[str]) -> None:
-        words = _unlabelled(self._cell(cells, "objective"))
+        words = _unlabelled(self.cell(cells, "objective"))
         if not words:
             return
         title = title_of(words)
@@ -125,7 +171,7 @@ class _Rows:
         known = self.known.get(title.text)
         if known is None:
             known = self.known[title.text] = ObjectiveItem(
-                title.text, title.owner or self._cell(cells, "tier") or self.tier, line=number
+                title.text, title.owner or self.cell(cells, "tier") or self.tier, line=number
             )
             self.found.append(known)
         if known is not self.objective:
