@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
@@ -23,6 +22,7 @@ from rashin.goals.models import (
     Support,
 )
 from tests.cast import Company, company, visitors
+from tests.web.form_reader import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,56 +37,14 @@ def bakery() -> Company:
     return company()
 
 
-class FormReader(HTMLParser):
-    """What a browser would send back of the fields that it reads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-        self.text = self.select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        read = getattr(self, f"_{tag}", None)
-        if read:
-            read(given, given.get("name", ""))
-
-    def _textarea(self, given: dict[str, str], name: str) -> None:
-        self.text = name
-        self.found[name] = ""
-
-    def _select(self, given: dict[str, str], name: str) -> None:
-        self.select = name
-
-    def _option(self, given: dict[str, str], name: str) -> None:
-        if "selected" in given:
-            self.found[self.select] = given.get("value", "")
-
-    def _input(self, given: dict[str, str], name: str) -> None:
-        boxes = given.get("type") in ("radio", "checkbox")
-        if name and (not boxes or "checked" in given):
-            self.found[name] = given.get("value", "on" if boxes else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self.text = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.text:
-            self.found[self.text] += data.removeprefix("\n")
-
-
-def fields_of(page: str) -> dict[str, str]:
+def sent_back(page: str) -> dict[str, str]:
     """The fields of a page's planning form."""
-    form = page[page.index("data-plan" if "data-plan" in page else 'class="both"') :]
-    reader = FormReader()
-    reader.feed("<form " + form[: form.index("</form>")])
-    return reader.found
+    return fields_of(page, "data-plan" if "data-plan" in page else 'class="both"')
 
 
 def edit(client: Client, bakery: Company, objective: Objective, **changes: str) -> object:
     address = bakery.url(f"objectives/{objective.public_id}/edit/")
-    fields = fields_of(client.get(address).content.decode())
+    fields = sent_back(client.get(address).content.decode())
     return client.post(address, fields | changes)
 
 
@@ -106,13 +64,13 @@ def test_the_second_of_two_sees_both_versions_and_loses_nothing(bakery: Company)
     objective = bakery.objective(state="draft")
     first, second = bakery.client(bakery.leader), bakery.client(bakery.owner)
     address = bakery.url(f"objectives/{objective.public_id}/edit/")
-    mine = fields_of(second.get(address).content.decode())
+    mine = sent_back(second.get(address).content.decode())
     edit(first, bakery, objective, title="先に保存した題", do="keep")
     answer = second.post(address, mine | {"title": "あとから保存した題", "why": "ふたりで直しました", "do": "keep"})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "先に保存した題" in page and "あとから保存した題" in page and "ふたりで直しました" in page
-    chosen = fields_of(page) | {"choose-title": "theirs", "do": "merge"}
+    chosen = sent_back(page) | {"choose-title": "theirs", "do": "merge"}
     assert second.post(address, chosen).status_code == 302
     objective.refresh_from_db()
     assert (objective.title, objective.why) == ("先に保存した題", "ふたりで直しました")
@@ -123,12 +81,12 @@ def test_two_who_change_the_same_figure_choose_too(bakery: Company) -> None:
     row = objective.key_results.get()
     client = bakery.client(bakery.owner)
     address = bakery.url(f"objectives/{objective.public_id}/edit/")
-    mine = fields_of(client.get(address).content.decode())
+    mine = sent_back(client.get(address).content.decode())
     name = f"kr-{row.public_id}-target"
     edit(bakery.client(bakery.leader), bakery, objective, **{name: "6,500", "do": "keep"})
     answer = client.post(address, mine | {name: "8,000", "do": "keep"})
     assert answer.status_code == 409
-    client.post(address, fields_of(answer.content.decode()) | {f"choose-{name}": "mine", "do": "merge"})
+    client.post(address, sent_back(answer.content.decode()) | {f"choose-{name}": "mine", "do": "merge"})
     row.refresh_from_db()
     assert row.target == 8000
 
