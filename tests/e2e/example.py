@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from rashin.activity.models import Event
 from rashin.exchange import demo
-from rashin.goals.models import Action, Cycle, CycleState, KeyResult, NoItem, Objective, ObjectiveState
+from rashin.goals.models import Action, Cycle, CycleState, Idea, KeyResult, NoItem, Objective, ObjectiveState
 from rashin.organizations.models import Member, Organization, Role
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member
@@ -114,6 +114,10 @@ def key_result(example: Example) -> KeyResult:
     return max(found, key=lambda each: (each.check_ins.count(), -each.pk))
 
 
+def _proposal(example: Example) -> Objective:
+    return Objective.objects.filter(organization=example.organization, state=ObjectiveState.PROPOSED).latest("pk")
+
+
 def _secret(example: Example) -> str:
     guest = add_member(name="新入 社員", by=example.owner, at=datetime.now(UTC))
     return invite(guest, by=example.owner, at=datetime.now(UTC))
@@ -140,5 +144,7 @@ PLACES: dict[str, Callable[[Example], str]] = {
     "check_in": lambda example: key_result(example).check_ins.filter(kind="value").latest("pk").public_id,
     "action": lambda example: running(example, Action.objects.all()),
     "cycle": lambda example: Cycle.objects.get(organization=example.organization, state=CycleState.RUNNING).public_id,
+    "proposal": lambda example: _proposal(example).public_id,
+    "idea": lambda example: Idea.objects.filter(organization=example.organization).latest("pk").public_id,
     "no_item": lambda example: running(example, NoItem.objects.all(), "cycle"),
 }

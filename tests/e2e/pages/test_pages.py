@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e import axe
 from tests.e2e import example as examples
 from tests.e2e.example import Example
 from tests.e2e.reader import DESK, NARROW, Reader
@@ -16,28 +15,29 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((each) => each.open = t
 
 
 def _wrong(reader: Reader, language: str) -> list[str]:
-    """By day at the desk, by night with everything unfolded, then on the narrowest phone, folded and unfolded."""
+    """First at a desk, folded; then on the narrowest phone, unfolded.
+
+    A Japanese reader sits at the desk by day and takes the phone at night, an English one the other way round.
+    """
     page = reader.page
+    page.set_viewport_size(DESK)
+    reader.at_night(language == "en")
     wrong = [] if page.get_attribute("html", "lang") == language else ["the page's lang is another one"]
     wrong += [] if page.locator("h1").count() == 1 else [f"{page.locator('h1').count()} h1"]
     wrong += [] if page.title().removesuffix("| 羅針").removesuffix("| Rashin").strip() else ["the page has no title"]
-    wrong += [f"desk, day: {each}" for each in reader.hears_axe()]
-    reader.at_night()
-    page.evaluate(OPEN_ALL)
-    wrong += [f"desk, night, unfolded: {each}" for each in reader.hears_axe()]
+    wrong += [f"desk: {each}" for each in reader.hears_axe()]
     page.set_viewport_size(NARROW)
-    wrong += [f"320 px, unfolded: {each}" for each in reader.narrow()]
-    wrong += [f"320 px, night: {each}" for each in reader.hears_axe()]
-    reader.at_night(False)
-    wrong += [f"320 px, day: {each}" for each in reader.hears_axe(axe.COLOURS)]
+    reader.at_night(language == "ja")
+    wrong += [f"320 px: {each}" for each in reader.narrow()]
+    page.evaluate(OPEN_ALL)
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    wrong += [f"320 px, unfolded: {each}" for each in [*reader.narrow(), *reader.hears_axe()]]
     return wrong + reader.complaints
 
 
 @pytest.mark.parametrize("row", examples.pages(), ids=lambda row: row.page)
 def test_everybody_can_use(row: Row, example: Example, owner: Reader, visitor: Reader) -> None:
     reader = visitor if examples.is_outside(row) else owner
-    reader.page.set_viewport_size(DESK)
-    reader.at_night(False)
     assert reader.goes_to(examples.address(example, row)) == 200
     wrong = _wrong(reader, example.language)
     assert not wrong, "\n".join(wrong)
