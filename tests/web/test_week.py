@@ -352,3 +352,19 @@ def test_the_last_part_of_a_month_counts_once_the_deadline_has_come(sato: Client
     send(sato, bakery, key_result, value="6900")
     key_result.refresh_from_db()
     assert (key_result.value_for, key_result.next_due) == (date(2026, 11, 20), None)
+
+
+def test_an_action_is_ticked_on_its_objectives_page(sato: Client, bakery: Company) -> None:
+    objective = bakery.objective()
+    named = add_action(objective, ActionContent(title="案内", assignees=(bakery.leader,)), by=bakery.leader, at=TODAY)
+    free = add_action(objective, ActionContent(title="看板"), by=bakery.leader, at=TODAY)
+    page = text(sato.get(bakery.url(f"objectives/{objective.public_id}/")))
+    assert page.count('role="checkbox"') == 2
+    for action, member in ((named, bakery.leader), (free, None)):
+        address = bakery.url(f"actions/{action.public_id}/completion/")
+        answer = sato.post(address, {"done": "1", "on": "2026-11-24", "from": "objective"})
+        assert answer.headers["Location"] == bakery.url(f"objectives/{objective.public_id}/")
+        assert action.completions.get().member == member
+    assert 'role="checkbox"' not in text(
+        bakery.client(bakery.viewer).get(bakery.url(f"objectives/{objective.public_id}/"))
+    )

@@ -31,6 +31,7 @@ from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.explanation import ExplanationPage, Read, explanation_page, read
 from rashin.goals.pages.lines import Day, age, freshness, pace_of, pace_on, place_of_objective, troubles_on
 from rashin.goals.pages.sight import sight_nodes, whose
+from rashin.goals.pages.ticks import Tick, tick_of
 from rashin.goals.queries.objective import Around, Numbers, Todo
 from rashin.goals.queries.sight import Sight
 from rashin.goals.wordings import Story, named
@@ -116,6 +117,7 @@ class ActionLine:
     done_on: date | None
     count: str
     of: str
+    tick: Tick | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +362,7 @@ def _people(people: Sequence[Member]) -> str:
     return named_ones + (_(" and others") if len(people) > 3 else "")
 
 
-def action_line(todo: Todo, day: Day, titles: dict[int, str]) -> ActionLine:
+def action_line(todo: Todo, day: Day, titles: dict[int, str], tick: Tick | None = None) -> ActionLine:
     """An action with who does it and how far they are; a weekly one is about this week."""
     action, weekly = todo.action, todo.action.recurrence == Recurrence.WEEKLY
     monday = date.fromordinal(day.today.toordinal() - day.today.weekday())
@@ -379,6 +381,7 @@ def action_line(todo: Todo, day: Day, titles: dict[int, str]) -> ActionLine:
         done_on=max((tick.on for tick in ticks), default=None) if done else None,
         count=f"{len(finished)}／{len(people)}" if len(people) > 1 else "",
         of=titles.get(action.key_result_id or 0, ""),
+        tick=tick,
     )
 
 
@@ -419,7 +422,12 @@ def objective_page(
         parts=parts,
         weighed=len({part.weight for part in parts}) > 1,
         cards=tuple(card(each, member, objective.organization, day, addresses) for each in numbers),
-        actions=tuple(action_line(todo, day, titles) for todo in todos),
+        actions=tuple(
+            action_line(
+                todo, day, titles, tick_of(todo, objective, member=member, today=day.today, addresses=addresses)
+            )
+            for todo in todos
+        ),
         sight=sight_nodes(sight, addresses=addresses),
         links=links_of(around, addresses),
         comments=tuple(comments),

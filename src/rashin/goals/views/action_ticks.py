@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from rashin.goals.access import actions_visible_to
 from rashin.goals.actions.todos import tick_action, untick_action
 from rashin.goals.forms.ticks import TickForm
+from rashin.goals.models import Action
 from rashin.goals.pages.week import action_line, my_week, round_for
 from rashin.goals.queries.week import my_action
 from rashin.organizations.models import Member
@@ -29,14 +30,14 @@ def action_completion(request: MemberRequest, action: str) -> HttpResponse:
     form = TickForm(request.POST)
     if not form.is_valid():
         raise Http404
-    member, on = _whose(request, form), form.cleaned_data["on"] or request.today
+    member, on = _whose(request, row, form), form.cleaned_data["on"] or request.today
     done = form.cleaned_data["done"] != "0"
     if done:
         tick_action(row, member=member, on=on, by=request.member, at=request.at)
     else:
         untick_action(row, member=member, on=on, by=request.member, at=request.at)
     words = _("Done: %(title)s") if done else _("Open again: %(title)s")
-    undo = {"done": "0" if done else "1", "on": on.isoformat(), "member": member.public_id}
+    undo = {"done": "0" if done else "1", "on": on.isoformat(), "member": member.public_id if member else ""}
     mine = my_action(row, request.member, request.today) if request.htmx else None
     if mine is not None:
         context = {
@@ -52,8 +53,11 @@ def action_completion(request: MemberRequest, action: str) -> HttpResponse:
     return redirect(reverse("my_week", kwargs={"slug": request.organization.slug}) + "#actions")
 
 
-def _whose(request: MemberRequest, form: TickForm) -> Member:
+def _whose(request: MemberRequest, action: Action, form: TickForm) -> Member | None:
+    """Who has done it; None for an action that nobody is named for."""
     named = form.cleaned_data["member"]
+    if not named and not action.assignments.exists():
+        return None
     if not named or named == request.member.public_id:
         return request.member
     found = members_visible_to(request.member).filter(public_id=named).first()
