@@ -48,12 +48,17 @@ def action_vague(shape: Shape) -> Finding | None:
     """Nobody can tell when it is done."""
     if shape.wish or shape.nobody or (shape.main < 0 and not shape.verbs and shape.words.language == "en"):
         return None
-    weak = bool(shape.flags & lex.WEAK) or (shape.main < 0 and shape.first(lex.WEAK) >= 0)
+    weak = (
+        bool(shape.flags & lex.WEAK)
+        or shape.verb in ("be", "become", "have")
+        or (shape.main < 0 and shape.first(lex.WEAK) >= 0)
+    )
     if _anchored(shape):
         return None
     language = shape.words.language
     some = shape.first(lex.SOME)
-    if some >= 0 and shape.clarity < CLEAR_OBJECTIVE[language]:
+    aimless = language == "ja" and "を" not in shape.words.lemmas
+    if some >= 0 and (shape.clarity < CLEAR_OBJECTIVE[language] or aimless):
         return finding(shape, "action_vague", "fault", "S", shape.span(some))
     needed = CLEAR_ACTION[language] + (2.0 if weak else 0.0)
     result_only = bool(shape.flags & lex.CHANGE) and not shape.flags & lex.TASK

@@ -22,6 +22,10 @@ def key_result_as_task(shape: Shape) -> Finding | None:
     return finding(shape, "key_result_is_task", "fault", "R", shape.span(shape.main) if doing else metric_span(shape))
 
 
+# What is sold, won or converted was decided by somebody else, whatever is counted.
+_OTHERS_DECIDE = frozenset(["convert", "close", "win", "secure", "sell", "sign", "renew", "upsell", "earn", "land"])
+
+
 def _counts_output(shape: Shape) -> bool:
     """'20 blog posts', 'articles published': counting what was made counts the work."""
     words = shape.words
@@ -30,6 +34,8 @@ def _counts_output(shape: Shape) -> bool:
             return False
         if words.language == "ja":
             return shape.main < 0 and _last_noun(shape) & lex.OUTPUT != 0 and not shape.has(lex.METRIC)
+        if shape.verb in _OTHERS_DECIDE:
+            return False
         unit = (shape.metric.unit or "").split("/")[0].lower()
         flags = lex.english().words.get(unit, ("", 0))[1]
         return bool(flags & lex.OUTPUT) and not flags & lex.PEOPLE and not shape.flags & (lex.LOWER | lex.KEEP)
