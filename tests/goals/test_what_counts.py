@@ -269,8 +269,9 @@ def test_a_draft_refuses_what_no_column_holds(bakery: Company, changes: dict[str
     {"weight": Decimal(-1)}, {"weight": Decimal("NaN")},
 ])  # fmt: skip
 def test_an_objective_refuses_what_no_column_holds(bakery: Company, changes: dict[str, object]) -> None:
+    fields: dict[str, Any] = {"title": "目標", "state": "draft"} | changes
     with pytest.raises(ValidationError):
-        bakery.objective(**({"title": "目標", "state": "draft"} | changes))
+        bakery.objective(**fields)
     assert not Objective.objects.exists()
 
 
