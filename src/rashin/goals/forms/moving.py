@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.forms.planning import Data, choice, labels, offer
@@ -21,7 +21,7 @@ class ActionForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
     key_result = choice(gettext_lazy("For"), required=False)
     assignees = forms.MultipleChoiceField(
-        label=gettext_lazy("By whom"), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("an action", "By whom"), required=False, widget=forms.CheckboxSelectMultiple
     )
     due = forms.DateField(
         label=gettext_lazy("By when"),

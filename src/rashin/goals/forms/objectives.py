@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.goals.actions.content import ActionContent, ObjectiveContent
 from rashin.goals.actions.writing import ActionRow, KeyResultRow
@@ -100,7 +100,7 @@ class TodoForm(forms.Form):
     """One action on the objective form: what, by whom, by when or every week."""
 
     title = forms.CharField(label=gettext_lazy("Action"), max_length=300, required=False)
-    assignee = forms.ChoiceField(label=gettext_lazy("By whom"), required=False)
+    assignee = forms.ChoiceField(label=pgettext_lazy("an action", "By whom"), required=False)
     due = forms.DateField(
         label=gettext_lazy("By when"),
         required=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
@@ -179,10 +179,18 @@ def row_of(form: KeyResultForm, number: int, writing: Writing, places: Places) -
         asked=asked,
         expert=tuple(form[name] for name in EXPERT if name not in taken and name not in CARD),
         card=tuple(form[name] for name in CARD),
-        preview=preview(content, objective.content(), cycle=objective.chosen_cycle, by=places.by),
+        preview=_without_errors(
+            preview(content, objective.content(), cycle=objective.chosen_cycle, by=places.by), form
+        ),
         notes=notes(form.typed_title, "key_result"),
         shows_preview=not form.is_empty,
     )
+
+
+def _without_errors(found: Preview, form: KeyResultForm) -> Preview:
+    """What stands as an error at its field already is not said twice, but keeps its way out."""
+    said = [each for each in found.troubles if each.field not in form.errors or each.way_out]
+    return replace(found, troubles=tuple(said))
 
 
 def _figures(form: KeyResultForm) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -151,13 +151,15 @@ def _saved(
 ) -> HttpResponse:
     forms = writing(sheet, places=places, stored=stored)
     forms.is_valid()
+    gone = [stored[key] for key in keys(sheet, "gone") if key in stored]
     places.others = list(focus_of(forms, places, own=objective.pk).others)
     forms = writing(sheet, places=places, stored=stored)
     if forms.is_valid():
         if proposes and asks_which_goes(forms, places):
             return _again(request, objective, sheet, places, stored, status=422, forms=forms, asks=True)
         try:
-            return _done(request, _rewritten(request, objective, sheet, forms, stored, proposes=proposes), proposes)
+            written = _rewritten(request, objective, sheet, forms, gone, proposes=proposes)
+            return _done(request, written, gone, proposes=proposes)
         except ValidationError as error:
             forms.place(error)
         except Conflict as conflict:
@@ -173,7 +175,7 @@ def _rewritten(
     objective: Objective,
     sheet: Sheet,
     forms: Writing,
-    stored: Mapping[str, KeyResult],
+    gone: Sequence[KeyResult],
     *,
     proposes: bool,
 ) -> Written:
@@ -183,7 +185,7 @@ def _rewritten(
         content,
         seen_version=number_of(sheet.get("version", "")),
         key_results=forms.key_results(),
-        gone=[stored[key] for key in keys(sheet, "gone") if key in stored],
+        gone=gone,
         actions=forms.actions(content.owner),
         proposes=proposes,
         gives=giving(forms),
@@ -192,9 +194,12 @@ def _rewritten(
     )
 
 
-def _done(request: MemberRequest, written: Written, proposes: bool) -> HttpResponse:
+def _done(request: MemberRequest, written: Written, gone: Sequence[KeyResult], *, proposes: bool) -> HttpResponse:
     for kept in drafts_visible_to(request.member).filter(form="objective", subject=written.objective.public_id):
         drop_draft(kept, by=request.member)
+    for row in gone:
+        back = reverse("key_result_restoration", kwargs={"slug": request.organization.slug, "public_id": row.public_id})
+        tell(request, _("“%(what)s” has been put away.") % {"what": row.title}, undo=back)
     count = len(written.waiting)
     if count:
         words = ngettext(
