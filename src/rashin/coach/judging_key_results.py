@@ -70,7 +70,12 @@ def _proved_by_others(shape: Shape) -> bool:
         return True
     if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
         return True
-    return _hands_over(shape)
+    return _hands_over(shape) or _state(shape)
+
+
+def _state(shape: Shape) -> bool:
+    """A state that others can look at (…が整っている状態), told in more than a word or two."""
+    return shape.state and len(shape.content) >= 4
 
 
 def _proof(shape: Shape) -> bool:
@@ -147,7 +152,7 @@ def _verifiable(shape: Shape) -> bool:
     if shape.wish or shape.has(lex.SOME):
         return False
     proof = _proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")
-    return proof or _hands_over(shape) or (shape.state and len(shape.content) >= 4)
+    return proof or _hands_over(shape) or _state(shape)
 
 
 def key_result_as_objective(shape: Shape) -> Finding | None:

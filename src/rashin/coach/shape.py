@@ -9,8 +9,8 @@ from rashin.coach import lexicon as lex
 from rashin.coach.statement import Metric, Span
 from rashin.coach.tokens import NOUN, PARTICLE, PREFIX, SAHEN, SUFFIX, Words
 
-# How much one word adds to the picture that a reader gets. Fitted once on the development half, in steps of a half;
-# docs/method/coach/figures.md says how and what came out when whole sources were left out.
+# How much one word adds to the picture that a reader gets. Set by hand, in steps of a half; the thresholds that they
+# are held against were chosen on the development half (docs/method/coach/figures.md).
 PICTURE_ADDS, PLAIN_ADDS, NAMED_ADDS, LINK_ADDS = 2.0, 1.0, 0.5, 0.5
 
 
