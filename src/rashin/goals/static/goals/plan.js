@@ -1,9 +1,11 @@
 // The planning form: the version of the draft follows what was saved, a draft saved elsewhere is told, and an answer that
-// comes while somebody types in the fields it would replace waits for the next one.
+// comes while somebody types in the fields it would replace waits for the next one. Who has only stepped into such a field
+// (Tab after the sentence) gets the answer, and stands in the same field or, where it is no longer asked, in the next.
 const form = document.querySelector("form[data-plan]");
 
 if (form) {
   const elsewhere = form.querySelector("[data-elsewhere]");
+  let stoodIn = "";
 
   form.addEventListener("rashin:saved", (event) => {
     if (event.detail.version) form.elements.draft_version.value = event.detail.version;
@@ -23,7 +25,14 @@ if (form) {
     const place = event.detail.target;
     const typing = document.activeElement;
     const writes = typing?.matches?.("textarea, input:not([type=radio]):not([type=checkbox])");
-    if (place?.classList?.contains("krf") && writes && place.contains(typing)) event.detail.shouldSwap = false;
+    if (!place?.classList?.contains("krf") || !writes || !place.contains(typing)) return;
+    if (typing.value !== typing.defaultValue) event.detail.shouldSwap = false;
+    else stoodIn = place.id;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const place = stoodIn && document.getElementById(stoodIn);
+    stoodIn = "";
+    if (place && document.activeElement === document.body) place.querySelector("input:not([type=hidden]), textarea")?.focus();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (form.contains(event.detail.target)) form.dispatchEvent(new Event("input", { bubbles: true }));
