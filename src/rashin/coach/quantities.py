@@ -17,6 +17,8 @@ MAGNITUDES = {
 }  # fmt: skip
 # Nobody's target has more digits; a number is exact up to 15 of them.
 LONGEST_FIGURE = 24
+# A statement has two or three figures; a pasted column of numbers is read up to here.
+MOST_FIGURES = 30
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 WORDS = {
     "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -176,7 +178,7 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
     if len(found) > 1:
         found.sort(key=lambda quantity: quantity.start)
-    return found
+    return found[:MOST_FIGURES]
 
 
 def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | None:

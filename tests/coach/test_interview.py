@@ -1,0 +1,72 @@
+"""Seven answers on a Sunday evening become drafts, and every word of them is the owner's."""
+
+from __future__ import annotations
+
+import pytest
+
+from rashin.coach import Statement, review
+from rashin.coach.interview import CODES, not_yet, plan, questions
+from rashin.coach.statement import Language
+
+JAPANESE = {
+    "change": ["患者さんが待たずに診てもらえる医院にする"],
+    "outside": ["待合室に人がたまっていない"],
+    "number": ["待ち時間、受付の記録、平均40分", "予約率、予約表、30%"],
+    "far": ["15分", "70%"],
+    "who": ["受付の中村さん"],
+    "first": ["予約の枠を15分ごとに分ける"],
+    "leave": ["新しい機械の検討"],
+}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_there_are_seven_questions_with_two_examples_each(language: Language):
+    asked = questions(language)
+    assert [question.code for question in asked] == list(CODES)
+    assert all(len(question.examples) == 2 for question in asked)
+
+
+def test_the_answers_become_one_objective_with_key_results_actions_and_the_no_list():
+    drafts = plan(JAPANESE, "ja")
+    assert drafts.objective == "患者さんが待たずに診てもらえる医院にする"
+    assert [card.sentence for card in drafts.key_results] == [
+        "待ち時間を平均40分から15分にする",
+        "予約率を30%から70%にする",
+    ]
+    assert [card.where for card in drafts.key_results] == ["受付の記録", "予約表"]
+    assert (drafts.owner, drafts.actions, drafts.no_list) == (
+        "受付の中村さん",
+        ("予約の枠を15分ごとに分ける",),
+        ("新しい機械の検討",),
+    )
+
+
+def test_the_drafts_pass_the_coach():
+    drafts = plan(JAPANESE, "ja")
+    assert review(Statement(drafts.objective, "objective")).verdict == "good"
+    assert all(review(Statement(card.sentence)).verdict == "good" for card in drafts.key_results)
+
+
+def test_english_answers_too():
+    drafts = plan({"number": ["Waiting time, the reception's log, 40 minutes"], "far": ["15 minutes"]}, "en")
+    assert drafts.key_results[0].sentence == "Waiting time from 40 minutes to 15 minutes"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_is_not_known_yet_stays_a_blank(language: Language):
+    drafts = plan({"change": [not_yet(language)], "number": ["待ち時間"], "far": [not_yet(language)]}, language)
+    assert drafts.objective == ""
+    assert drafts.key_results[0].target == ""
+    assert "15" not in drafts.key_results[0].sentence
+
+
+def test_at_most_three_key_results_are_made():
+    assert len(plan({"number": ["a", "b", "c", "d"]}, "en").key_results) == 3
+
+
+def test_every_word_is_the_owners():
+    drafts = plan(JAPANESE, "ja")
+    said = "".join(text for texts in JAPANESE.values() for text in texts)
+    for card in drafts.key_results:
+        for part in (card.measure, card.where, card.start, card.target):
+            assert part in said
