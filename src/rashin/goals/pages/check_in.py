@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
+from rashin.goals.actions.starting import missing_start
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.definitions import steps as steps_of
 from rashin.goals.forms.check_in import CheckInForm, is_monthly
@@ -92,6 +93,7 @@ class CheckInRow:
     asks_answers: bool
     can_be_unchanged: bool
     form: CheckInForm
+    start_url: str = ""
     done: Done | None = None
     theirs: Theirs | None = None
 
@@ -139,6 +141,7 @@ def check_in_row(
         road=road,
         pct=pct,
         explain_url=addresses.offered("key_result_explanation", public_id=row.public_id),
+        start_url=addresses.of("key_result_start", row.public_id) if missing_start(row) else "",
         chip=marks.chip(row.status_override or row.status) if fresh != "stale" else Markup(""),
         age=marks.staleness((round_.today - row.looked_on).days, fresh) if row.looked_on and fresh else Markup(""),
         last=_last(given, round_),

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from rashin.goals.access import can_edit, can_enter
+from rashin.goals.actions.starting import missing_start
 from rashin.goals.definitions import steps
 from rashin.goals.measured import decimals_for, from_to, language
 from rashin.goals.models import (
@@ -57,6 +58,17 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Addresses of what the reader may do with a key result."""
+
+    edit: str
+    drop: str
+    judge: str
+    start: str
+    enter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A key result in full."""
 
@@ -89,8 +101,7 @@ class Card:
     feeds_url: str
     explanation: ExplanationPage
     explain_url: str
-    edit_url: str
-    owed: bool
+    turns: Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +194,9 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
         title=row.title,
         from_to=from_to(row, now=False),
         deadline=row.deadline,
-        value=formats.number(row.value, row.unit, decimals_for(row.value, row), language())
-        if _has_value(row)
-        else Markup(""),
+        value=_value(row),
         chart=_chart(it, day, ahead),
-        road=marks.road(
-            row.progress, pace, _reach(ahead), "pending" if pending else "stale" if state == "stale" else ""
-        ),
+        road=marks.road(row.progress, pace, _reach(ahead), "pending" if pending else state if state == "stale" else ""),
         pct=marks.pct(row.progress, state == "stale"),
         pace=pace,
         chip=age(row.looked_on, day, "stale") if state == "stale" else marks.chip(row.status_override or row.status),
@@ -212,13 +219,27 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
         feeds_url=addresses.of("key_result", row.feeds.public_id) if row.feeds else "",
         explanation=told,
         explain_url=addresses.of("key_result_explanation", row.public_id),
-        edit_url=_offered(addresses, "key_result_edit", row.public_id) if can_edit(member, row.objective) else "",
-        owed=_owed(row, day) and can_enter(member, row),
+        turns=_turns(row, member, day, addresses),
     )
 
 
-def _has_value(row: KeyResult) -> bool:
-    return row.value is not None and row.kind != Kind.MILESTONE
+def _turns(row: KeyResult, member: Member, day: Day, addresses: Addresses) -> Turns:
+    """What the reader may do with a key result, by its address; "" where it is not theirs or not its time."""
+    open_now = row.archived_at is None and not day.over
+    enters, edits = open_now and can_enter(member, row), open_now and can_edit(member, row.objective)
+    return Turns(
+        edit=addresses.of("key_result_edit", row.public_id) if edits else "",
+        drop=addresses.of("key_result_drop", row.public_id) if edits else "",
+        judge=addresses.of("key_result_verdict", row.public_id) if enters and row.agreed_at else "",
+        start=addresses.of("key_result_start", row.public_id) if enters and missing_start(row) else "",
+        enter=addresses.offered("check_ins", key_result=row.public_id) if enters and _owed(row, day) else "",
+    )
+
+
+def _value(row: KeyResult) -> Markup:
+    if row.value is None or row.kind == Kind.MILESTONE:
+        return Markup("")
+    return formats.number(row.value, row.unit, decimals_for(row.value, row), language())
 
 
 def _owed(row: KeyResult, day: Day) -> bool:
