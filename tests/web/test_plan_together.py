@@ -312,3 +312,28 @@ def test_the_planning_page_asks_no_more_for_more_objectives(bakery: Company) -> 
             assert client.get(bakery.url("plan/")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_leader_orders_the_objectives_of_the_team(bakery: Company) -> None:
+    first, second = bakery.objective("先"), bakery.objective("後", owner=bakery.member)
+    client = bakery.client(bakery.leader)
+    assert f"objectives/{second.public_id}/order/" in client.get(bakery.url("plan/")).content.decode()
+    client.post(bakery.url(f"objectives/{second.public_id}/order/"), {"to": "up"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert second.position < first.position
+
+
+def test_a_key_result_taken_off_the_form_comes_back_with_one_tap(bakery: Company) -> None:
+    objective = bakery.objective(key_results=[visitors(), visitors(title="売上を伸ばす")])
+    row = objective.key_results.first()
+    client = bakery.client(bakery.leader)
+    address = bakery.url(f"objectives/{objective.public_id}/edit/")
+    fields = sent_back(client.get(address).content.decode()) | {"do": f"drop:{row.public_id}"}
+    left = sent_back(client.post(address, fields).content.decode())
+    page = client.post(address, left | {"do": "keep"}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.archived_at
+    client.post(bakery.url(f"key-results/{row.public_id}/restoration/"))
+    row.refresh_from_db()
+    assert row.archived_at is None and f"key-results/{row.public_id}/restoration/" in page

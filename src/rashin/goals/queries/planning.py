@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 
 from rashin.goals.access import (
     can_agree,
+    can_edit,
     cycles_visible_to,
     drafts_visible_to,
     no_items_visible_to,
@@ -40,6 +41,7 @@ class Group:
     low: int
     high: int
     objectives: tuple[Objective, ...]
+    orderable: bool = False
 
     @property
     def counted(self) -> int:
@@ -61,6 +63,7 @@ class Planning:
     groups: tuple[Group, ...]
     no_items: tuple[NoItem, ...]
     ideas: tuple[Idea, ...]
+    editable: frozenset[int]
     is_cut: bool
 
     @property
@@ -100,6 +103,7 @@ def planning(member: Member, cycle: Cycle) -> Planning:
         groups=tuple(_groups(member, shown)),
         no_items=tuple(_no_items(member, cycle)),
         ideas=tuple(_ideas(member, cycle)),
+        editable=frozenset(row.pk for row in shown if can_edit(member, row)),
         is_cut=len(objectives) >= MOST_OBJECTIVES,
     )
 
@@ -143,7 +147,8 @@ def _groups(member: Member, objectives: list[Objective]) -> list[Group]:
     order = [Level.COMPANY, Level.TEAM, Level.PERSON]
     found = [
         Group(name=_name(rows[0], organization.name), level=level, low=usual[Level(level)][0],
-              high=usual[Level(level)][1], objectives=tuple(rows))
+              high=usual[Level(level)][1], objectives=tuple(rows),
+              orderable=len(rows) > 1 and all(can_edit(member, row) for row in rows))
         for (level, _key), rows in carried.items()
     ]  # fmt: skip
     return sorted(found, key=lambda group: order.index(Level(group.level)))[:MOST_GROUPS]

@@ -12,6 +12,7 @@ from rashin.goals.views import (
     no_list,
     objectives,
     plan,
+    turning,
     writing,
 )
 
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_OBJECTIVE}/archive/", objectives.objective_archive, name="objective_archive"),
     path(f"{_OBJECTIVE}/restoration/", objectives.objective_restoration, name="objective_restoration"),
     path(f"{_OBJECTIVE}/order/", objectives.objective_order, name="objective_order"),
+    path(f"{_KEY_RESULT}/start/", turning.key_result_start, name="key_result_start"),
+    path(f"{_KEY_RESULT}/verdict/", turning.key_result_verdict, name="key_result_verdict"),
+    path(f"{_KEY_RESULT}/no-list/", turning.key_result_drop, name="key_result_drop"),
     path(f"{_KEY_RESULT}/archive/", objectives.key_result_archive, name="key_result_archive"),
     path(f"{_KEY_RESULT}/restoration/", objectives.key_result_restoration, name="key_result_restoration"),
     path(f"{_KEY_RESULT}/place/", objectives.key_result_move, name="key_result_move"),
