@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS: dict[str, Any] = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block"]}
+OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 MOST_SHOWN = 3
 
 
@@ -20,11 +19,11 @@ def script() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, options: dict[str, Any] = EVERYTHING) -> list[str]:
+def violations(page: Page) -> list[str]:
     """Return what axe finds wrong on the page as it stands now: rule, reason, and the first elements."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(script())
-    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
+    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", OPTIONS)
     return [_sentence(each) for each in found]
 
 

@@ -33,6 +33,14 @@ TOO_WIDE = """() => {
             + `${Math.round(element.getBoundingClientRect().right)} of ${width}`).concat("sideways scrolling");
 }"""
 
+TOO_SMALL = """() => [...document.querySelectorAll(".btn, .input, .tabbar a, .toast button")].flatMap((element) => {
+    const box = element.getBoundingClientRect();
+    const seen = element.checkVisibility({visibilityProperty: true}) && box.height > 1;
+    return seen && Math.min(box.height, box.width) < 43.5
+        ? [`${element.className} “${element.textContent.trim().slice(0, 20)}” is ${Math.round(box.width)} × `
+            + `${Math.round(box.height)}`] : [];
+})"""
+
 
 class Reader:
     """One browser context with one page."""
@@ -79,6 +87,11 @@ class Reader:
         found: list[str] = self.page.evaluate(TOO_WIDE)
         return found
 
-    def hears_axe(self, options: dict[str, Any] = axe.EVERYTHING) -> list[str]:
+    def hears_axe(self) -> list[str]:
         """Return what axe says about the page as it is."""
-        return axe.violations(self.page, options)
+        return axe.violations(self.page)
+
+    def small(self) -> list[str]:
+        """Return what a thumb would miss: buttons, fields and tabs of less than 44 pixels."""
+        found: list[str] = self.page.evaluate(TOO_SMALL)
+        return found

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database without a transaction around it, for a whole module: a server's threads read what was written."""
+    """The database without a transaction around it, for all pages: a server's threads read what was written."""
     with django_db_blocker.unblock():
         yield
 
 
-@pytest.fixture(scope="module", params=examples.LANGUAGES)
+@pytest.fixture(scope="package", params=examples.LANGUAGES)
 def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Example]:
-    """The example company in one language after the other; it stands for a whole module, whose tests only look."""
+    """The example company in one language after the other; all tests of pages only look at it."""
     try:
         with examples.standing(request.param) as example:
             yield example
@@ -33,7 +33,7 @@ def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Examp
         call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served(example: examples.Example) -> Iterator[str]:
     """The address at which the example company is served."""
     server = LiveServer("localhost")
@@ -41,7 +41,7 @@ def served(example: examples.Example) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def owner(example: examples.Example, served: str, browser: Browser) -> Iterator[Reader]:
     """The owner at a desk, signed in."""
     with Reader.at(browser, served, language=example.language) as reader:
@@ -49,7 +49,7 @@ def owner(example: examples.Example, served: str, browser: Browser) -> Iterator[
         yield reader
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def visitor(example: examples.Example, served: str, browser: Browser) -> Iterator[Reader]:
     """Somebody who has not signed in."""
     with Reader.at(browser, served, language=example.language) as reader:

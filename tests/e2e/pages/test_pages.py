@@ -30,8 +30,8 @@ def _wrong(reader: Reader, language: str) -> list[str]:
     reader.at_night(language == "ja")
     wrong += [f"320 px: {each}" for each in reader.narrow()]
     page.evaluate(OPEN_ALL)
-    page.wait_for_function("!document.querySelector('.htmx-request')")
-    wrong += [f"320 px, unfolded: {each}" for each in [*reader.narrow(), *reader.hears_axe()]]
+    page.locator(".htmx-request").first.wait_for(state="detached")
+    wrong += [f"320 px, unfolded: {each}" for each in [*reader.narrow(), *reader.small(), *reader.hears_axe()]]
     return wrong + reader.complaints
 
 
