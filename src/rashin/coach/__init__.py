@@ -2,7 +2,7 @@
 
 from rashin.coach.metric import parse_metric
 from rashin.coach.review import review
-from rashin.coach.rewriting import Part, Rewriting, rewritings
+from rashin.coach.rewriting import Part, Rewriting, move_words, rewritings
 from rashin.coach.sets import Draft, SetFinding, review_set
 from rashin.coach.statement import Finding, Metric, Past, Review, Statement
 from rashin.coach.wording import Wording, wording
@@ -18,6 +18,7 @@ __all__ = [
     "SetFinding",
     "Statement",
     "Wording",
+    "move_words",
     "parse_metric",
     "review",
     "review_set",

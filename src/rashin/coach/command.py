@@ -12,7 +12,7 @@ from typing import IO, Any, TextIO
 from rashin.coach.documents import Document, ObjectiveItem, UnreadableDocument, read_document
 from rashin.coach.documents.reading import format_of
 from rashin.coach.review import review
-from rashin.coach.rewriting import rewritings
+from rashin.coach.rewriting import move_words, rewritings
 from rashin.coach.statement import Metric, Review, Statement
 from rashin.coach.wording import wording
 
@@ -136,7 +136,8 @@ def _printer(stdout: TextIO) -> Any:
             console.print(Text(f"  {finding.smart}  {words.heading}", style=styles[finding.severity]))
             console.print(Text(f"     {words.ask}"))
         for offer in rewritings(result):
-            console.print(Text(f"     → {offer.text}", style="cyan"))
+            moving = move_words(offer, result.language)
+            console.print(Text(f"     → {moving + ': ' if moving else ''}{offer.text}", style="cyan"))
         console.print()
 
     return show

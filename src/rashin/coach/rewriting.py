@@ -55,6 +55,11 @@ def _outcomes() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((files("rashin.coach") / "words" / "outcomes.toml").read_text(encoding="utf-8"))
 
 
+def move_words(offer: Rewriting, language: Language) -> str:
+    """What is said before an offer to move the sentence (アクションに移す), "" for one that rewrites it."""
+    return _templates()["moves"][language][offer.kind] if offer.moves else ""
+
+
 _SLOT = re.compile(r"(\{[a-z]+\}|［[^］]*］|\[[^\]]*\])")
 
 
