@@ -129,7 +129,8 @@ class CheckInForm(forms.Form):
         super().__init__(data, initial=known, prefix=prefix, auto_id=name)
         self.months = self._months()
         self._choices("month", [(day.isoformat(), formats.month_text(day, language=language())) for day in self.months])
-        told = {*confidence_steps(self.key_result.organization), self.key_result.confidence} - {None}
+        before = self.key_result.confidence
+        told = {*confidence_steps(self.key_result.organization), *([] if before is None else [before])}
         self._choices("confidence", [(str(step), str(step)) for step in sorted(told)])
         self._choices("steps", [(step.key, step.title) for step in steps(self.key_result.steps)])
         if self.key_result.card_counts:

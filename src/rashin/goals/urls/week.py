@@ -20,8 +20,6 @@ urlpatterns: list[URLPattern] = [
         check_ins.check_in_retraction,
         name="check_in_retraction",
     ),
-    path(
-        "o/<slug:slug>/actions/<str:action>/completion/", action_ticks.action_completion, name="action_completion"
-    ),
+    path("o/<slug:slug>/actions/<str:action>/completion/", action_ticks.action_completion, name="action_completion"),
     path("o/<slug:slug>/teams/<str:team>/table/", table.team_table, name="team_table"),
 ]
