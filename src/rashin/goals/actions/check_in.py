@@ -123,9 +123,11 @@ def _locked(key_result: KeyResult, by: Member) -> KeyResult:
 
 
 _LOCKED = Prepared(
-    lambda key, organization: KeyResult.objects.select_for_update(of=("self",), no_key=True)
-    .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
-    .filter(pk=key, organization_id=organization)
+    lambda key, organization: (
+        KeyResult.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
+        .filter(pk=key, organization_id=organization)
+    )
 )
 
 
