@@ -368,3 +368,16 @@ def test_an_action_is_ticked_on_its_objectives_page(sato: Client, bakery: Compan
     assert 'role="checkbox"' not in text(
         bakery.client(bakery.viewer).get(bakery.url(f"objectives/{objective.public_id}/"))
     )
+
+
+def test_who_brings_a_number_owes_it_too_and_who_only_reads_owes_nothing(bakery: Company) -> None:
+    mine(bakery, visitors(owner=bakery.leader, brought_by=bakery.member))
+    mine(bakery, visitors(owner=bakery.viewer))
+    owed = [count_owed(each, DAY) for each in (bakery.leader, bakery.member, bakery.viewer)]
+    assert owed == [1, 1, 0]
+
+
+def test_a_quarter_that_nobody_closes_is_asked_for_a_month_longer(bakery: Company) -> None:
+    looked(bakery, mine(bakery))
+    last = bakery.cycle.last_day
+    assert [count_owed(bakery.leader, last + timedelta(days=days)) for days in (5, 31, 32)] == [1, 1, 0]
