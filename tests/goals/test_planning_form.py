@@ -8,6 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from rashin.activity.canonical import parsed
+from rashin.activity.models import Event
+from rashin.goals.actions.agreeing import counter_propose
 from rashin.goals.actions.writing import write_objective
 from rashin.goals.definitions import Step
 from rashin.goals.forms.changing import changed_sheet
@@ -140,3 +143,11 @@ def test_growth_every_month_plans_its_points(bakery: Company) -> None:
     row = KeyResult.objects.get(pk=row.pk)
     assert row.target is not None and row.target > Decimal("20.02")
     assert row.planned_points != "[]"
+
+
+def test_the_story_of_other_figures_knows_both_versions(bakery: Company) -> None:
+    objective = bakery.objective(state="proposed")
+    row = objective.key_results.get()
+    counter_propose(objective, {"target": Decimal(6500)}, key_result=row, by=bakery.member, at=TODAY)
+    payload = parsed(Event.objects.get(name="objective.counter_proposed").payload)
+    assert Decimal(payload["before"]["target"]) == 7000 and Decimal(payload["changes"]["target"]) == 6500

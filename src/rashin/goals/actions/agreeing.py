@@ -57,17 +57,18 @@ def counter_propose(
     _check_holds(row, different)
     if key_result is not None and "target" in different and key_result.derived_by:
         different["derived_by"] = ""  # a target put forward as a number no longer follows from the base
+    before = {name: getattr(row, name) for name in different}
     proposal = CounterProposal.objects.create(
         organization=by.organization,
         objective=objective,
         key_result=key_result,
         changes=canonical_text(different),
-        before=canonical_text({name: getattr(row, name) for name in different}),
+        before=canonical_text(before),
         reason=reason,
         proposed_by=by,
         proposed_at=at,
     )
-    payload = {"counter_proposal": proposal, "changes": different, "reason": reason}
+    payload = {"counter_proposal": proposal, "before": before, "changes": different, "reason": reason}
     log.record("objective.counter_proposed", row, organization=by.organization, by=by, at=at, thread=objective,
                payload=payload)  # fmt: skip
     return proposal
