@@ -11,7 +11,7 @@ from typing import Any
 from rashin.exchange import rows as told
 from rashin.exchange.demo.company import Company
 from rashin.exchange.demo.remarks import Remarks
-from rashin.exchange.demo.script import Script, entries
+from rashin.exchange.demo.script import Script, days_of, entries
 from rashin.exchange.demo.texts import Table, table, weekday
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.definitions import Step, dump_points, dump_steps
@@ -209,7 +209,7 @@ class Bakery:
         metric = self.metrics[each["metric"]]
         week = calendar(self.company.organization, self._team(objective)).on(content.card_weekday)
         first = content.first_day or self.cycle.first_day
-        days = rhythm.due_days(self.cycle.first_day, self.cycle.last_day, weekday=week.weekday, closed=week.closed)
+        days = days_of(self.cycle, week, past=self.place < 0)
         path = ["" if day < first else mark for day, mark in zip(days, each["path"], strict=False)]
         return Script(
             ref=each["code"],

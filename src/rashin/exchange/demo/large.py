@@ -16,7 +16,7 @@ from rashin.exchange import rows as told
 from rashin.exchange.demo import paths
 from rashin.exchange.demo.company import Company
 from rashin.exchange.demo.remarks import Remarks
-from rashin.exchange.demo.script import EARLY, Happened, Script, entries
+from rashin.exchange.demo.script import EARLY, Happened, Script, days_of, entries
 from rashin.exchange.demo.staff import Area, Crew
 from rashin.exchange.demo.texts import Table, table
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
@@ -25,7 +25,6 @@ from rashin.goals.models import Cycle, Level, Recurrence
 from rashin.organizations.models import Member
 from rashin.people.calendars import calendar
 from rashin.people.models import Team
-from rashin.rules import rhythm
 
 QUARTERS = 5
 KEY_RESULTS = 4
@@ -119,7 +118,7 @@ class LargeQuarter:
 
     def _key_results(self, aim: Aim, position: int, rng: Random) -> Iterator[told.KeyResultRow]:
         week = calendar(self.company.organization, aim.team)
-        days = rhythm.due_days(self.cycle.first_day, self.cycle.last_day, weekday=week.weekday, closed=week.closed)
+        days = days_of(self.cycle, week, past=self.place < 0)
         stories = table("variants")["stories"]
         for number, item in enumerate(rng.sample(table("variants")["key_results"], KEY_RESULTS)):
             ref, way = f"{aim.ref}/{number}", paths.course(stories, rng)

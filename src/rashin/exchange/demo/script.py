@@ -13,8 +13,10 @@ from rashin.exchange.demo.remarks import Remarks
 from rashin.exchange.rows import EntryRow
 from rashin.goals.actions.check_in import Seen
 from rashin.goals.actions.content import KeyResultContent
-from rashin.goals.models import CheckInKind, Kind, Source
+from rashin.goals.models import CheckInKind, Cycle, Kind, Source
 from rashin.organizations.models import Member
+from rashin.people.calendars import Calendar
+from rashin.rules import rhythm
 
 PIVOT_OF_THE_PAST = 6  # in a quarter that is over, the story happens around the seventh due day
 LATE_DAYS = 3
@@ -51,6 +53,12 @@ class Script:
 
 
 Happened = tuple[datetime, EntryRow]
+
+
+def days_of(cycle: Cycle, week: Calendar, *, past: bool) -> tuple[date, ...]:
+    """The days on which a number is entered in a cycle. Of a cycle that is over the last entry is for its last day."""
+    days = rhythm.due_days(cycle.first_day, cycle.last_day, weekday=week.weekday, closed=week.closed)
+    return (*days[:-1], cycle.last_day) if past else days
 
 
 def entries(company: Company, script: Script, remarks: Remarks, *, minutes: int | None = None) -> Iterator[Happened]:
