@@ -1,5 +1,7 @@
 """The quarter of a fiscal year, or a half, a year, or free dates."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +60,11 @@ class Cycle(OrganizationRow):
     def period(self) -> fiscal.Period:
         """The cycle as the rules see it."""
         return fiscal.Period(
-            kind=self.kind, fiscal_year=self.fiscal_year, number=self.number, first=self.first_day, last=self.last_day
+            kind=cast(fiscal.PeriodKind, self.kind),
+            fiscal_year=self.fiscal_year,
+            number=self.number,
+            first=self.first_day,
+            last=self.last_day,
         )
 
     @property
