@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0002_initial'),
+        ("goals", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='noitem',
-            name='key_result',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='no_items', to='goals.keyresult'),
+            model_name="noitem",
+            name="key_result",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="no_items",
+                to="goals.keyresult",
+            ),
         ),
     ]
