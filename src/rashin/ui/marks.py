@@ -221,9 +221,9 @@ def status_counts(behind: int, at_risk: int, under: int) -> Markup:
 
 @functools.lru_cache(maxsize=2048)
 def _status_counts(behind: int, at_risk: int, under: int, _language: str | None) -> Markup:
-    shown = [("bad", "behind", behind), ("warn", "at_risk", at_risk)]
+    shown, of = [("bad", "behind", behind), ("warn", "at_risk", at_risk)], pgettext("done of all", "/")
     drawn = [
-        f'<span class="chip-o {kind}">{icon(kind)}{escape(status_word(status))} {count}{_OF}{under}'
+        f'<span class="chip-o {kind}">{icon(kind)}{escape(status_word(status))} {count}{of}{under}'
         f'<span class="vh">{escape(_count_meaning(count, under))}</span></span>'
         for kind, status, count in shown
         if count
@@ -231,9 +231,6 @@ def _status_counts(behind: int, at_risk: int, under: int, _language: str | None)
     if not drawn and under:
         drawn = [f'<span class="chip-o ok">{icon("ok")}{escape(status_word("on_track"))}</span>']
     return Markup("".join(drawn))
-
-
-_OF = "／"
 
 
 def _count_meaning(count: int, under: int) -> str:

@@ -163,7 +163,7 @@ def _place(level: str, team: str) -> str:
         return pgettext("level of an objective", "Company")
     person = pgettext("level of an objective", "Person")
     if level == Level.PERSON:
-        return f"{team}・{person}" if team else person
+        return _(" · ").join((team, person)) if team else person
     return team
 
 

@@ -400,7 +400,7 @@ def action_line(todo: Todo, day: Day, titles: dict[int, str], tick: Tick | None 
         weekday=str(action.get_weekday_display()) if weekly and action.weekday is not None else "",
         done=done,
         done_on=max((tick.on for tick in ticks), default=None) if done else None,
-        count=f"{len(finished)}／{len(people)}" if len(people) > 1 else "",
+        count=pgettext("done of all", "/").join((str(len(finished)), str(len(people)))) if len(people) > 1 else "",
         of=titles.get(action.key_result_id or 0, ""),
         tick=tick,
     )

@@ -203,7 +203,7 @@ def _proposal(row: Objective, round_: Round) -> Link:
 def _answer(idea: Idea) -> Link:
     by = named(idea.answered_by.name) if idea.answered_by else ""
     return Link(
-        idea.what, "・".join(part for part in (by, str(idea.get_answer_display())) if part), "", idea.answer_text
+        idea.what, _(" · ").join(part for part in (by, str(idea.get_answer_display())) if part), "", idea.answer_text
     )
 
 
@@ -308,7 +308,7 @@ def _sight(
     if action is not None:
         due = next((action_line(each, round_).due for each in mine if each.action is action), "")
         said = pgettext("in the line of sight", "My action")
-        nodes[-1] = replace(nodes[-1], caption="・".join(part for part in (said, due) if part))
+        nodes[-1] = replace(nodes[-1], caption=_(" · ").join(part for part in (said, due) if part))
     if key_result is not None:
         place = -2 if action is not None else -1
         nodes[place] = replace(nodes[place], caption=pgettext("in the line of sight", "Key result"))

@@ -53,7 +53,7 @@ class Places:
 
     @staticmethod
     def _team_name(team: Team) -> str:
-        return f"{team.name}・{team.leader.name}" if team.leader else team.name
+        return _(" · ").join((team.name, team.leader.name)) if team.leader else team.name
 
     def carrier(self, chosen: str) -> tuple[str, Team | None, Member | None]:
         """Level, team and owner of a choice. What cannot be chosen is nobody's."""
