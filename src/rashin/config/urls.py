@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
     path("", include("rashin.people.urls")),
     path("", include("rashin.goals.urls")),
+    path("", include("rashin.exchange.urls")),
 ]
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -22,6 +22,8 @@ from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import member_for
 from rashin.people.models import User
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # who comes in by another way than the sign-in page
+
 P = ParamSpec("P")
 LAST_ORGANIZATION = "organization"
 LAST_LANGUAGE = "language"

@@ -7,7 +7,6 @@ from rashin.goals.views import calendars, start
 urlpatterns: list[URLPattern] = [
     path("start/", start.start, name="start"),
     path("start/code/", start.start_code, name="start_code"),
-    path("start/example/", start.start_example, name="start_example"),
     path("o/<slug:slug>/settings/calendar/", calendars.calendar, name="calendar"),
     path("o/<slug:slug>/settings/thresholds/", calendars.thresholds, name="thresholds"),
     path("o/<slug:slug>/teams/<str:team>/calendar/", calendars.team_calendar, name="team_calendar"),

@@ -17,11 +17,10 @@ from rashin.organizations.refusals import Conflict
 from rashin.people import navigation
 from rashin.people.actions.invitations import accept_as, accept_with_password
 from rashin.people.answering import perform, sent, status_of
+from rashin.people.doors import BACKEND
 from rashin.people.forms.members import PlaceForm
 from rashin.people.models import Invitation, User
 from rashin.people.queries import Place, place_of
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @never_cache
