@@ -9,8 +9,9 @@ from django.db import transaction
 
 from rashin.exchange import demo
 from rashin.goals.doctor import findings
-from rashin.goals.models import CheckIn, Cycle, KeyResult
-from rashin.organizations.models import Member
+from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
+from rashin.organizations.models import Member, Organization
+from rashin.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +44,23 @@ def test_written_for_the_present_nothing_is_recorded_after_now() -> None:
     last = max(CheckIn.objects.filter(organization=organization).values_list("recorded_at", flat=True))
     assert last <= now
     assert list(findings()) == []
+
+
+def test_a_large_company_is_composed_exact_and_as_large_as_asked() -> None:
+    heard: list[tuple[int, int]] = []
+    organization = demo.write(
+        language="en", today=date(2026, 11, 24), objectives=10, progress=lambda done, total: heard.append((done, total))
+    )
+    assert Objective.objects.filter(organization=organization).count() == 36 + 10
+    assert Cycle.objects.filter(organization=organization).count() == 6
+    assert heard[-1][0] == heard[-1][1] > 0
+    assert list(findings()) == []
+
+
+def test_a_large_company_that_is_interrupted_leaves_nothing() -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.write(language="ja", today=date(2026, 11, 24), objectives=20, progress=interrupt)
+    assert not any(model.objects.exists() for model in (Organization, Member, User, CheckIn, KeyResult))

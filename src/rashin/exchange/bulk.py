@@ -10,13 +10,15 @@ from datetime import datetime
 from random import Random
 from typing import TypeVar, cast
 
-from django.db import models, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
 
 from rashin.activity.log import Named, event_of
 from rashin.goals.models import CheckIn
 from rashin.organizations.models import Member, Organization, OrganizationRow
 from rashin.organizations.prepared import insert_many
 from rashin.organizations.public_id import BITS, public_id_of
+from rashin.people.models import User
 
 BATCH = 4000
 M = TypeVar("M", bound=models.Model)
@@ -106,3 +108,15 @@ def overwrite(rows: Sequence[OrganizationRow], names: Sequence[str], *, batch: i
         several = rows[first : first + batch]
         manager = type(several[0])._default_manager
         manager.bulk_create(several, update_conflicts=True, unique_fields=key, update_fields=list(names))
+
+
+@transaction.atomic
+def discard(organization: Organization) -> None:
+    """Remove an organisation that was never shown, with every row of it and the accounts that were made for it."""
+    users = list(Member.objects.filter(organization=organization).values_list("user", flat=True))
+    for model in apps.get_models():
+        if any(field.name == "organization" for field in model._meta.local_concrete_fields):
+            # Keys are checked when the transaction ends, so that the order does not matter.
+            model._base_manager.filter(organization=organization)._raw_delete(connection.alias)
+    Organization.objects.filter(pk=organization.pk)._raw_delete(connection.alias)
+    User.objects.filter(pk__in=users, members=None).delete()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from rashin.exchange.bulk import discard
 from rashin.exchange.demo.bakery import Bakery
 from rashin.exchange.demo.company import WITH_PASSWORD, Company, found
 from rashin.exchange.demo.large import QUARTERS, LargeQuarter, areas_for
@@ -42,7 +43,8 @@ def write(
 
     `objectives` makes it a large company with about that many objectives over five quarters. The owner and the head of
     marketing sign in with `password`; without one nobody has a password. `progress` hears (done, of how many).
-    Raises NotEmpty. The same language, day, seed and size give the same rows and public ids.
+    The same language, day, seed and size give the same rows and public ids. Raises NotEmpty; whatever else goes wrong,
+    nothing is left.
     """
     if Organization.objects.exists():
         raise NotEmpty("there is a company here already")
@@ -57,7 +59,11 @@ def write(
             _bakery(company, tell)
             _show(company)
     if objectives is not None:
-        _large(company, objectives, tell)
+        try:
+            _large(company, objectives, tell)
+        except BaseException:
+            discard(company.organization)
+            raise
         _show(company)
     return company.organization
 
