@@ -136,11 +136,12 @@ def test_the_doctor_finds_a_made_installation_well(installation: Path, database:
     assert "All is well." in done.stdout
 
 
-def test_the_doctor_says_what_a_new_folder_needs_and_changes_nothing(tmp_path: Path):
-    done = rashin(tmp_path / "new", "doctor", LANG="ja_JP.UTF-8")
-    assert done.returncode == 1
-    assert "rashin serve が行います" in done.stdout
-    assert not (tmp_path / "new" / "static").exists()
+def test_the_doctor_makes_no_installation_where_there_is_none(tmp_path: Path):
+    folder = tmp_path / "nowhere"
+    looked = rashin(folder, "doctor", DATABASE_URL="")
+    assert looked.returncode == 1
+    assert f"There is no installation in {folder} yet: rashin serve makes it." in looked.stderr
+    assert not folder.exists()
 
 
 @pytest.mark.django_db

@@ -18,8 +18,10 @@ from rich.table import Table
 
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
+from rashin.config.variables import read_variables
 
 MOST_SHOWN = 50
+SQLITE_FILE = "rashin.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,16 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )
 
 
+def refuse_where_there_is_none() -> None:
+    """Stop before the settings make a folder, a key or an empty database: the doctor changes nothing."""
+    read = read_variables(os.environ)
+    folder = Path(str(read["RASHIN_DATA"]))
+    if not read["DATABASE_URL"] and not (folder / SQLITE_FILE).exists():
+        raise Stop(
+            f"There is no installation in {folder} yet: rashin serve makes it. Or set RASHIN_DATA to its folder."
+        )
+
+
 def findings() -> list[Finding]:
     """Look at everything; figures only where the database has its shape."""
     found = [Finding(_("Settings"), True, _("read from the environment")), *(check() for check in CHECKS)]
@@ -122,6 +134,7 @@ def findings() -> list[Finding]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; return 1 when anything is not well."""
+    refuse_where_there_is_none()
     installation.load()
     with language.of_the_terminal():
         found = findings()
