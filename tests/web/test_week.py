@@ -156,7 +156,9 @@ def test_not_looked_yet_hides_it_until_that_day_and_it_goes_on_ageing(sato: Clie
     key_result.refresh_from_db()
     assert (key_result.put_off_until, key_result.next_due) == (date(2026, 11, 26), DAY)
     assert (count_owed(bakery.leader, DAY), count_owed(bakery.leader, date(2026, 11, 26))) == (0, 1)
-    assert "is-later" in text(sato.get(bakery.url("week/")))
+    shown = text(sato.get(bakery.url("week/")))
+    assert "is-later" in shown
+    assert "記入はすべてすみました" not in shown and "あとで見る数字" in shown and "次は 11月26日（木）" in shown
 
 
 def test_all_the_rest_in_one_tap_and_back(sato: Client, bakery: Company) -> None:

@@ -247,6 +247,15 @@ def _weekday(day: date) -> str:
     return WEEKDAYS["ja"][day.weekday()] + "曜" if language() == "ja" else f"{day:%A}"
 
 
+def _nothing_owed(numbers: Numbers, today: date) -> Owe:
+    """All is entered, or put off: then how many, and until when."""
+    days = [row.put_off_until for row in numbers.later if row.put_off_until]
+    following = min(days, default=numbers.next_due)
+    note = _("next: %(day)s") % {"day": formats.date_text(following, language=language(), today=today)}
+    said = _("Numbers put off") if days else _("All numbers entered")
+    return Owe(len(days), said, note if following else "", "#numbers")
+
+
 def _owes(
     numbers: Numbers, mine: Sequence[MyAction], proposals: Sequence[Link], questions: Sequence[Link], today: date
 ) -> tuple[Owe, ...]:
@@ -254,12 +263,7 @@ def _owes(
     late = sum(each.is_late(today) for each in todo)
     minutes = max(1, -(-owed * SECONDS_EACH // 60))
     about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes) % {"num": minutes}
-    following = formats.date_text(numbers.next_due, language=language(), today=today) if numbers.next_due else ""
-    found = [
-        Owe(owed, _("Numbers left to enter"), about, "#numbers")
-        if owed
-        else Owe(0, _("All numbers entered"), _("next: %(day)s") % {"day": following} if following else "", "#numbers")
-    ]
+    found = [Owe(owed, _("Numbers left to enter"), about, "#numbers") if owed else _nothing_owed(numbers, today)]
     if todo:
         note = ngettext("%(num)s late", "%(num)s late", late) % {"num": late} if late else ""
         found.append(Owe(len(todo), _("Actions this week"), note, "#actions"))
