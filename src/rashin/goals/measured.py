@@ -157,4 +157,5 @@ def _steps(row: Measured) -> Markup:
     if row.value is None:
         return Markup("<b>{}</b>").format(text)
     done = formats.plain_number(row.value, 0)
-    return Markup("<b>{}</b> ").format(text) + escape(gettext("of which %(done)s done") % {"done": done})
+    space = "" if language() == "ja" else " "
+    return Markup("<b>{}</b>{}").format(text, space) + escape(gettext("of which %(done)s done") % {"done": done})
