@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
-from rashin.exchange import demo
 from rashin.organizations.models import Member, Organization, Role
 from rashin.people import first_start, navigation
 from rashin.people.doors import BACKEND
@@ -31,6 +30,8 @@ def start_example(request: HttpRequest) -> HttpResponse:
 
 
 def _write_example(language: str) -> Member | None:
+    from rashin.exchange import demo  # asked for once in an installation's life: web workers stay smaller without it
+
     with contextlib.suppress(demo.NotEmpty):  # somebody else was faster: their example is as good
         demo.write(language="ja" if language.startswith("ja") else "en")
     return _owner_of_the_example()
