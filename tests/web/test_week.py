@@ -348,6 +348,14 @@ def test_a_company_of_five_steps_answers_in_five(sato: Client, bakery: Company) 
     assert send(sato, bakery, key_result, value="5960", confidence="7").status_code == 200
 
 
+def test_the_number_beside_five_dots_is_the_step_of_five(sato: Client, bakery: Company) -> None:
+    bakery.organization.confidence_scale = "five"
+    bakery.organization.save(update_fields=["confidence_scale"])
+    looked(bakery, mine(bakery), confidence=7)
+    page = text(sato.get(bakery.url("week/")))
+    assert '<output>4<small class="unit">/5</small></output>' in page and "/10</small>" not in page
+
+
 def test_the_last_part_of_a_month_counts_once_the_deadline_has_come(sato: Client, bakery: Company) -> None:
     content = visitors(owner=bakery.leader, reading=Reading.PER_PERIOD, deadline=date(2026, 11, 20))
     key_result = mine(bakery, content)

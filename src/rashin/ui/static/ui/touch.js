@@ -2,7 +2,7 @@
 document.addEventListener("change", (event) => {
   const dots = event.target.closest?.("[data-confidence]");
   const output = dots?.querySelector("output");
-  if (output) output.firstChild.textContent = event.target.value;
+  if (output) output.firstChild.textContent = event.target.dataset.shown || event.target.value;
 });
 
 document.addEventListener("click", async (event) => {
