@@ -97,7 +97,8 @@ def test_whole_percent_is_less_than_one_away(share: Decimal) -> None:
 
 
 def test_a_formula_shows_decimals_without_claiming_more() -> None:
-    assert formats.exact_percent_text(Decimal("0.48366")) == "48.3%"
+    assert formats.exact_percent_text(Decimal("0.48366")) == "48.4%"
+    assert formats.exact_percent_text(Decimal(2) / 3) == "66.7%"
     assert formats.exact_percent_text(Decimal("0.99999")) == "99.9%"
     assert formats.exact_percent_text(Decimal("-0.0812")) == "−8.1%"
 

@@ -67,3 +67,10 @@ def test_a_dropped_key_result_stands_on_the_no_list_with_its_reason(bakery: Comp
     assert browser.post(page, {"why": "計測できないため"}).status_code == 302
     assert NoItem.objects.get().why == "計測できないため"
     assert "計測できないため" in browser.get(bakery.url("no-list/")).content.decode()
+
+
+def test_a_refusal_says_who_has_the_right(bakery: Company) -> None:
+    objective = bakery.objective()
+    answer = bakery.client(bakery.member).post(bakery.url(f"objectives/{objective.public_id}/archive/"))
+    assert answer.status_code == 403
+    assert "これを直せるのは佐藤 美咲さんです" in answer.content.decode()

@@ -26,14 +26,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse("400 Bad Request\n", status=400, content_type="text/plain")
 
 
-def _page(request: HttpRequest, status: int, kind: str) -> HttpResponse:
-    return render(request, f"config/{kind}.html", status=status, using="jinja2")
+def _page(request: HttpRequest, status: int, kind: str, **more: str) -> HttpResponse:
+    return render(request, f"config/{kind}.html", more, status=status, using="jinja2")
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: known, but without the right."""
-    return _page(request, 403, "forbidden")
+    """Answer 403: known, but without the right; who has it, where the refusal says so."""
+    return _page(request, 403, "forbidden", reason=getattr(exception, "reason", ""))
 
 
 @requires_csrf_token

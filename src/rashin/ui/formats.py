@@ -7,7 +7,7 @@ never 0. The thin filters that take the reader's language from the request are i
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from markupsafe import Markup, escape
 
@@ -115,12 +115,14 @@ def percent_text(progress: Decimal | None) -> str:
 
 
 def exact_percent_text(progress: Decimal | None, decimals: int = 1) -> str:
-    """A share in percent with decimals, for a formula: 48.3%. Rounded down in size, so nothing is claimed early."""
+    """A share in percent with decimals, for a formula: 48.3%. Rounded half up, but 100.0% only when it was reached."""
     if progress is None:
         return UNKNOWN
     step = Decimal(1).scaleb(-decimals)
-    cut = (abs(progress) * 100 / step).to_integral_value(ROUND_FLOOR) * step
-    return f"{plain_number(cut.copy_sign(progress), decimals)}%"
+    rounded = (progress * 100).quantize(step, ROUND_HALF_UP)
+    if rounded == 100 and progress < 1:
+        rounded -= step
+    return f"{plain_number(rounded, decimals)}%"
 
 
 def percent(progress: Decimal | None) -> Markup:

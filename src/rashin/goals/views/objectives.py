@@ -77,7 +77,7 @@ def objective_archive(request: MemberRequest, public_id: str) -> HttpResponse:
     here = {"slug": request.organization.slug}
     back = reverse("objective_restoration", kwargs={**here, "public_id": objective.public_id})
     tell(request, _("“%(what)s” has been put away.") % {"what": objective.title}, undo=back)
-    return redirect("plan", slug=request.organization.slug)
+    return redirect(f"{reverse('plan', kwargs=here)}?cycle={objective.cycle.public_id}")
 
 
 @require_POST
