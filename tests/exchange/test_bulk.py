@@ -238,6 +238,45 @@ def test_a_history_written_in_bulk_equals_one_made_by_actions() -> None:
     assert list(findings()) == []
 
 
+def agreed_late() -> list[KeyResultContent]:
+    """What has points, steps and a measuring day before the day on which it is agreed."""
+    steps = dump_steps([Step("one", "一", due=date(2026, 10, 5)), Step("two", "二", due=date(2026, 12, 20))])
+    return [
+        visitors(planned_points='[["2026-10-09","5200"],["2026-11-30","6000"]]'),
+        KeyResultContent(title="任せる", kind="milestone", steps=steps),
+        visitors(title="満足", kind="threshold", bound="at_least", target=Decimal(90), start=None, unit="%",
+                 first_measuring_day=date(2026, 10, 8)),
+    ]  # fmt: skip
+
+
+def test_what_is_agreed_late_begins_late_both_ways_and_a_verdict_twice_is_written_twice() -> None:
+    one, other = company(), company("株式会社 灯麦", "same", domain="same.example")
+    late, judged = FOUNDED + 2 * WEEK, FOUNDED + 5 * WEEK
+    made = draft_objective(contents(one)["marketing"], cycle=one.cycle, by=one.owner, at=PLANNED,
+                           key_results=agreed_late())  # fmt: skip
+    propose_objective(made, by=one.owner, at=PLANNED + WEEK)
+    agree_to_objective(made, by=one.owner, at=late)
+    first = made.key_results.get(position=0)
+    for reason in ("もう少し", "やはり、もう少し"):
+        override_status(first, "at_risk", reason=reason, by=one.leader, at=judged)
+    override_status(first, "", reason="", by=one.leader, at=judged + WEEK)
+    rows = tuple(told.KeyResultRow(ref=f"m-{place}", content=each) for place, each in enumerate(agreed_late()))
+    history = History(Bulk(other.organization, seeded_ids(1)), other.cycle)
+    content = contents(other)["marketing"]
+    history.plant([told.ObjectiveRow(ref="m", content=content, by=other.owner, at=PLANNED, key_results=rows)])
+    history.tell([
+        told.Proposed(objective="m", by=other.owner, at=PLANNED + WEEK),
+        told.Agreed(objective="m", by=other.owner, at=late),
+        *(told.Judged(key_result="m-0", status="at_risk", reason=reason, by=other.leader, at=judged)
+          for reason in ("もう少し", "やはり、もう少し")),
+        told.Judged(key_result="m-0", status="", reason="", by=other.leader, at=judged + WEEK),
+    ])  # fmt: skip
+    history.close()
+    expected, found = left_by(one.organization), left_by(other.organization)
+    for table, lines in expected.items():
+        assert lines == found[table], table
+
+
 def test_the_same_seed_gives_the_same_ids() -> None:
     one, other = company(), company("株式会社 灯麦", "same", domain="same.example")
     in_bulk(one, seed=7)

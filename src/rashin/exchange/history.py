@@ -17,6 +17,7 @@ from rashin.exchange.bulk import Bulk, overwrite
 from rashin.exchange.nodes import Entered, LiveKeyResult, LiveObjective, Nodes
 from rashin.exchange.planting import Planting
 from rashin.exchange.sayings import Sayings
+from rashin.goals.actions.beginning import BEGUN, begin_on
 from rashin.goals.actions.check_in import check_in_of, event_name, event_payload, standing_figures
 from rashin.goals.actions.checking import problems_of
 from rashin.goals.actions.figures import KEY_RESULT_FIGURES, OBJECTIVE_FIGURES, standing_of
@@ -38,8 +39,7 @@ _OBJECTIVE_FIELDS = (
     *OBJECTIVE_FIGURES, "contributes_to", "path", "state", "proposed_at", "agreed_at", "declined_at", "version",
 )  # fmt: skip
 _KEY_RESULT_FIELDS = (
-    *KEY_RESULT_FIGURES, "agreed_at", "first_day", "feeds", "version", "status_override", "override_reason",
-    "overridden_by", "overridden_at",
+    *KEY_RESULT_FIGURES, *BEGUN, "feeds", "version", "status_override", "override_reason", "overridden_by", "overridden_at",
 )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ class History:
         for each in own:
             self._check(each.row, today)
             each.row.agreed_at = at
-            each.row.first_day = min(max(each.row.first_day, today), each.row.deadline)
+            begin_on(each.row, today)
         self._revise(objective, *(each.row for each in own), by=by, at=at)
         self._settle(own, at, [node])
 
@@ -212,10 +212,10 @@ class History:
     def _judged(self, told_of: told.Judged) -> None:
         node = self.nodes.key_results[told_of.key_result]
         before, node.row.status_override = node.row.status_override, told_of.status
-        node.row.override_reason = told_of.reason
-        node.row.overridden_by, node.row.overridden_at = told_of.by, told_of.at
+        node.row.override_reason = told_of.reason if told_of.status else ""
+        node.row.overridden_by, node.row.overridden_at = (told_of.by, told_of.at) if told_of.status else (None, None)
         self._revise(node.row, by=told_of.by, at=told_of.at)
-        self._settle([node], told_of.at, judged=node)
+        self._settle([node], told_of.at, judged=node if told_of.status != before else None)
         self.bulk.event(
             "key_result.status_overridden",
             node.row,
