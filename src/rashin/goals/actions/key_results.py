@@ -29,6 +29,7 @@ from rashin.goals.actions.opening import (
     locked_key_result,
     locked_objective,
 )
+from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import CounterProposal, KeyResult, Objective, ObjectiveState, Status
 from rashin.organizations.models import Member
@@ -162,7 +163,7 @@ def archive_key_result(key_result: KeyResult, *, by: Member, at: datetime) -> Ke
 
 @transaction.atomic
 def restore_key_result(key_result: KeyResult, *, by: Member, at: datetime) -> KeyResult:
-    """Bring an archived key result back."""
+    """Bring an archived key result back; on the No list it counts as revived."""
     return _set_archived(key_result, None, "key_result.restored", by=by, at=at)
 
 
@@ -177,6 +178,8 @@ def _set_archived(key_result: KeyResult, value: datetime | None, event: str, *, 
     if key_result.agreed_at:
         settle(key_result.organization, key_results=[key_result], at=at)
     log.record(event, key_result, organization=by.organization, by=by, at=at, thread=key_result.objective)
+    if value is None:
+        stands_again(key_result, by=by, at=at)
     return key_result
 
 

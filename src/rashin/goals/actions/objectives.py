@@ -28,6 +28,7 @@ from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
 from rashin.goals.actions.limits import check_belongs, check_carriers, check_row, check_texts
 from rashin.goals.actions.opening import check_cycle_open, check_editable, check_here, check_version, locked_objective
+from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState
@@ -258,12 +259,13 @@ def archive_objective(objective: Objective, *, by: Member, at: datetime) -> Obje
 
 @transaction.atomic
 def restore_objective(objective: Objective, *, by: Member, at: datetime) -> Objective:
-    """Bring an archived objective back to where it was."""
+    """Bring an archived objective back to where it was; on the No list it counts as revived."""
     objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
     if objective.archived_at is not None:
         _set_archived(objective, None, by=by, at=at)
         log.record("objective.restored", objective, organization=by.organization, by=by, at=at)
+        stands_again(objective, by=by, at=at)
     return objective
 
 
