@@ -15,9 +15,10 @@ from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.cycles import change_cycle_state, make_quarters, open_cycle
 from rashin.goals.actions.direction import Sentence, write_direction
 from rashin.goals.actions.drafts import drop_draft, keep_draft
-from rashin.goals.actions.moving import copy_structure, move_key_result, move_objective
-from rashin.goals.actions.no_list import answer_idea, bring_idea, decide_against, revive
-from rashin.goals.actions.objectives import archive_objective, restore_objective
+from rashin.goals.actions.key_results import restore_key_result
+from rashin.goals.actions.moving import copy_structure, move_key_result, move_objective, reorder
+from rashin.goals.actions.no_list import answer_idea, bring_idea, decide_against, drop_key_result, revive
+from rashin.goals.actions.objectives import archive_objective, decline_objective, restore_objective
 from rashin.goals.actions.todos import add_action, tick_action, untick_action
 from rashin.goals.models import Cycle, CycleState, Draft, NoItem, Objective, ObjectiveState
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -38,6 +39,42 @@ def test_what_is_decided_against_stands_with_its_reason_and_can_be_revived_once(
     draft = revive(item, cycle=bakery.following, by=bakery.owner, at=TODAY)
     assert (draft.title, draft.state, draft.cycle) == ("夜カフェ", ObjectiveState.DRAFT, bakery.following)
     assert revive(item, cycle=bakery.following, by=bakery.leader, at=TODAY).pk == draft.pk
+
+
+def test_what_comes_back_from_the_archive_is_revived_on_the_no_list(bakery: Company) -> None:
+    objective = bakery.objective("夜カフェをひらく")
+    decide_against("夜カフェ", "人手が朝に集まらない", by=bakery.owner, at=TODAY, objective=objective)
+    restore_objective(objective, by=bakery.leader, at=TODAY)
+    item = NoItem.objects.get()
+    assert (item.revived_as, item.revived_at) == (objective, TODAY)
+    assert Event.objects.filter(name="no_item.revived").count() == 1
+    key_result = objective.key_results.get()
+    drop_key_result(key_result, "手が足りない", by=bakery.leader, at=TODAY)
+    restore_key_result(key_result, by=bakery.leader, at=TODAY)
+    assert NoItem.objects.get(key_result=key_result).revived_as == objective
+
+
+def test_what_was_declined_stays_on_the_no_list_when_it_comes_back_into_sight(bakery: Company) -> None:
+    objective = bakery.objective(state="proposed")
+    decline_objective(objective, reason="来期に考えます", by=bakery.owner, at=TODAY)
+    archive_objective(objective, by=bakery.owner, at=TODAY)
+    restore_objective(objective, by=bakery.owner, at=TODAY)
+    assert NoItem.objects.get().revived_as is None
+
+
+def test_another_order_is_told_once_and_the_same_order_not_at_all(bakery: Company) -> None:
+    objective = bakery.objective(key_results=[visitors(), visitors(title="二つめ")])
+    first, second = objective.key_results.order_by("position")
+    reorder([first, second], by=bakery.leader, at=TODAY)
+    assert not Event.objects.filter(name="key_result.reordered").exists()
+    reorder([second, first], by=bakery.leader, at=TODAY)
+    event = Event.objects.get(name="key_result.reordered")
+    assert (event.thread, event.actor) == (objective.public_id, bakery.leader)
+    assert f'"after":["{second.public_id}","{first.public_id}"]' in event.payload
+    other = bakery.objective("もう一つ")
+    reorder([other, objective], by=bakery.owner, at=TODAY)
+    reorder([objective, other], by=bakery.owner, at=TODAY)
+    assert Event.objects.filter(name="objective.reordered").count() == 2
 
 
 def test_deciding_against_needs_a_reason(bakery: Company) -> None:

@@ -60,11 +60,20 @@ def move_key_result(key_result: KeyResult, to: Objective, *, by: Member, at: dat
 @transaction.atomic
 def reorder(rows: Sequence[Objective | KeyResult], *, by: Member, at: datetime) -> None:
     """Let objectives (or the key results of one objective) stand in this order."""
-    for position, row in enumerate(rows):
-        held = _held(row, by=by)
+    order = [_held(row, by=by) for row in rows]
+    before = sorted(order, key=lambda row: (row.position, row.pk))
+    for position, held in enumerate(order):
         if held.position != position:
             held.position = position
             held.save(update_fields=["position"])
+    if order == before:
+        return
+    first = order[0]
+    name, thread = (
+        ("key_result.reordered", first.objective) if isinstance(first, KeyResult) else ("objective.reordered", first)
+    )
+    log.record(name, first, organization=by.organization, by=by, at=at, thread=thread,
+               payload={"before": before, "after": order})  # fmt: skip
 
 
 def _held(row: Objective | KeyResult, *, by: Member) -> Objective | KeyResult:
