@@ -206,6 +206,32 @@ def test_a_late_entry_carries_its_day(sato: Client, bakery: Company) -> None:
     assert count_owed(bakery.leader, DAY) == 1
 
 
+def test_what_was_typed_offline_keeps_its_day_when_it_arrives(sato: Client, bakery: Company) -> None:
+    key_result = mine(bakery)
+    looked(bakery, key_result)
+    assert 'name="looked_on" value="2026-11-24" data-zone="Asia/Tokyo"' in text(sato.get(bakery.url("week/")))
+    assert send(sato, bakery, key_result, value="5960", looked_on="2026-11-22").status_code == 200
+    entry = CheckIn.objects.get(idempotency_key=KEY)
+    assert (entry.looked_on, entry.for_date) == (date(2026, 11, 22), date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("do", ["same", "later"])
+def test_no_change_and_not_yet_keep_their_day_too(sato: Client, bakery: Company, do: str) -> None:
+    key_result = mine(bakery)
+    looked(bakery, key_result)
+    assert send(sato, bakery, key_result, do=do, until="2026-11-27", looked_on="2026-11-22").status_code == 200
+    assert CheckIn.objects.get(idempotency_key=KEY).looked_on == date(2026, 11, 22)
+
+
+def test_a_clock_that_runs_ahead_is_not_believed_and_an_old_entry_comes_back(sato: Client, bakery: Company) -> None:
+    key_result = mine(bakery)
+    looked(bakery, key_result, days=14)
+    answer = send(sato, bakery, key_result, value="5960", looked_on="2026-11-16")
+    assert answer.status_code == 422 and "1週間" in text(answer) and 'value="2026-11-24"' in text(answer)
+    assert send(sato, bakery, key_result, value="5960", looked_on="2026-11-25").status_code == 200
+    assert CheckIn.objects.get(idempotency_key=KEY).looked_on == date(2026, 11, 24)
+
+
 def test_steps_are_ticked_and_taken_back_together(sato: Client, bakery: Company) -> None:
     key_result = mine(bakery, visitors(owner=bakery.leader, kind=Kind.MILESTONE, start=None, target=None, steps=STEPS))
     page = text(send(sato, bakery, key_result, steps=["a", "b"], confidence="8"))

@@ -23,6 +23,7 @@ from rashin.ui import formats
 
 SAME, RECORD, LATER, ALL = "same", "record", "later", "all"
 MOST_MONTHS = 4
+LONGEST_UNDERWAY_DAYS = 7
 ONE_DAY = timedelta(days=1)
 KEY = r"^[0-9a-f]{32}$"
 
@@ -106,6 +107,8 @@ class CheckInForm(forms.Form):
     )
     idempotency_key = forms.RegexField(KEY, required=False, widget=forms.HiddenInput)
     last_seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    # The day on which it was typed: what was typed offline arrives later and keeps its day.
+    looked_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -204,6 +207,15 @@ class CheckInForm(forms.Form):
         self._value = typed(text, unit=self.key_result.unit)
         return text
 
+    def clean_looked_on(self) -> date:
+        """The day of looking, today at the latest: a clock that runs ahead is not believed."""
+        day: date = min(self.cleaned_data["looked_on"] or self.today, self.today)
+        if (self.today - day).days > LONGEST_UNDERWAY_DAYS:
+            raise ValidationError(
+                _("This was typed more than a week ago. Record it again for today, or choose the day that it is for.")
+            )
+        return day
+
     def clean_excused(self) -> Decimal | None:
         return typed(self.cleaned_data["excused"])
 
@@ -217,7 +229,8 @@ class CheckInForm(forms.Form):
         """What to record, in order; only of a valid form."""
         told = self.cleaned_data
         if told["do"] == LATER:
-            return (Seen(kind=CheckInKind.NOT_LOOKED, until=told["until"], note=told["note"]),)
+            later = {"until": told["until"], "note": told["note"], "looked_on": told["looked_on"]}
+            return (Seen(kind=CheckInKind.NOT_LOOKED, **later),)
         if self.key_result.kind == Kind.MILESTONE:
             return tuple(self._steps_seen())
         return (self._value_seen(),)
@@ -228,7 +241,7 @@ class CheckInForm(forms.Form):
         return shared | self._days()
 
     def _days(self) -> dict[str, Any]:
-        """The day that is meant. A late entry belongs to the round of its day; a month's value to today's round."""
+        """The day that is meant. A late entry belongs to the round of its day; a month's value to that of looking."""
         told = self.cleaned_data
         if self.corrects is not None:
             month = date.fromisoformat(told["month"]) if told["month"] else None
@@ -236,8 +249,9 @@ class CheckInForm(forms.Form):
             return {"for_date": day, "looked_on": self.corrects.looked_on}
         if told["for_date"] and not self.months:
             return {"for_date": told["for_date"]}
-        day = date.fromisoformat(told["month"]) if told["month"] else self.usual
-        return {"for_date": day, "looked_on": self.today} if day else {}
+        looked_on = told["looked_on"]
+        day = date.fromisoformat(told["month"]) if told["month"] else usual_day(self.key_result, looked_on)
+        return {"for_date": day, "looked_on": looked_on}
 
     def _value_seen(self) -> Seen:
         told, shared = self.cleaned_data, self._shared()

@@ -15,7 +15,15 @@ function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// The day of the tap, where the company is: the page may have stood open over night, and the entry may arrive days later.
+function keepDay(field) {
+  if (!field?.dataset?.zone) return;
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: field.dataset.zone }).format(new Date());
+  if (day > field.value) field.value = day;
+}
+
 function fieldsOf(form, submitter) {
+  keepDay(form.elements.looked_on);
   const key = form.elements.idempotency_key;
   if (key && !key.value) key.value = newKey();
   const pairs = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
