@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.activity.canonical import canonical_text
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.figures import settle
 from rashin.goals.models import CheckIn, CycleState, KeyResult, NodeKind, Revision
-from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.calendars import COMPANY_FIELDS, TEAM_FIELDS, set_calendar
@@ -38,7 +38,7 @@ def change_calendar(
     if by.organization_id != (place.pk if isinstance(place, Organization) else place.organization_id):
         raise NotAllowed
     with transaction.atomic():
-        locks.exclude(by.organization_id)
+        alone(by)
         now = _locked(place, by)
         was = _version(now)
         changed = set_calendar(now, values=values, by=by, at=at)
@@ -61,7 +61,9 @@ def change_thresholds(
     if set(values) - set(THRESHOLDS):
         raise TypeError(f"no threshold: {sorted(set(values) - set(THRESHOLDS))}")
     with transaction.atomic():
-        locks.exclude(by.organization_id)
+        alone(by)
+        if not by.administers:
+            raise NotAllowed
         now = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
         was = _version(now)
         before, after = changed_fields(now, values)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rashin.activity import log
+from rashin.goals.actions.acting import among
 from rashin.goals.models import Comment, KeyResult, Objective
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import NotAllowed
 
@@ -24,7 +24,7 @@ def say(objective: Objective, text: str, *, by: Member, at: datetime, key_result
 
     ValidationError (field `text`) when it is empty, too long, or holds what can't be stored.
     """
-    locks.share(by.organization_id)
+    among(by)
     text = text.strip()
     if not by.is_present or objective.organization_id != by.organization_id:
         raise NotAllowed(_("Only members of this company say something here."))
@@ -49,7 +49,7 @@ def say(objective: Objective, text: str, *, by: Member, at: datetime, key_result
 @transaction.atomic
 def take_back_comment(comment: Comment, *, by: Member, at: datetime) -> Comment:
     """Take one's own line back; the row and its event stay. Twice is once."""
-    locks.share(by.organization_id)
+    among(by)
     comment = (
         Comment.objects.select_for_update(of=("self",))
         .select_related("objective")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.limits import YEARS, check_texts, day_problem
 from rashin.goals.models import Cycle, CycleKind, CycleState
 from rashin.organizations import locks
@@ -64,7 +65,7 @@ def open_cycle(
     last: date | None = None,
 ) -> Cycle:
     """Open a quarter, a half or a year of the fiscal calendar, or free dates with a name."""
-    locks.exclude(by.organization_id)
+    alone(by)
     _check_administers(by)
     check_texts(name=(name, 80))
     if kind not in CycleKind.values:
@@ -125,7 +126,7 @@ def _period(
 @transaction.atomic
 def change_cycle_state(cycle: Cycle, state: str, *, by: Member, at: datetime) -> Cycle:
     """Let a cycle run, go back to planning, or begin to close."""
-    locks.exclude(by.organization_id)
+    alone(by)
     _check_administers(by)
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk, organization_id=by.organization_id)
     if cycle.state == state:

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.limits import check_texts
 from rashin.goals.models import DirectionSection, DirectionSentence
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import NotAllowed
 
@@ -31,7 +31,7 @@ class Sentence:
 def write_direction(sentences: Sequence[Sentence], *, by: Member, at: datetime) -> list[DirectionSentence]:
     """Let exactly these sentences stand, in this order. Those left out are archived: objectives that serve them keep
     their link."""
-    locks.exclude(by.organization_id)
+    alone(by)
     if not by.administers:
         raise NotAllowed(_("Owners and administrators write the direction."))
     _check(sentences)

@@ -29,8 +29,8 @@ from rashin.goals.actions.opening import (
     locked_key_result,
     locked_objective,
 )
-from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.revisions import revise
+from rashin.goals.actions.reviving import stands_again
 from rashin.goals.models import CounterProposal, KeyResult, Objective, ObjectiveState, Status
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed

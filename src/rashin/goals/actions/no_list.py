@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_edit
+from rashin.goals.actions.acting import alone, among
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
 from rashin.goals.actions.key_results import archive_key_result
 from rashin.goals.actions.limits import check_belongs, check_texts
@@ -17,7 +18,6 @@ from rashin.goals.actions.moving import copied_content
 from rashin.goals.actions.objectives import archive_objective, draft_objective
 from rashin.goals.actions.opening import check_here, locked_key_result
 from rashin.goals.models import Cycle, Idea, IdeaAnswer, KeyResult, Level, NoItem, Objective
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import Team
@@ -35,7 +35,7 @@ def decide_against(
     objective: Objective | None = None,
 ) -> NoItem:
     """Put something on the No list with its reason. An objective that stands for it is archived."""
-    locks.exclude(by.organization_id)
+    alone(by)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
     check_texts(what=(what, 200), why=(why, 500))
@@ -102,7 +102,7 @@ def _revived_content(item: NoItem, cycle: Cycle, by: Member) -> tuple[ObjectiveC
 @transaction.atomic
 def revive(item: NoItem, *, cycle: Cycle, by: Member, at: datetime) -> Objective:
     """Think of it again: a draft in `cycle` that commits to nothing. Reviving twice gives the same draft."""
-    locks.exclude(by.organization_id)
+    alone(by)
     item = _locked(item, by)
     if item.revived_as is not None:
         return item.revived_as
@@ -119,6 +119,7 @@ def revive(item: NoItem, *, cycle: Cycle, by: Member, at: datetime) -> Objective
 @transaction.atomic
 def remove_from_no_list(item: NoItem, *, by: Member, at: datetime) -> NoItem:
     """Take an item off the list; the events keep it."""
+    alone(by)
     item = _locked(item, by)
     if not (by.administers or (by.writes and item.decided_by_id == by.pk)):
         raise NotAllowed(_("Who decided this can take it off the list."))
@@ -132,8 +133,9 @@ def remove_from_no_list(item: NoItem, *, by: Member, at: datetime) -> NoItem:
 @transaction.atomic
 def put_back_on_no_list(item: NoItem, *, by: Member, at: datetime) -> NoItem:
     """Undo taking it off."""
+    alone(by)
     item = _locked(item, by)
-    if not (by.administers or item.decided_by_id == by.pk):
+    if not (by.administers or (by.writes and item.decided_by_id == by.pk)):
         raise NotAllowed(_("Who decided this can take it off the list."))
     if item.archived_at is not None:
         item.archived_at = None
@@ -154,6 +156,7 @@ def _locked(item: NoItem, by: Member) -> NoItem:
 @transaction.atomic
 def bring_idea(what: str, why: str, *, cycle: Cycle, by: Member, at: datetime) -> Idea:
     """Bring an idea in the middle of a cycle; it waits for an answer."""
+    among(by)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
     check_texts(what=(what, 200), why=(why, 500))
@@ -183,7 +186,7 @@ def answer_idea(
     Taken, the objective that it displaces goes to the No list, and the idea becomes a draft. Parked, it becomes a draft
     in `planned_for` where that is given.
     """
-    locks.exclude(by.organization_id)
+    alone(by)
     idea = (
         Idea.objects.select_for_update(of=("self",))
         .select_related("cycle", "brought_by")

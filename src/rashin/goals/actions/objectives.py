@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_agree
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.alignment import check_alignment, found_parent, place
 from rashin.goals.actions.beginning import begin_on, save_begun
 from rashin.goals.actions.checking import check_key_results, key_results_of
@@ -28,11 +29,10 @@ from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
 from rashin.goals.actions.limits import check_belongs, check_carriers, check_row, check_texts
 from rashin.goals.actions.opening import check_cycle_open, check_editable, check_here, check_version, locked_objective
-from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.revisions import revise
+from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import Team
@@ -55,7 +55,7 @@ def draft_objective(
 
     Figures may still be missing; they are asked for when it is proposed. Raises ValidationError by field.
     """
-    locks.exclude(by.organization_id)
+    alone(by)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
     if not cycle.is_open:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from rashin.goals.access import can_edit
+from rashin.goals.actions.acting import alone
 from rashin.goals.models import CycleState, KeyResult, Objective
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 
@@ -15,7 +15,7 @@ _OBJECTIVE = ("organization", "cycle", "team", "owner", "contributes_to__owner",
 
 def locked_objective(objective: Objective, *, by: Member) -> Objective:
     """The objective as it is now, held until the transaction ends; the organisation's structure with it."""
-    locks.exclude(by.organization_id)
+    alone(by)
     return (
         Objective.objects.select_for_update(of=("self",), no_key=True)
         .select_related(*_OBJECTIVE)
@@ -25,7 +25,7 @@ def locked_objective(objective: Objective, *, by: Member) -> Objective:
 
 def locked_key_result(key_result: KeyResult, *, by: Member) -> KeyResult:
     """The same for a key result, with its objective."""
-    locks.exclude(by.organization_id)
+    alone(by)
     return (
         KeyResult.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization", "owner", "brought_by", *(f"objective__{name}" for name in _OBJECTIVE))

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_edit, objectives_visible_to
+from rashin.goals.actions.acting import among
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
 from rashin.goals.actions.opening import check_cycle_open, check_here
 from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
-from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 
@@ -27,7 +27,7 @@ def add_action(
     objective: Objective, content: ActionContent, *, by: Member, at: datetime, key_result: KeyResult | None = None
 ) -> Action:
     """Add an action to an objective or to one of its key results."""
-    locks.share(by.organization_id)
+    among(by)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
     objective, key_result = _place(objective, key_result, by)
@@ -138,7 +138,7 @@ def _set_archived(action: Action, value: datetime | None, event: str, *, by: Mem
 
 
 def _locked(action: Action, by: Member) -> Action:
-    locks.share(by.organization_id)
+    among(by)
     return (
         Action.objects.select_for_update(of=("self",), no_key=True)
         .select_related("objective__team", "objective__cycle")
