@@ -211,6 +211,29 @@ def test_an_action_for_several_people_is_written_changed_and_put_away(bakery: Co
     assert action.archived_at is None
 
 
+def test_two_who_change_an_action_lose_nothing(bakery: Company) -> None:
+    objective = bakery.objective()
+    client, other = bakery.client(bakery.leader), bakery.client(bakery.owner)
+    people = [bakery.leader.public_id, bakery.member.public_id]
+    new = bakery.url(f"objectives/{objective.public_id}/actions/new/")
+    client.post(new, {"title": "試食会", "due": "2026-12-01", "weekday": "0", "assignees": people[:1]})
+    action = Action.objects.get()
+    address = bakery.url(f"actions/{action.public_id}/edit/")
+    seen = fields_of(client.get(address).content.decode(), '<form method="post" class="form"')
+    mine = seen | {"assignees": people[:1]}
+    other.post(address, mine | {"due": "2026-12-08", "assignees": people})
+    assert client.post(address, mine | {"title": "冬の試食会"}).status_code == 302
+    action.refresh_from_db()
+    assert (action.title, str(action.due), action.assignments.count()) == ("冬の試食会", "2026-12-08", 2)
+    answer = client.post(address, mine | {"title": "別の試食会", "due": "2026-12-02"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "冬の試食会" in page and "別の試食会" in page and "2026-12-08" in page
+    again = fields_of(page, '<form method="post" class="form"') | {"assignees": people}
+    assert client.post(address, again).status_code == 302
+    action.refresh_from_db()
+    assert (action.title, str(action.due)) == ("別の試食会", "2026-12-02")
+
+
 # ---------- the No list, ideas, the direction, cycles ----------
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 class KeepsBoth(forms.Form):
     """A form that knows what its writer saw. The template sends it along:
 
-    `<input type="hidden" name="seen" value="{{ form.stands() }}">`.
+    `<input type="hidden" name="{{ form.add_prefix("seen") }}" value="{{ form.stands() }}">`.
     """
 
     has_conflict = False
@@ -32,6 +33,11 @@ class KeepsBoth(forms.Form):
             for name, value in self.cleaned_data.items()
             if _plain(value) != seen.get(name, _plain(self._stored(name)))
         }
+
+    def merged(self) -> dict[str, Any]:
+        """Every value as it is to stand: what the writer has changed, and for the rest what stands now."""
+        changes = self.changes()
+        return {name: changes.get(name, self._stored(name)) for name in self.cleaned_data}
 
     def clean(self) -> dict[str, Any]:
         """Put both versions at each field that was changed here and elsewhere, and differently."""
@@ -56,12 +62,13 @@ class KeepsBoth(forms.Form):
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name, now in elsewhere.items():
-            data[self.add_prefix(name)] = now
+            stored = self._stored(name)
+            data.setlist(self.add_prefix(name), list(stored) if isinstance(stored, list | tuple) else [now])
         self.data = data
 
     def _seen(self) -> dict[str, str]:
         try:
-            told = json.loads(str(self.data.get("seen") or "{}"))
+            told = json.loads(str(self.data.get(self.add_prefix("seen")) or "{}"))
         except ValueError:
             return {}
         return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
@@ -73,6 +80,9 @@ class KeepsBoth(forms.Form):
         """What stands now as a person reads it: the word of a choice, not its code."""
         field, stored = self.fields[name], self._stored(name)
         choices = getattr(field, "choices", ())
+        if isinstance(stored, list | tuple):
+            words = dict(_flat(choices))
+            return (", " if get_language() == "en" else "、").join(words.get(str(value), str(value)) for value in stored)
         return next((label for value, label in _flat(choices) if value == _plain(stored)), _plain(stored))
 
 
@@ -80,6 +90,8 @@ def _plain(value: object) -> str:
     """Any value as one text, the same from the database and from a form."""
     if value is None or value == "":
         return ""
+    if isinstance(value, list | tuple):
+        return " ".join(sorted(map(_plain, value)))
     if isinstance(value, Model):
         return str(getattr(value, "public_id", value.pk))
     return str(value)

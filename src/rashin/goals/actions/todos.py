@@ -65,10 +65,14 @@ def _place(objective: Objective, key_result: KeyResult | None, by: Member) -> tu
 
 
 @transaction.atomic
-def change_action(action: Action, content: ActionContent, *, by: Member, at: datetime) -> Action:
-    """Change words, day or assignees of an action."""
+def change_action(
+    action: Action, content: ActionContent, *, by: Member, at: datetime, seen: ActionContent | None = None
+) -> Action:
+    """Change words, day or assignees of an action. Conflict when it is not any more as the writer has `seen` it."""
     action = _locked(action, by)
     check_action_editable(action, by=by)
+    if seen is not None and seen != action_content(action):
+        raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), action)
     _check(content, by=by, former={row.member_id for row in action.assignments.all()})
     before = {"title": action.title, "due": action.due}
     action.title, action.due = content.title.strip(), content.due
@@ -80,6 +84,18 @@ def change_action(action: Action, content: ActionContent, *, by: Member, at: dat
     log.record("action.changed", action, organization=by.organization, by=by, at=at, thread=action.objective,
                payload=payload)  # fmt: skip
     return action
+
+
+def action_content(action: Action) -> ActionContent:
+    """An action as it stands."""
+    rows = action.assignments.select_related("member").order_by("member")
+    return ActionContent(
+        title=action.title,
+        due=action.due,
+        recurrence=action.recurrence,
+        weekday=action.weekday,
+        assignees=tuple(row.member for row in rows),
+    )
 
 
 @transaction.atomic

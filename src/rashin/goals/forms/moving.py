@@ -13,9 +13,10 @@ from rashin.goals.actions.content import ActionContent
 from rashin.goals.forms.planning import Data, choice, labels, offer
 from rashin.goals.models import Action, Cycle, KeyResult, Objective, Recurrence
 from rashin.organizations.models import Member, Weekday
+from rashin.people.both_versions import KeepsBoth
 
 
-class ActionForm(forms.Form):
+class ActionForm(KeepsBoth):
     """What is done, by whom, by when or every week."""
 
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
@@ -48,11 +49,11 @@ class ActionForm(forms.Form):
 
     def content(self) -> ActionContent:
         """What the action takes."""
-        values = self.cleaned_data
+        values = self.merged()
         weekly = values["weekly"]
         return ActionContent(
             title=values["title"],
-            assignees=tuple(self.people[public_id] for public_id in values["assignees"]),
+            assignees=tuple(self.people[each] for each in values["assignees"] or () if each in self.people),
             due=None if weekly else values["due"],
             recurrence=Recurrence.WEEKLY if weekly else Recurrence.ONCE,
             weekday=int(values["weekday"]) if weekly and values["weekday"] else None,

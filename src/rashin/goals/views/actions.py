@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.goals.access import actions_visible_to, can_edit, key_results_visible_to, objectives_visible_to
 from rashin.goals.actions.todos import (
+    action_content,
     add_action,
     archive_action,
     change_action,
@@ -19,6 +20,7 @@ from rashin.goals.actions.todos import (
 from rashin.goals.forms.moving import ActionForm, action_initial
 from rashin.goals.models import Action, KeyResult, Objective
 from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict
 from rashin.people.access import present_members
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_writers
@@ -69,21 +71,33 @@ def _action(request: MemberRequest, public_id: str) -> Action:
     return get_object_or_404(rows, public_id=public_id)
 
 
+def _edited(request: MemberRequest, action: Action) -> ActionForm:
+    return ActionForm(
+        sent(request),
+        people=_people(request, action.objective),
+        key_results=[action.key_result] if action.key_result else [],
+        initial={"weekday": str(request.organization.check_in_weekday)} | action_initial(action),
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def action_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     """Change words, people or days of an action."""
     action = _action(request, public_id)
     check_action_editable(action, by=request.member)
-    objective = action.objective
-    form = ActionForm(
-        sent(request),
-        people=_people(request, objective),
-        key_results=[action.key_result] if action.key_result else [],
-        initial={"weekday": str(request.organization.check_in_weekday)} | action_initial(action),
-    )
+    objective, seen = action.objective, action_content(action)
+    form = _edited(request, action)
     if request.method == "POST":
-        changed = perform(form, lambda: change_action(action, form.content(), by=request.member, at=request.at))
+        try:
+            changed = perform(
+                form, lambda: change_action(action, form.content(), by=request.member, at=request.at, seen=seen)
+            )
+        except Conflict as conflict:
+            if conflict.theirs is None:
+                raise
+            form, changed = _edited(request, _action(request, public_id)), None
+            form.add_error(None, str(conflict))
         if changed is not None:
             tell(request, _("Saved."))
             return redirect("objective", slug=request.organization.slug, public_id=objective.public_id)
