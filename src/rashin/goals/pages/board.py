@@ -67,13 +67,13 @@ class Tree:
         parents = [row.pk for row in layer]
         found = queries.children(parents, each=EACH, limit=max(left, 0) + 1, offset=offset)
         if len(found) > left:
-            last = found[left].parent if left > 0 else (parents[0] if parents else None)
-            place = parents.index(last) if last in parents else 0
-            parents, rest = parents[:place], parents[place:]
-            self.folded += rest
-            found = [row for row in found if row.parent in set(parents)]
-        below: list[ObjectiveRow] = []
-        for parent, rows in by_key(found, "parent").items():
+            first = found[left].parent or 0
+            self.folded += [pk for pk in parents if pk >= first]
+            parents = [pk for pk in parents if pk < first]
+            found = [row for row in found if (row.parent or 0) < first]
+        by_parent, below = by_key(found, "parent"), []
+        for parent in parents:
+            rows: list[ObjectiveRow] = by_parent.get(parent, [])
             if len(rows) > EACH:
                 self.cut.add(parent)
             self.rows[parent] = rows[:EACH]

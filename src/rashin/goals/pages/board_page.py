@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from rashin.goals.measured import language
 from rashin.goals.models import Cycle, Level
 from rashin.goals.pages.addresses import Addresses, asked
-from rashin.goals.pages.board import TOPS, Group, Lines, Listing, Tree, span_of
+from rashin.goals.pages.board import Group, Lines, Listing, Tree, span_of
 from rashin.goals.pages.lines import Day, ObjectiveLine, objective_line
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
@@ -104,28 +104,25 @@ def week_of(cycle: Cycle, today: date) -> int:
 
 def company_figure(rows: Sequence[ObjectiveRow], addresses: Addresses, day: Day) -> CompanyFigure:
     """The weighted mean of the company's objectives, as an objective's own figure is made."""
-    own = [row for row in rows if row.parent is None]
-    total = roll_up([Part(row.progress, row.weight) for row in own])
-    known = [(Curve.loads(row.pace_curve), row.weight) for row in own if row.pace_curve and row.progress is not None]
+    total = roll_up([Part(row.progress, row.weight) for row in rows])
+    known = [(Curve.loads(row.pace_curve), row.weight) for row in rows if row.pace_curve and row.progress is not None]
     expected = mean(known)
-    parts = tuple((row.title, addresses.of("objective", row.public_id), row.progress, row.weight) for row in own)
+    parts = tuple((row.title, addresses.of("objective", row.public_id), row.progress, row.weight) for row in rows)
     return CompanyFigure(
         progress=total.progress,
         pace=None if expected is None else expected.at(day.today),
         parts=parts,
         known=total.known,
         total=total.total,
-        weighed=len({row.weight for row in own}) > 1,
+        weighed=len({row.weight for row in rows}) > 1,
     )
 
 
-def tree_listing(cycle: Cycle, lines: Lines, *, offset: int, levels: int, more: str) -> Listing:
-    """By alignment, unfolded for `levels` levels."""
-    rows = queries.top_objectives(cycle, offset=offset, limit=TOPS + 1)
-    tops, goes_on = rows[:TOPS], len(rows) > TOPS
+def tree_listing(tops: Sequence[ObjectiveRow], lines: Lines, *, levels: int, more: str) -> Listing:
+    """By alignment, unfolded for `levels` levels; `more` where the topmost objectives go on."""
     tree = Tree(tops, levels=levels)
     shown = tuple(lines.tree(tree, row, level=1) for row in tops)
-    return Listing((Group("", "", "", shown),), more if goes_on else "")
+    return Listing((Group("", "", "", shown),), more)
 
 
 def found_listing(

@@ -16,6 +16,8 @@ from rashin.goals.pages.sight import whose
 from rashin.goals.queries.search import EACH, Found
 from rashin.rules.searching import fold
 
+VOICING = ("ﾞ", "ﾟ")  # a half-width voiced kana is two signs
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -46,6 +48,8 @@ def lit(text: str, words: str) -> Markup:
         while at >= 0:
             for place in places[at : at + len(word)]:
                 marked[place] = True
+                if text[place + 1 : place + 2] in VOICING:
+                    marked[place + 1] = True
             at = folded.find(word, at + 1)
     pieces, start = [], 0
     for place in range(1, len(text) + 1):
@@ -60,7 +64,7 @@ def _folded_by_sign(text: str) -> tuple[str, list[int]]:
     """The folded text and, for each of its signs, the place in the text that it came from."""
     folded, places, place = [], [], 0
     while place < len(text):
-        width = 2 if text[place + 1 : place + 2] in ("ﾞ", "ﾟ") else 1  # a half-width voiced kana is two signs
+        width = 2 if text[place + 1 : place + 2] in VOICING else 1
         part = unicodedata.normalize("NFKC", text[place : place + width])
         sign = fold(part) if not part.isspace() else " "
         folded.append(sign)

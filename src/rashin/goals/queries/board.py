@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from time import monotonic
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from rashin.goals.access import cycles_visible_to
@@ -14,6 +15,7 @@ from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Level, Objec
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, key_result_rows, objective_rows
 from rashin.organizations.models import Member
 
+MOST_OF_THE_COMPANY = 40
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
 OVERRIDING = Case(When(status_override="", then="status"), default="status_override")
 LEVELS = Case(
@@ -82,8 +84,30 @@ def is_owed(today: date) -> Q:
     return Q(next_due__lte=today) & ~Q(kind=Kind.FED)
 
 
+_SLOW_SECONDS = 0.05
+_KEPT_SECONDS = 30
+_KEPT_AT_MOST = 200
+_kept: dict[tuple[int, date], tuple[float, Facts]] = {}
+
+
 def facts(cycle: Cycle, today: date) -> Facts:
-    """One query."""
+    """One query over all key results of the cycle. Where that takes long (tens of thousands of them) its counts are
+    kept by this process for half a minute; below that they are counted anew each time."""
+    key = (cycle.pk, today)
+    until, known = _kept.get(key, (0.0, None))
+    began = monotonic()
+    if known is not None and began < until:
+        return known
+    found = _count_facts(cycle, today)
+    _kept.pop(key, None)
+    if monotonic() - began > _SLOW_SECONDS:
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        _kept[key] = (monotonic() + _KEPT_SECONDS, found)
+    return found
+
+
+def _count_facts(cycle: Cycle, today: date) -> Facts:
     monday = today - timedelta(days=today.weekday())
     owed, fresh = is_owed(today), ~is_stale(today) | Q(stale_from__isnull=True)
     found = (
@@ -109,48 +133,64 @@ def carrier() -> Coalesce:
 
 def company_objectives(cycle: Cycle) -> list[ObjectiveRow]:
     """The company's own objectives that are agreed, in order."""
-    own = shown_objectives(cycle).filter(level=Level.COMPANY, state=ObjectiveState.AGREED)
-    return objective_rows(own.order_by("position", "pk"))
+    return of_the_company(top_objectives(cycle, offset=0, limit=MOST_OF_THE_COMPANY)[0])
 
 
-def top_objectives(cycle: Cycle, *, offset: int, limit: int) -> list[ObjectiveRow]:
-    """What stands at the top of this cycle: the company's objectives, then what contributes to nothing shown here."""
+def of_the_company(tops: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
+    """Those of the topmost objectives that are the company's and agreed: they stand first."""
+    return [row for row in tops if row.level == Level.COMPANY and row.state == ObjectiveState.AGREED]
+
+
+def top_objectives(cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
+    """What stands at the top of this cycle: the company's objectives, then what contributes to nothing shown here; and
+    whether there are more. What only supports something higher is left out: it is shown beneath that. Two queries."""
     above_is_gone = (
         ~Q(contributes_to__cycle=cycle)
         | ~Q(contributes_to__state__in=SHOWN)
         | Q(contributes_to__archived_at__isnull=False)
     )
-    tops = shown_objectives(cycle).filter(Q(contributes_to__isnull=True) | above_is_gone).exclude(_stands_below(cycle))
-    return objective_rows(tops.order_by(LEVELS, "position", "pk")[offset : offset + limit])
+    tops = shown_objectives(cycle).filter(Q(contributes_to__isnull=True) | above_is_gone)
+    rows = objective_rows(tops.order_by(LEVELS, "position", "pk")[offset : offset + limit + 1])
+    below = _standing_below([row for row in rows[:limit] if row.level != Level.COMPANY], cycle)
+    return [row for row in rows[:limit] if row.pk not in below], len(rows) > limit
 
 
-def _stands_below(cycle: Cycle) -> Q:
-    """Whether an objective only supports one that stands higher or counts in another: it is shown beneath that."""
-    helped = Objective.objects.filter(
-        Q(supported_by__objective=OuterRef("pk")) | Q(key_results__supported_by__objective=OuterRef("pk")),
-        cycle=cycle,
-        state__in=SHOWN,
-        archived_at__isnull=True,
+_RANKS = {Level.COMPANY: 0, Level.TEAM: 1, Level.PERSON: 2}
+
+
+def _standing_below(rows: Sequence[ObjectiveRow], cycle: Cycle) -> set[int]:
+    """Those of the rows that support one that stands higher, or one that counts in another itself."""
+    ranks = {row.pk: _RANKS[Level(row.level)] for row in rows}
+    helps = Q(to_objective__isnull=False) | Q(to_key_result__objective__isnull=False)
+    links = Support.objects.filter(helps, objective__in=list(ranks)).values_list(
+        "objective",
+        *(f"to_objective__{name}" for name in _HELPED),
+        *(f"to_key_result__objective__{name}" for name in _HELPED),
     )
-    below_company = ~Q(level=Level.COMPANY) & Q(Exists(helped.filter(level=Level.COMPANY)))
-    below_team = Q(level=Level.PERSON) & Q(Exists(helped.filter(level=Level.TEAM)))
-    return below_company | below_team | Q(Exists(helped.filter(contributes_to__isnull=False)))
+    found = set()
+    for pk, *columns in links if rows else ():
+        level, state, in_cycle, archived_at, parent = columns[:5] if columns[0] else columns[5:]
+        shown = state in SHOWN and in_cycle == cycle.pk and archived_at is None
+        if shown and (_RANKS[Level(level)] < ranks[pk] or parent is not None):
+            found.add(pk)
+    return found
+
+
+_HELPED = ("level", "state", "cycle", "archived_at", "contributes_to")
 
 
 def children(parents: Sequence[int], *, each: int, limit: int, offset: int = 0) -> list[ObjectiveRow]:
     """What contributes to these objectives: for each parent the rows after `offset`, one more than `each` when there
-    are more, and `limit` in all, in the parents' order."""
+    are more, and `limit` in all, by the parents' ids."""
     if not parents or limit <= 0:
         return []
+    place = Window(RowNumber(), partition_by=F("contributes_to"), order_by=[F("position").asc(), F("pk").asc()])
     rows = (
         Objective.objects.filter(contributes_to__in=parents, state__in=SHOWN, archived_at__isnull=True)
-        .annotate(
-            row=Window(RowNumber(), partition_by=F("contributes_to"), order_by=[F("position").asc(), F("pk").asc()])
-        )
+        .annotate(row=place)
         .filter(row__gt=offset, row__lte=offset + each + 1)
     )
-    order = Case(*(When(contributes_to=pk, then=Value(place)) for place, pk in enumerate(parents)))
-    return objective_rows(rows.order_by(order, "position", "pk")[:limit])
+    return objective_rows(rows.order_by("contributes_to_id", "row")[:limit])
 
 
 def supporters(objectives: Collection[int]) -> list[tuple[int, ObjectiveRow]]:

@@ -102,13 +102,13 @@ def happenings(events: Iterable[Event]) -> list[Happening]:
 
 def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]]) -> None:
     """A line that its writer took back is not read out any more; that there was one stays."""
-    said = [payload["comment"] for event, payload in read if event.name == "objective.commented"]
+    said = [payload.get("comment", "") for event, payload in read if event.name == "objective.commented"]
     if not said:
         return
     rows = Comment.objects.filter(public_id__in=said, archived_at__isnull=False)
     gone = set(rows.values_list("public_id", flat=True))
     for _event, payload in read:
-        if payload.get("comment") in gone:
+        if payload.get("comment", "") in gone:
             payload["text"] = ""
 
 

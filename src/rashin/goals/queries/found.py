@@ -193,9 +193,8 @@ def with_below(teams: Sequence[TeamPlace], pk: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def carriers_offered(cycle: Cycle, limit: int) -> list[tuple[str, str]]:
-    """(public id, name) of people who own an objective of this cycle, by their names' reading."""
-    owners = shown_objectives(cycle).values("owner")
-    people = Member.objects.filter(pk__in=owners, organization_id=cycle.organization_id)
+def people_offered(organization_id: int, limit: int) -> list[tuple[str, str]]:
+    """(public id, name) of people to choose from, by their names' reading."""
+    people = Member.objects.filter(organization_id=organization_id, left_at__isnull=True)
     named = people.annotate(reading=Coalesce(NullIf("name_reading", Value("")), "name"))
     return list(named.order_by("reading", "pk").values_list("public_id", "name")[:limit])

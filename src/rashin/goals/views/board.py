@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,20 +11,33 @@ from django.views.decorators.http import require_safe
 
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.measured import language
-from rashin.goals.models import Cycle, Level
+from rashin.goals.models import Cycle
 from rashin.goals.pages import board_page as pages
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.pages.board import TOPS, Lines, Listing, Tree
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
 from rashin.goals.queries.found import Filters, TeamPlace
-from rashin.goals.queries.rows import objective_rows
+from rashin.goals.queries.rows import ObjectiveRow, objective_rows
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to, present_members
 from rashin.people.doors import MemberRequest, for_readers
 
 ASKED = ("cycle", "by", "team", "person", "status", "q", "after")
 MOST_ROWS_ON = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the address asks for, looked up; `tops` are the first of the topmost objectives, and whether more follow."""
+
+    cycle: Cycle
+    cycles: list[Cycle]
+    teams: list[TeamPlace]
+    filters: Filters
+    names: tuple[str, str]
+    chooser: pages.Chooser
+    tops: tuple[list[ObjectiveRow], bool]
 
 
 @require_safe
@@ -33,15 +48,16 @@ def board(request: MemberRequest) -> HttpResponse:
     cycle, cycles = queries.chosen_cycle(request.member, query["cycle"], request.today)
     if cycle is None:
         return render(request, "goals/board_without_cycle.html", {"member": request.member})
+    addresses = Addresses(request.organization.slug)
     teams = found.team_tree(request.organization.pk)
     filters, names = _filters(request.member, query, teams, request)
-    chooser = pages.Chooser(Addresses(request.organization.slug).page("board"), query)
-    listing = _listing(request, cycle, filters, teams, chooser)
+    tops = queries.top_objectives(cycle, offset=0, limit=TOPS)
+    chosen = Chosen(cycle, cycles, teams, filters, names, pages.Chooser(addresses.page("board"), query), tops)
+    listing = _listing(request, chosen)
     if request.htmx and query["after"]:
         return render(request, "goals/board_more.html", {"listing": listing})
-    page = _page(request, cycle, cycles, filters, names, teams, chooser, listing)
-    plan = Addresses(request.organization.slug).offered("plan")
-    return render(request, "goals/board.html", {"page": page, "plan_url": plan})
+    context = {"page": _page(request, chosen, listing), "plan_url": addresses.offered("plan")}
+    return render(request, "goals/board.html", context)
 
 
 @require_safe
@@ -88,9 +104,8 @@ def _filters(
     return filters, (team.name if team else "", person.name if person else "")
 
 
-def _listing(
-    request: MemberRequest, cycle: Cycle, filters: Filters, teams: list[TeamPlace], chooser: pages.Chooser
-) -> Listing:
+def _listing(request: MemberRequest, chosen: Chosen) -> Listing:
+    cycle, filters, chooser, tops = chosen.cycle, chosen.filters, chosen.chooser, chosen.tops
     offset = _number(chooser.query["after"])
     by, phone = chooser.query["by"], is_phone(request)
     lines = Lines(Addresses(request.organization.slug), pages.day_of(cycle, request.today))
@@ -99,26 +114,22 @@ def _listing(
         return pages.person_listing(cycle, lines, filters, offset=offset, more=more, open=not phone or filters.narrow)
     if by == "team" or filters.narrow:
         more, open = chooser.to(after=str(offset + pages.OBJECTIVES)), not phone or filters.narrow
-        return pages.found_listing(cycle, lines, filters, teams=teams, by=by, offset=offset, more=more, open=open)
-    more = chooser.to(after=str(offset + TOPS))
-    return pages.tree_listing(cycle, lines, offset=offset, levels=1 if phone else 2, more=more)
+        return pages.found_listing(
+            cycle, lines, filters, teams=chosen.teams, by=by, offset=offset, more=more, open=open
+        )
+    if offset:
+        tops = queries.top_objectives(cycle, offset=offset, limit=TOPS)
+    more = chooser.to(after=str(offset + TOPS)) if tops[1] else ""
+    return pages.tree_listing(tops[0], lines, levels=1 if phone else 2, more=more)
 
 
-def _page(
-    request: MemberRequest,
-    cycle: Cycle,
-    cycles: list[Cycle],
-    filters: Filters,
-    names: tuple[str, str],
-    teams: list[TeamPlace],
-    chooser: pages.Chooser,
-    listing: Listing,
-) -> pages.BoardPage:
-    company = queries.company_objectives(cycle)
+def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.BoardPage:
+    cycle, chooser = chosen.cycle, chosen.chooser
+    company = queries.of_the_company(chosen.tops[0])
     day = pages.day_of(cycle, request.today)
     facts = queries.facts(cycle, request.today)
     left, starts_in = pages.time_left(cycle, request.today)
-    offered = found.carriers_offered(cycle, pages.PEOPLE_OFFERED)
+    offered = found.people_offered(request.organization.pk, pages.PEOPLE_OFFERED)
     return pages.BoardPage(
         label=cycle.label(language()),
         cycle=cycle,
@@ -126,25 +137,25 @@ def _page(
         days_left=left,
         starts_in=starts_in,
         people=present_members(request.member).count(),
-        objectives=sum(row.level == Level.COMPANY for row in company),
+        objectives=len(company),
         facts=facts,
         not_entered=chooser.address + asked({"cycle": chooser.query["cycle"], "by": "person", "status": "not_entered"}),
         left_words=pages.entered_words(facts),
         company=pages.company_figure(company, Addresses(request.organization.slug), day),
         choices=pages.Choices(
-            cycles=chooser.cycles(cycles, cycle),
+            cycles=chooser.cycles(chosen.cycles, cycle),
             orders=chooser.orders(),
-            teams=chooser.teams(teams),
+            teams=chooser.teams(chosen.teams),
             people=chooser.people(offered),
             statuses=chooser.statuses(facts),
-            team=names[0] or _("All teams"),
-            person=names[1] or _("Everybody"),
+            team=chosen.names[0] or _("All teams"),
+            person=chosen.names[1] or _("Everybody"),
             all_teams=chooser.to(team=""),
             all_people=chooser.to(person=""),
             clear=chooser.to(team="", person="", status="", q=""),
             hidden=chooser.hidden(),
         ),
         listing=listing,
-        words=filters.words,
-        narrow=filters.narrow,
+        words=chosen.filters.words,
+        narrow=chosen.filters.narrow,
     )
