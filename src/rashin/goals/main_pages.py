@@ -28,7 +28,7 @@ def register_pages() -> None:
         ),
         navigation.Entry(
             page="board",
-            label=pgettext_lazy("main page", "The whole company"),
+            label=pgettext_lazy("main page", "Whole company"),
             short=pgettext_lazy("tab", "Company"),
             icon="board",
             position=20,
