@@ -165,6 +165,7 @@ def test_the_same_key_for_another_key_result_is_a_conflict(bakery: Company, key_
 
 def test_somebody_who_left_enters_nothing(bakery: Company, key_result: KeyResult) -> None:
     bakery.leader.left_at = TODAY - timedelta(days=1)
+    bakery.leader.save(update_fields=["left_at"])
     with pytest.raises(NotAllowed):
         record_check_in(key_result, Seen(value=Decimal(1)), by=bakery.leader, at=TODAY)
     assert not CheckIn.objects.exists()

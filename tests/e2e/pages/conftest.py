@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database without a transaction around it, for all pages: a server's threads read what was written."""
     with django_db_blocker.unblock():
         yield
 
 
-@pytest.fixture(scope="package", params=examples.LANGUAGES)
+@pytest.fixture(scope="module", params=examples.LANGUAGES)
 def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Example]:
     """The example company in one language after the other; all tests of pages only look at it."""
     try:
@@ -33,7 +33,7 @@ def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Examp
         call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served(example: examples.Example) -> Iterator[str]:
     """The address at which the example company is served."""
     server = LiveServer("localhost")
@@ -41,7 +41,7 @@ def served(example: examples.Example) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def owner(example: examples.Example, served: str, browser: Browser) -> Iterator[Reader]:
     """The owner at a desk, signed in."""
     with Reader.at(browser, served, language=example.language) as reader:
@@ -49,7 +49,7 @@ def owner(example: examples.Example, served: str, browser: Browser) -> Iterator[
         yield reader
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def visitor(example: examples.Example, served: str, browser: Browser) -> Iterator[Reader]:
     """Somebody who has not signed in."""
     with Reader.at(browser, served, language=example.language) as reader:
