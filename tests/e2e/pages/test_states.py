@@ -67,7 +67,7 @@ def test_a_page_that_is_not_there_says_so(path: str, status: int, owner: Reader)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def guest(example: Example, served: str, browser: Browser) -> Iterator[Reader]:
     """Somebody who only reads."""
     reads = Member.objects.filter(organization=example.organization, role=Role.VIEWER).exclude(user=None).first()
