@@ -15,19 +15,19 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-M = TypeVar("M", bound=models.Model)
+R = TypeVar("R")
 Given = int | str | Sequence[int]
 
 
-class Prepared(Generic[M]):
+class Prepared(Generic[R]):
     """A query of which only values change. `build` makes it from as many values as each run is given; a list of keys
-    is compiled once for each length."""
+    is compiled once for each length. A `values_list` gives its tuples."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Any, R]]) -> None:
         self._build = build
         self._compiled: dict[object, _Compiled] = {}
 
-    def __call__(self, *values: Given) -> list[M]:
+    def __call__(self, *values: Given) -> list[R]:
         """The rows for these values."""
         shape = (connection.vendor, *(_shape(value) for value in values))
         compiled = self._compiled.get(shape)
@@ -52,12 +52,17 @@ class _Compiled:
             return marks[-1]
 
         given = [mark(v) if isinstance(v, int | str) else [mark(one) for one in v] for v in values]
-        compiler: SQLCompiler = build(*given).query.get_compiler(connection=connection)
+        queryset: Any = build(*given)
+        compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         self._params = [(marks.index(param) if param in marks else None, param) for param in params]
         self._compiler = compiler
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
+        self._width = compiler.col_count if compiler.has_extra_select else None  # what is only sorted by is no column
         chosen: Any = compiler.klass_info
+        if queryset._fields is not None:  # a values_list
+            self._row = tuple  # type: ignore[method-assign, assignment]
+            return
         self._model = chosen["model"]
         self._first, self._end = chosen["select_fields"][0], chosen["select_fields"][-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._end]]
@@ -69,6 +74,8 @@ class _Compiled:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             told: Any = cursor.fetchall()
+        if self._width is not None:
+            told = [row[: self._width] for row in told]
         if self._converters:
             told = map(tuple, self._compiler.apply_converters(told, self._converters))
         return [self._row(row) for row in told]

@@ -13,7 +13,7 @@ from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, by_key
 
 TOPS = 40
 EACH = 25
-ROWS = 240
+ROWS = 80
 DEEPEST = 6
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
@@ -42,13 +45,16 @@ class KeyResultLine:
     level: int
     context: str = ""
 
+    @property
+    def drawn(self) -> Markup:
+        """The line as markup; remembered with it."""
+        return _drawn("key_result_row", self, language())
+
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveLine:
-    """kind: "" or "supports"; `branch` is where what is under it is loaded from, when it is not here yet; `more` where
-    the children go on that are not listed."""
+class ObjectiveHead:
+    """What an objective's own line says. kind: "" or "supports"."""
 
-    public_id: str
     url: str
     title: str
     owner: str
@@ -62,12 +68,30 @@ class ObjectiveLine:
     counts: Markup
     age: Markup
     level: int
-    context: str = ""
+
+    @property
+    def drawn(self) -> Markup:
+        """The line as markup; remembered with it."""
+        return _drawn("objective_row", self, language())
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveLine:
+    """An objective and what stands under it; `branch`: where that is loaded from when it is not here yet; `more`: where
+    the children go on that are not listed."""
+
+    head: ObjectiveHead
     open: bool = False
     branch: str = ""
     more: str = ""
     children: tuple[ObjectiveLine, ...] = ()
     key_results: tuple[KeyResultLine, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def _drawn(part: str, line: KeyResultLine | ObjectiveHead, _language: str) -> Markup:
+    template = cast(Jinja2, engines["jinja2"]).env.get_template("goals/board_lines.html")
+    return Markup(getattr(template.module, part)(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +145,13 @@ def age(looked_on: date | None, day: Day, state: str = "") -> Markup:
 def key_result_line(
     row: KeyResultRow, *, addresses: Addresses, day: Day, level: int, context: str = ""
 ) -> KeyResultLine:
-    """The line of a key result."""
+    """The line of a key result; remembered, because most stand as they stood when somebody last looked."""
+    return _key_result_line(row, addresses.slug, day, level, context, language())
+
+
+@lru_cache(maxsize=1024)
+def _key_result_line(row: KeyResultRow, slug: str, day: Day, level: int, context: str, _language: str) -> KeyResultLine:
+    addresses = Addresses(slug)
     state = freshness(row, day)
     pending = row.status == "measuring_start" and row.progress is None
     pace = None if pending else pace_of(row, day)
@@ -174,7 +204,6 @@ def objective_line(
     day: Day,
     level: int,
     kind: str = "",
-    context: str = "",
     span: Span | None = None,
     open: bool = False,
     branch: str = "",
@@ -183,12 +212,18 @@ def objective_line(
     key_results: tuple[KeyResultLine, ...] = (),
 ) -> ObjectiveLine:
     """The line of an objective; `span` tells the confidence and the last look of the key results under it."""
+    head = _objective_head(row, addresses.slug, day, level, kind, span or Span(), language())
+    return ObjectiveLine(head, open, branch, more, children, key_results)
+
+
+@lru_cache(maxsize=1024)
+def _objective_head(
+    row: ObjectiveRow, slug: str, day: Day, level: int, kind: str, span: Span, _language: str
+) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
     behind, at_risk = troubles_on(row.troubles, day.today)
-    url = addresses.of("objective", row.public_id)
-    span = span or Span()
-    return ObjectiveLine(
-        public_id=row.public_id,
+    url = Addresses(slug).of("objective", row.public_id)
+    return ObjectiveHead(
         url=url,
         title=row.title,
         owner=row.owner or "",
@@ -202,12 +237,6 @@ def objective_line(
         counts=Markup("") if proposed or row.progress is None else marks.status_counts(behind, at_risk, row.under),
         age=age(span.looked_on, day),
         level=level,
-        context=context,
-        open=open,
-        branch=branch,
-        more=more,
-        children=children,
-        key_results=key_results,
     )
 
 

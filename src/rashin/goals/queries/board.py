@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from time import monotonic
@@ -12,10 +12,18 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from rashin.goals.access import cycles_visible_to
 from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Level, Objective, ObjectiveState, Support
-from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, key_result_rows, objective_rows
+from rashin.goals.queries.rows import (
+    KEY_RESULT_COLUMNS,
+    OBJECTIVE_COLUMNS,
+    KeyResultRow,
+    ObjectiveRow,
+    objective_rows,
+)
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import Prepared
 
 MOST_OF_THE_COMPANY = 40
+MOST_ROWS = 81  # objectives that one screen unfolds, and one that says there are more
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
 OVERRIDING = Case(When(status_override="", then="status"), default="status_override")
 LEVELS = Case(
@@ -84,14 +92,14 @@ def is_owed(today: date) -> Q:
     return Q(next_due__lte=today) & ~Q(kind=Kind.FED)
 
 
-_SLOW_SECONDS = 0.05
+_SLOW_SECONDS = 0.01
 _KEPT_SECONDS = 30
 _KEPT_AT_MOST = 200
 _kept: dict[tuple[int, date], tuple[float, Facts]] = {}
 
 
 def facts(cycle: Cycle, today: date) -> Facts:
-    """One query over all key results of the cycle. Where that takes long (tens of thousands of them) its counts are
+    """One query over all key results of the cycle. Where that takes long (some ten thousand of them) its counts are
     kept by this process for half a minute; below that they are counted anew each time."""
     key = (cycle.pk, today)
     until, known = _kept.get(key, (0.0, None))
@@ -141,16 +149,30 @@ def of_the_company(tops: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
     return [row for row in tops if row.level == Level.COMPANY and row.state == ObjectiveState.AGREED]
 
 
-def top_objectives(cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
-    """What stands at the top of this cycle: the company's objectives, then what contributes to nothing shown here; and
-    whether there are more. What only supports something higher is left out: it is shown beneath that. Two queries."""
+def _tops(organization: int, cycle: int) -> QuerySet[Objective]:
     above_is_gone = (
         ~Q(contributes_to__cycle=cycle)
         | ~Q(contributes_to__state__in=SHOWN)
         | Q(contributes_to__archived_at__isnull=False)
     )
-    tops = shown_objectives(cycle).filter(Q(contributes_to__isnull=True) | above_is_gone)
-    rows = objective_rows(tops.order_by(LEVELS, "position", "pk")[offset : offset + limit + 1])
+    shown = Objective.objects.filter(
+        organization_id=organization, cycle=cycle, state__in=SHOWN, archived_at__isnull=True
+    )
+    return shown.filter(Q(contributes_to__isnull=True) | above_is_gone).order_by(LEVELS, "position", "pk")
+
+
+_FIRST_TOPS = Prepared(
+    lambda organization, cycle: _tops(organization, cycle).values_list(*OBJECTIVE_COLUMNS)[: MOST_OF_THE_COMPANY + 1]
+)
+
+
+def top_objectives(cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
+    """What stands at the top of this cycle: the company's objectives, then what contributes to nothing shown here; and
+    whether there are more. What only supports something higher is left out: it is shown beneath that. Two queries."""
+    if (offset, limit) == (0, MOST_OF_THE_COMPANY):
+        rows = [ObjectiveRow(*columns) for columns in _FIRST_TOPS(cycle.organization_id, cycle.pk)]
+    else:
+        rows = objective_rows(_tops(cycle.organization_id, cycle.pk)[offset : offset + limit + 1])
     below = _standing_below([row for row in rows[:limit] if row.level != Level.COMPANY], cycle)
     return [row for row in rows[:limit] if row.pk not in below], len(rows) > limit
 
@@ -179,44 +201,62 @@ def _standing_below(rows: Sequence[ObjectiveRow], cycle: Cycle) -> set[int]:
 _HELPED = ("level", "state", "cycle", "archived_at", "contributes_to")
 
 
+def _children(parents: Sequence[int], after: int, until: int) -> QuerySet[Objective]:
+    place = Window(RowNumber(), partition_by=F("contributes_to"), order_by=[F("position").asc(), F("pk").asc()])
+    rows = Objective.objects.filter(contributes_to__in=parents, state__in=SHOWN, archived_at__isnull=True)
+    return rows.annotate(row=place).filter(row__gt=after, row__lte=until).order_by("contributes_to_id", "row")
+
+
+_FIRST_CHILDREN = Prepared(
+    lambda after, until, parents: _children(parents, after, until).values_list(*OBJECTIVE_COLUMNS)[:MOST_ROWS]
+)
+
+
 def children(parents: Sequence[int], *, each: int, limit: int, offset: int = 0) -> list[ObjectiveRow]:
     """What contributes to these objectives: for each parent the rows after `offset`, one more than `each` when there
-    are more, and `limit` in all, by the parents' ids."""
+    are more, and `limit` in all (MOST_ROWS at most), by the parents' ids."""
     if not parents or limit <= 0:
         return []
-    place = Window(RowNumber(), partition_by=F("contributes_to"), order_by=[F("position").asc(), F("pk").asc()])
-    rows = (
-        Objective.objects.filter(contributes_to__in=parents, state__in=SHOWN, archived_at__isnull=True)
-        .annotate(row=place)
-        .filter(row__gt=offset, row__lte=offset + each + 1)
-    )
-    return objective_rows(rows.order_by("contributes_to_id", "row")[:limit])
+    rows = _FIRST_CHILDREN(offset, offset + each + 1, parents)
+    return [ObjectiveRow(*columns) for columns in rows[:limit]]
 
 
-def supporters(objectives: Collection[int]) -> list[tuple[int, ObjectiveRow]]:
-    """(the objective that is helped, who helps) for these objectives and their key results."""
-    if not objectives:
-        return []
-    helps = Q(to_objective__in=objectives) | Q(to_key_result__objective__in=objectives)
-    links = list(
-        Support.objects.filter(helps, objective__state__in=SHOWN, objective__archived_at__isnull=True)
+_SUPPORTS = Prepared(
+    lambda objectives, same: (
+        Support.objects.filter(
+            Q(to_objective__in=objectives) | Q(to_key_result__objective__in=same),
+            objective__state__in=SHOWN,
+            objective__archived_at__isnull=True,
+        )
         .annotate(helped=Coalesce("to_objective_id", "to_key_result__objective_id"))
         .order_by("objective__position", "objective_id")
         .values_list("helped", "objective_id")
         .distinct()
     )
+)
+
+
+def supporters(objectives: Sequence[int]) -> list[tuple[int, ObjectiveRow]]:
+    """(the objective that is helped, who helps) for these objectives and their key results."""
+    links = _SUPPORTS(objectives, objectives) if objectives else []
     if not links:
         return []
     rows = {row.pk: row for row in objective_rows(Objective.objects.filter(pk__in={pk for _, pk in links}))}
     return [(helped, rows[pk]) for helped, pk in links]
 
 
-def key_results_of(objectives: Collection[int]) -> list[KeyResultRow]:
+_KEY_RESULTS = Prepared(
+    lambda objectives: (
+        KeyResult.objects.filter(objective__in=objectives, archived_at__isnull=True)
+        .order_by("objective_id", "position", "pk")
+        .values_list(*KEY_RESULT_COLUMNS)
+    )
+)
+
+
+def key_results_of(objectives: Sequence[int]) -> list[KeyResultRow]:
     """The key results of these objectives, in order."""
-    if not objectives:
-        return []
-    rows = KeyResult.objects.filter(objective__in=objectives, archived_at__isnull=True)
-    return key_result_rows(rows.order_by("objective", "position", "pk"))
+    return [KeyResultRow(*columns) for columns in _KEY_RESULTS(objectives)] if objectives else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +268,16 @@ class Span:
     looked_on: date | None = None
 
 
-def spans(objectives: Collection[int]) -> dict[int, Span]:
-    """For objectives whose key results are not listed."""
-    if not objectives:
-        return {}
-    rows = (
+_SPANS = Prepared(
+    lambda objectives: (
         KeyResult.objects.filter(objective__in=objectives, archived_at__isnull=True, agreed_at__isnull=False)
         .order_by()
-        .values_list("objective")
+        .values_list("objective_id")
         .annotate(Min("confidence"), Max("confidence"), Max("looked_on"))
     )
-    return {pk: Span(low, high, looked) for pk, low, high, looked in rows}
+)
+
+
+def spans(objectives: Sequence[int]) -> dict[int, Span]:
+    """For objectives whose key results are not listed."""
+    return {pk: Span(low, high, looked) for pk, low, high, looked in _SPANS(objectives)} if objectives else {}

@@ -13,6 +13,7 @@ from rashin.organizations.models import Member, Organization
 from rashin.people.models import Team
 
 WEEK = timedelta(days=7)
+COUNTED_AT_MOST = 100
 CLOSING_TAKES = timedelta(days=31)  # December's value may arrive in January; a quarter left open asks no longer
 
 
@@ -51,10 +52,10 @@ def monday_of(today: date) -> date:
 
 
 def count_owed(member: Member, today: date) -> int:
-    """How many numbers the member owes today."""
+    """How many numbers the member owes today; beyond COUNTED_AT_MOST it makes no difference to a reader."""
     if not member.writes:
         return 0
-    return carried_by(member, today).filter(is_owed(today)).count()
+    return carried_by(member, today).filter(is_owed(today)).order_by()[:COUNTED_AT_MOST].count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,12 @@ class KeyResultRow:
     weight: Decimal
 
 
-_OBJECTIVE = (
+OBJECTIVE_COLUMNS = (
     "pk", "public_id", "title", "level", "state", "owner_id", "owner__name", "team_id", "team__name",
     "contributes_to_id", "progress", "pace_curve", "known_parts", "counted_parts", "key_results_under", "troubles",
     "weight",
 )  # fmt: skip
-_KEY_RESULT = (
+KEY_RESULT_COLUMNS = (
     "pk", "public_id", "objective_id", "title", "kind", "reading", "per", "unit", "decimals", "start", "target",
     "low", "high", "bound", "base", "base_kind", "derived_by", "derived_amount", "steps", "due_each", "value",
     "progress", "pace_curve", "status", "status_override", "overridden_by__name", "override_reason", "confidence",
@@ -96,12 +96,12 @@ _KEY_RESULT = (
 
 def objective_rows(objectives: QuerySet[Objective]) -> list[ObjectiveRow]:
     """One query: the rows in the order of the queryset."""
-    return [ObjectiveRow(*columns) for columns in objectives.values_list(*_OBJECTIVE)]
+    return [ObjectiveRow(*columns) for columns in objectives.values_list(*OBJECTIVE_COLUMNS)]
 
 
 def key_result_rows(key_results: QuerySet[KeyResult]) -> list[KeyResultRow]:
     """One query: the rows in the order of the queryset."""
-    return [KeyResultRow(*columns) for columns in key_results.values_list(*_KEY_RESULT)]
+    return [KeyResultRow(*columns) for columns in key_results.values_list(*KEY_RESULT_COLUMNS)]
 
 
 def by_key(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
