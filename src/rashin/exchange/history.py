@@ -39,7 +39,8 @@ _OBJECTIVE_FIELDS = (
     *OBJECTIVE_FIGURES, "contributes_to", "path", "state", "proposed_at", "agreed_at", "declined_at", "version",
 )  # fmt: skip
 _KEY_RESULT_FIELDS = (
-    *KEY_RESULT_FIGURES, *BEGUN, "feeds", "version", "status_override", "override_reason", "overridden_by", "overridden_at",
+    *KEY_RESULT_FIGURES, *BEGUN, "feeds", "version", "status_override", "override_reason", "overridden_by",
+    "overridden_at",
 )  # fmt: skip
 
 

@@ -82,7 +82,8 @@ class KeepsBoth(forms.Form):
         choices = getattr(field, "choices", ())
         if isinstance(stored, list | tuple):
             words = dict(_flat(choices))
-            return (", " if get_language() == "en" else "、").join(words.get(str(value), str(value)) for value in stored)
+            between = ", " if get_language() == "en" else "、"
+            return between.join(words.get(str(value), str(value)) for value in stored)
         return next((label for value, label in _flat(choices) if value == _plain(stored)), _plain(stored))
 
 
