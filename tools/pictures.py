@@ -32,26 +32,29 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORD = "for-the-pictures-only"
-DESK, PHONE = (1440, 900), (390, 844)
+DESK, LOW, PHONE = (1440, 800), (1340, 730), (390, 844)
 SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file's name, the page's URL name, the window, and the colours."""
+    """One picture: its file's name, the page's URL name, who looks at it, the window, the colours, and what follows."""
 
     name: str
     page: str
+    who: str = "owner"
     window: tuple[int, int] = DESK
     scheme: str = "light"
+    query: str = ""
 
 
 PICTURES = (
     Picture("board", "board"),
     Picture("board-dark", "board", scheme="dark"),
-    Picture("my-week", "my_week"),
-    Picture("my-week-phone", "my_week", window=PHONE),
-    Picture("objective", "objective"),
+    Picture("my-week", "my_week", who="leader"),
+    Picture("my-week-phone", "my_week", who="leader", window=PHONE),
+    Picture("objective", "objective", who="leader", window=LOW),
+    Picture("plan", "plan_new", who="leader", query="?from=marketing/glad-they-chose-us"),
 )
 
 
@@ -65,28 +68,29 @@ def company(language: str) -> Organization:
     installation.collect_static()
     from rashin.exchange.demo import write
 
-    return write(language=language, today=date.today(), password=PASSWORD)
+    written = write(language=language, today=date.today(), password=PASSWORD)
+    written.is_example = False  # a company's own page has no banner on top
+    written.save(update_fields=["is_example"])
+    return written
 
 
 def addresses(organization: Organization) -> dict[str, str]:
-    """The path of every page that is pictured, and the owner's e-mail address under "owner"."""
+    """The path of every page that is pictured, and the e-mail addresses of who looks under "owner" and "leader"."""
     from django.urls import reverse
 
     from rashin.goals.models import Objective
     from rashin.organizations.models import Member, Role
 
-    objective = (
-        Objective.objects.filter(organization=organization, contributes_to=None, cycle__state="running")
-        .exclude(agreed_at=None)
-        .order_by("pk")
-        .first()
-    )
+    signed = Member.objects.select_related("user").filter(organization=organization).exclude(user=None)
+    owner = signed.get(role=Role.OWNER)
+    leader = signed.get(email__startswith="sato@")
+    agreed = Objective.objects.filter(organization=organization, cycle__state="running").exclude(agreed_at=None)
+    objective = agreed.filter(owner=leader).exclude(contributes_to=None).order_by("pk").first()
     assert objective is not None
-    owner = Member.objects.select_related("user").get(organization=organization, role=Role.OWNER)
     arguments = {"objective": [organization.slug, objective.public_id]}
     pages = {each.page for each in PICTURES}
     found = {page: reverse(page, args=arguments.get(page, [organization.slug])) for page in pages}
-    return {**found, "owner": owner.user.email}
+    return {**found, "owner": owner.user.email, "leader": leader.user.email}
 
 
 @contextmanager
@@ -119,22 +123,22 @@ def wait(address: str) -> None:
 
 
 def take(browser: Browser, picture: Picture, *, base: str, paths: dict[str, str], language: str) -> None:
-    """Sign in as the owner in a fresh window and take one picture."""
+    """Sign in in a fresh window and take one picture."""
     width, height = picture.window
     context = browser.new_context(
         locale="ja-JP" if language == "ja" else "en-GB",
         timezone_id="Asia/Tokyo",
         viewport={"width": width, "height": height},
         color_scheme=picture.scheme,
-        device_scale_factor=1 if picture.window == DESK else 2,
+        device_scale_factor=2 if picture.window == PHONE else 1,
     )
     page = context.new_page()
     page.goto(f"{base}/accounts/login/")
-    page.fill("input[name=login]", paths["owner"])
+    page.fill("input[name=login]", paths[picture.who])
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)
-    answer = page.goto(f"{base}{paths[picture.page]}", wait_until="networkidle")
+    answer = page.goto(f"{base}{paths[picture.page]}{picture.query}", wait_until="networkidle")
     if answer is None or not answer.ok:
         raise SystemExit(f"{paths[picture.page]} did not come: no picture is made of a failure.")
     ending = "" if language == "ja" else ".en"
