@@ -260,7 +260,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(bakery: Company, clie
     grow(bakery, 1)
     few = queries_for(client_of, address)
     grow(bakery, 4)
-    assert queries_for(client_of, address) == few
+    assert queries_for(client_of, address) <= few
 
 
 def grow(bakery: Company, times: int) -> None:

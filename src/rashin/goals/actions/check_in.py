@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_enter
-from rashin.goals.actions.acting import among
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.limits import check_texts
 from rashin.goals.actions.seen import FURTHEST_BACK_DAYS, Seen, check_in_of, counts_from_nothing
 from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Source
+from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared, insert
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -59,7 +59,7 @@ def record_check_in(
 
     try:
         with transaction.atomic():
-            among(by)
+            locks.share(by.organization_id)
             key_result = _locked(key_result, by)
             rows = _history(key_result, idempotency_key)
             sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
@@ -86,7 +86,7 @@ def record_check_in(
 def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckIn:
     """Take an entry back; both rows stay in the record. Taking back twice gives the first retraction."""
     with transaction.atomic():
-        among(by)
+        locks.share(by.organization_id)
         key_result = _locked(check_in.key_result, by)
         rows = _history(key_result, None)
         _check_enterable(key_result, by)
