@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SLOW = 1.5  # seconds that the line takes
 
 
 @pytest.fixture
@@ -46,10 +43,10 @@ def sato(bakery: Company, number: KeyResult, live_server: Any, browser: Browser)
 
 
 def _enter(page: Page, row: KeyResult, value: str, *, times: int = 1) -> None:
-    field = page.locator(f"#ci-{row.public_id} [name=value]")
-    field.fill(value)
+    page.locator(f"#ci-{row.public_id} [name=value]").fill(value)
+    page.locator(f"#ci-{row.public_id} [name=value]").focus()
     for _press in range(times):
-        field.press("Enter")
+        page.keyboard.press("Enter")  # to what has the focus, whether or not the row was replaced in between
 
 
 def _values(row: KeyResult) -> list[Decimal | None]:
@@ -72,14 +69,15 @@ def test_the_second_of_two_tabs_sees_both_values_and_decides(sato: Reader, baker
 
 
 def test_on_a_slow_line_an_impatient_enter_writes_once(sato: Reader, number: KeyResult) -> None:
-    def slowly(route: Route) -> None:
-        time.sleep(SLOW)
+    under_way: list[Route] = []
+    sato.page.route("**/check-ins/", lambda route: under_way.append(route))
+    with sato.page.expect_request("**/check-ins/"):
+        _enter(sato.page, number, "5,960", times=3)
+    sato.page.route("**/check-ins/", lambda route: route.continue_())  # what comes later is not held
+    for route in under_way:
         route.continue_()
-
-    sato.page.route("**/check-ins/", slowly)
-    _enter(sato.page, number, "5,960", times=3)
     sato.page.locator(f"#ci-{number.public_id}.is-done").wait_for()
-    sato.page.wait_for_timeout(SLOW * 1000)
+    sato.page.wait_for_load_state("networkidle")
     assert _values(number) == [Decimal(5960)]
     assert sato.complaints == []
 
