@@ -274,6 +274,43 @@ def test_the_direction_is_written_a_sentence_to_a_field(bakery: Company) -> None
     assert "街の朝をあたためる" in bakery.client(bakery.viewer).get(bakery.url("direction/")).content.decode()
 
 
+def test_two_who_write_the_direction_lose_nothing(bakery: Company) -> None:
+    first, second = bakery.client(bakery.owner), bakery.client(bakery.admin)
+    address = bakery.url("direction/edit/")
+    written = {"s0-text": "朝をあたためる", "s1-text": "街とともに"}
+    first.post(address, written | {"s0-section": "why", "s1-section": "why"})
+
+    def form(client: Client) -> dict[str, str]:
+        return fields_of(client.get(address).content.decode(), '<form method="post" class="form"')
+
+    mine, theirs = form(second), form(first)
+    first.post(address, theirs | {"s0-text": "街の朝をあたためる", "s3-text": "冬をたのしむ"})
+    assert second.post(address, mine | {"s1-text": "街の人とともに"}).status_code == 302
+    texts = {"街の朝をあたためる", "街の人とともに", "冬をたのしむ"}
+    standing = DirectionSentence.objects.filter(archived_at__isnull=True)
+    assert {row.text for row in standing} == texts
+    answer = second.post(address, mine | {"s0-text": "札幌の朝をあたためる"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "“街の朝をあたためる”" in page.replace("「", "“").replace("」", "”")
+    assert "札幌の朝をあたためる" in page and {row.text for row in standing.all()} == texts
+    assert second.post(address, fields_of(page, '<form method="post" class="form"')).status_code == 302
+    assert {row.text for row in standing.all()} == texts - {"街の朝をあたためる"} | {"札幌の朝をあたためる"}
+
+
+def test_a_sentence_that_was_taken_away_meanwhile_is_kept_only_by_who_changed_it(bakery: Company) -> None:
+    client = bakery.client(bakery.owner)
+    address = bakery.url("direction/edit/")
+    client.post(address, {"s0-section": "why", "s0-text": "朝をあたためる"})
+    seen = fields_of(client.get(address).content.decode(), '<form method="post" class="form"')
+    client.post(address, seen | {"s0-text": ""})
+    client.post(address, seen)
+    assert not DirectionSentence.objects.filter(archived_at__isnull=True).exists()
+    answer = client.post(address, seen | {"s0-text": "街の朝をあたためる"})
+    assert answer.status_code == 409
+    client.post(address, fields_of(answer.content.decode(), '<form method="post" class="form"'))
+    assert DirectionSentence.objects.get(archived_at__isnull=True).text == "街の朝をあたためる"
+
+
 def test_the_next_cycle_is_opened_and_let_run_by_administrators(bakery: Company) -> None:
     client = bakery.client(bakery.admin)
     assert client.post(bakery.url("cycles/"), {"kind": "half", "fiscal_year": "2027", "number": "3"}).status_code == 422

@@ -53,12 +53,12 @@ class KeepsBoth(forms.Form):
                 self.has_conflict = True
                 said = _("Meanwhile somebody has set “%(now)s” here. Save again to replace it.")
                 self.add_error(name, said % {"now": self._shown(name)})
-        if self.has_conflict:
-            self._show(elsewhere)
+        self._show(elsewhere)
         return values
 
     def _show(self, elsewhere: dict[str, str]) -> None:
-        """What only somebody else has changed comes back as they left it."""
+        """What only somebody else has changed comes back as they left it, whatever the form is shown again for: it
+        goes out with what stands now, and a text of before would read as the writer's own change."""
         data = QueryDict(mutable=True)
         data.update(self.data)
         for name, now in elsewhere.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from rashin.goals.actions.acting import alone
 from rashin.goals.actions.limits import check_texts
 from rashin.goals.models import DirectionSection, DirectionSentence
 from rashin.organizations.models import Member
-from rashin.organizations.refusals import NotAllowed
+from rashin.organizations.refusals import Conflict, NotAllowed
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,11 @@ class Sentence:
 
 
 @transaction.atomic
-def write_direction(sentences: Sequence[Sentence], *, by: Member, at: datetime) -> list[DirectionSentence]:
+def write_direction(
+    sentences: Sequence[Sentence], *, by: Member, at: datetime, seen: Mapping[str, str] | None = None
+) -> list[DirectionSentence]:
     """Let exactly these sentences stand, in this order. Those left out are archived: objectives that serve them keep
-    their link."""
+    their link. Conflict when others stand than the writer has `seen` (text by public id)."""
     alone(by)
     if not by.administers:
         raise NotAllowed(_("Owners and administrators write the direction."))
@@ -39,6 +41,10 @@ def write_direction(sentences: Sequence[Sentence], *, by: Member, at: datetime) 
         row.public_id: row
         for row in DirectionSentence.objects.filter(organization_id=by.organization_id, archived_at__isnull=True)
     }
+    if seen is not None and seen != {public_id: row.text for public_id, row in there.items()}:
+        raise Conflict(
+            _("Somebody else saved this meanwhile. Both versions are shown."), next(iter(there.values()), None)
+        )
     before = [row.text for row in there.values()]
     kept = [_written(each, position, there, by) for position, each in enumerate(sentences)]
     for row in there.values():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.actions.direction import Sentence
 from rashin.goals.models import Cycle, CycleKind, DirectionSection, DirectionSentence, IdeaAnswer, Objective
+from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
 
 Data = Mapping[str, Any] | None
@@ -81,7 +82,7 @@ class IdeaAnswerForm(forms.Form):
         offer(self, "displaces", [("", _("Choose an objective")), *rows])
 
 
-class SentenceForm(forms.Form):
+class SentenceForm(KeepsBoth):
     """One sentence of the direction."""
 
     section = choice(gettext_lazy("Under"), choices=DirectionSection.choices)
@@ -90,6 +91,10 @@ class SentenceForm(forms.Form):
     )
     public_id = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def _shown(self, name: str) -> str:
+        """A sentence that somebody else has taken away is shown as nothing."""
+        return super()._shown(name) or _("Nothing")
+
 
 class DirectionForm:
     """The direction, a field for each sentence and an empty one for each section."""
@@ -97,29 +102,52 @@ class DirectionForm:
     SECTIONS = tuple(DirectionSection.values)
 
     def __init__(self, data: Data = None, *, sentences: Iterable[DirectionSentence] = ()) -> None:
+        self.stored = {row.public_id: row for row in sentences}
         if data is None:
-            rows = [{"section": row.section, "text": row.text, "public_id": row.public_id} for row in sentences]
+            rows = [
+                {"section": row.section, "text": row.text, "public_id": row.public_id} for row in self.stored.values()
+            ]
             rows += [{"section": section, "text": "", "public_id": ""} for section in self.SECTIONS]
             rows.sort(key=lambda row: self.SECTIONS.index(row["section"]))
             self.forms = [SentenceForm(initial=row, prefix=f"s{number}") for number, row in enumerate(rows)]
         else:
             numbers = [number for number in range(60) if f"s{number}-section" in data]
-            self.forms = [SentenceForm(data, prefix=f"s{number}") for number in numbers]
+            self.forms = [self._bound(data, f"s{number}") for number in numbers]
+
+    def _bound(self, data: Mapping[str, Any], prefix: str) -> SentenceForm:
+        public_id = str(data.get(f"{prefix}-public_id", ""))
+        row = self.stored.get(public_id)
+        section, text = (row.section, row.text) if row else (data.get(f"{prefix}-section", ""), "")
+        stands = {"section": section, "text": text, "public_id": public_id}
+        return SentenceForm(data, prefix=prefix, initial=stands)
 
     def is_valid(self) -> bool:
         return all([form.is_valid() for form in self.forms])
+
+    @property
+    def has_conflict(self) -> bool:
+        """Whether somebody else has changed a sentence that was changed here too."""
+        return any(form.has_conflict for form in self.forms)
 
     @property
     def has_errors(self) -> bool:
         return any(form.is_bound and form.errors for form in self.forms)
 
     def sentences(self) -> list[Sentence]:
-        """What is to stand, in order; an emptied field is a sentence taken away."""
-        return [
-            Sentence(section=values["section"], text=values["text"].strip(), public_id=values["public_id"])
-            for values in (form.cleaned_data for form in self.forms)
-            if values["text"].strip()
+        """What is to stand, in order; an emptied field is a sentence taken away, one that was added elsewhere stays."""
+        typed = [(form.merged(), str(form.cleaned_data["public_id"])) for form in self.forms]
+        written = [
+            Sentence(section=str(values["section"]), text=text, public_id=public_id)
+            for values, public_id in typed
+            if (text := str(values["text"] or "").strip())
         ]
+        known = {public_id for _values, public_id in typed}
+        added = [
+            Sentence(section=row.section, text=row.text, public_id=public_id)
+            for public_id, row in self.stored.items()
+            if public_id not in known
+        ]
+        return written + added
 
     def of(self, section: str) -> list[SentenceForm]:
         """The fields of one section."""

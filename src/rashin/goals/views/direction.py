@@ -15,6 +15,7 @@ from rashin.goals.access import direction_visible_to
 from rashin.goals.actions.direction import write_direction
 from rashin.goals.forms.planning import DirectionForm
 from rashin.goals.models import CycleState, DirectionSection
+from rashin.organizations.refusals import Conflict
 from rashin.people.answering import sent
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.ui.telling import tell
@@ -39,11 +40,17 @@ def direction_edit(request: MemberRequest) -> HttpResponse:
     form = DirectionForm(sent(request), sentences=list(direction_visible_to(request.member)))
     if request.method == "POST" and form.is_valid():
         try:
-            write_direction(form.sentences(), by=request.member, at=request.at)
+            seen = {public_id: row.text for public_id, row in form.stored.items()}
+            write_direction(form.sentences(), by=request.member, at=request.at, seen=seen)
             tell(request, _("The direction has been saved."))
             return redirect("direction", slug=request.organization.slug)
         except ValidationError as error:
             form.forms[0].add_error("text", error.messages[0])
+        except Conflict as conflict:
+            form = DirectionForm(request.POST, sentences=list(direction_visible_to(request.member)))
+            if form.is_valid():
+                form.forms[0].add_error("text", str(conflict))
     sections = [(label, form.of(section)) for section, label in DirectionSection.choices]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.has_errors else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if form.has_conflict else status
     return render(request, "goals/direction_edit.html", {"sections": sections, "form": form}, status=status)
