@@ -18,6 +18,7 @@ from rashin.goals.models import Cycle, CycleState, KeyResult, Level, Objective
 from rashin.organizations.models import Member, Organization, Role
 from rashin.people.models import Team, TeamMembership, User
 from rashin.rules import fiscal
+from rashin.rules.searching import fold
 
 FOUNDED = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)  # 9:00 in Sapporo, the first day of the third quarter
 TODAY = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00, the day after a holiday Monday
@@ -95,6 +96,7 @@ def company(name: str = "株式会社 灯麦", slug: str = "tomugi", *, domain: 
             organization=organization,
             user=user,
             name=name,
+            search_text=fold(name),
             email=user.email if user else "",
             role=role,
             joined_at=FOUNDED,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import translation
 
@@ -15,9 +17,12 @@ from rashin.activity import log
 from rashin.activity.models import Event
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
+from rashin.goals.models import Action
 from rashin.goals.pages.search import lit
 from rashin.goals.queries.feed import feed_of_company
 from rashin.goals.wordings import EVENT_NAMES, tell
+from rashin.organizations.models import Member
+from rashin.people.actions.members import change_member
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +51,21 @@ def test_a_part_of_a_word_is_found_in_everything(bakery: Company, words: str) ->
 
 
 def test_people_are_found_by_name_and_reading(bakery: Company) -> None:
-    bakery.clerk.name_reading = "きむら さくら"
-    bakery.clerk.save()
-    for words in ("木村", "キムラ", "さくら"):
+    change_member(bakery.clerk, name_reading="きむら さくら", by=bakery.admin, at=TODAY)
+    for words in ("木村", "キムラ", "ｷﾑﾗ", "さくら", "さくら 木村"):
         assert "木村" in shown(bakery.client(bakery.member), bakery.url(f"search/?q={words}"))
+
+
+def test_what_stood_before_is_folded_by_the_migration(bakery: Company) -> None:
+    objective = bakery.objective("朝を始める")
+    add_action(objective, ActionContent(title="クーポンを配る"), by=bakery.leader, at=TODAY)
+    Action.objects.update(search_text="")
+    Member.objects.update(search_text="")
+    for name in ("goals.migrations.0004_folded_actions_and_begun_drafts",
+                 "organizations.migrations.0003_search_and_former_slugs"):  # fmt: skip
+        import_module(f"rashin.{name}").fill(apps, None)
+    assert "クーポン" in shown(bakery.client(bakery.member), bakery.url("search/?q=くーぽん"))
+    assert "木村" in shown(bakery.client(bakery.member), bakery.url("search/?q=木村"))
 
 
 def test_nothing_of_another_company_and_no_draft_is_found(bakery: Company) -> None:

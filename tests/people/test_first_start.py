@@ -174,9 +174,9 @@ def test_looking_at_the_example_comes_in_as_its_owner(empty, here):
     ("name", "slug"),
     [
         ("Tomugi Bakery", r"tomugi-bakery"),
-        ("株式会社 灯麦", r"[0-9a-z]{6}"),
+        ("株式会社 灯麦", r"company-[0-9a-z]{6}"),
         ("Café Ａ１", r"cafe-a1"),
-        ("A", r"[0-9a-z]{6}"),
+        ("A", r"company-[0-9a-z]{6}"),
     ],
 )
 def test_an_address_is_readable_where_the_name_is(empty, name, slug):

@@ -150,3 +150,34 @@ def test_guessing_the_password_at_the_address_ends(bakery):
     client, page = bakery.client(bakery.leader), bakery.url("settings/me/address/")
     answers = [client.post(page, {"email": "m@x.example", "password": "wrong"}).status_code for _ in range(11)]
     assert answers[0] == 422 and answers[-1] == 429
+
+
+def test_an_owner_renames_the_company_in_addresses_and_old_links_lead_on(bakery, owner):
+    assert owner.post(bakery.url("settings/address/"), {"slug": "Ｔomugi-Bakery"}).status_code == 302
+    bakery.organization.refresh_from_db()
+    assert bakery.organization.slug == "tomugi-bakery"
+    for method in (owner.get, owner.post):
+        answer = method("/o/tomugi/settings/address/?x=1", {"slug": "tomugi"})
+        assert (answer.status_code, answer.url.split("?")[0]) == (307, "/o/tomugi-bakery/settings/address/")
+    assert owner.get("/o/tomugi/settings/", follow=True).status_code == 200
+
+
+def test_a_former_address_is_nobody_elses_but_its_own_company_may_have_it_back(bakery, owner):
+    other = cast.company("隣の会社", "tonari", domain="tonari.example")
+    owner.post(bakery.url("settings/address/"), {"slug": "asahi"})
+    stranger = other.client(other.owner)
+    assert stranger.get("/o/tomugi/settings/").status_code == 404
+    for taken in ("tomugi", "asahi"):
+        answer = stranger.post(other.url("settings/address/"), {"slug": taken})
+        assert answer.status_code == 422
+        assert 'id="id_slug_error"' in answer.content.decode()
+    assert owner.post("/o/asahi/settings/address/", {"slug": "tomugi"}).status_code == 302
+    assert owner.get("/o/tomugi/settings/").status_code == 200
+    assert owner.get("/o/asahi/settings/").status_code == 307
+
+
+@pytest.mark.parametrize("slug", ["", "a", "灯麦", "a b", "-a-", "a--b", "a/b", "x" * 41])
+def test_what_no_address_holds_is_refused_at_the_field(bakery, owner, slug):
+    answer = owner.post(bakery.url("settings/address/"), {"slug": slug})
+    assert answer.status_code == 422
+    assert 'id="id_slug_error"' in answer.content.decode()

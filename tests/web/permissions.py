@@ -133,6 +133,8 @@ TABLE: tuple[Row, ...] = (
     # ---- settings
     Row("settings", "GET", ADMINISTRATORS),
     Row("settings", "POST", ADMINISTRATORS_FORM),
+    Row("company_address", "GET", ADMINISTRATORS.but(admin=403)),
+    Row("company_address", "POST", ADMINISTRATORS_FORM.but(admin=403)),
     Row("settings_words", "GET", ADMINISTRATORS),
     Row("settings_words", "POST", ADMINISTRATORS_DO),
     Row("calendar", "GET", ADMINISTRATORS),
@@ -160,6 +162,7 @@ TABLE: tuple[Row, ...] = (
     # ---- check in: my week, the team's table
     Row("organization", "GET", READERS_DO),
     Row("my_week", "GET", READERS),
+    Row("week_entries", "POST", WRITERS_FORM),
     Row("no_changes", "POST", WRITERS_FORM),
     Row("round_retraction", "POST", Who(404, 404, 404, 403, 403), args=("key",)),
     Row("check_ins", "GET", READERS, args=("key_result",)),

@@ -42,7 +42,7 @@ class Bulk:
     def add(self, row: M) -> M:
         """Gather a row; it gets its public id at once and its key when the batch is written."""
         if isinstance(row, OrganizationRow):
-            row.public_id = self.ids()
+            self._name(row)
         self._waiting.setdefault(type(row), []).append(row)
         self._count += 1
         if self._count >= BATCH:
@@ -68,9 +68,14 @@ class Bulk:
     def create(self, rows: Sequence[OrganizationRow]) -> None:
         """Write rows at once, so that they have keys."""
         for row in rows:
-            row.public_id = self.ids()
+            self._name(row)
         if rows:
             type(rows[0])._default_manager.bulk_create(rows)
+
+    def _name(self, row: OrganizationRow) -> None:
+        row.public_id = self.ids()
+        if isinstance(row, Member):
+            row.search_text = row.folded
 
     def flush(self) -> None:
         """Write what has been gathered."""

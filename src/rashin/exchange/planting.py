@@ -10,7 +10,7 @@ from rashin.exchange.nodes import Nodes
 from rashin.exchange.rows import ActionRow, KeyResultRow, ObjectiveRow
 from rashin.goals.actions.content import key_result_values, search_text, values_of
 from rashin.goals.actions.key_results import derived
-from rashin.goals.actions.revisions import revision_of
+from rashin.goals.actions.revisions import action_revision_of, revision_of
 from rashin.goals.models import Action, ActionAssignment, Cycle, KeyResult, Objective, Support
 
 
@@ -75,6 +75,7 @@ class Planting:
             objective=self.nodes.objectives[row.ref].row,
             key_result=self.nodes.key_results[each.key_result].row if each.key_result else None,
             title=content.title.strip(),
+            search_text=search_text(content.title),
             due=content.due,
             recurrence=content.recurrence,
             weekday=content.weekday,
@@ -92,14 +93,16 @@ class Planting:
             self.bulk.event("key_result.added", key_result, by=row.by, at=row.at, thread=objective, payload=payload)
         for each_action in row.actions:
             self._tell_action(row, each_action, objective)
-        self.bulk.add(revision_of(objective, by=row.by, at=row.at))
+        self.bulk.add(revision_of(objective, by=row.by, at=row.at, supports=()))
         words = {"title": objective.title, "cycle": self.cycle, "parent": objective.contributes_to}
         self.bulk.event("objective.drafted", objective, by=row.by, at=row.at, payload=words)
 
     def _tell_action(self, row: ObjectiveRow, each: ActionRow, objective: Objective) -> None:
         action = self.actions[each.ref]
-        for member in dict.fromkeys(each.content.assignees):
+        assignees = list(dict.fromkeys(each.content.assignees))
+        for member in assignees:
             self.bulk.add(ActionAssignment(organization=self.bulk.organization, action=action, member=member))
+        self.bulk.add(action_revision_of(action, assignees, by=row.by, at=row.at))
         payload = {"title": action.title, "assignees": list(each.content.assignees)}
         self.bulk.event("action.added", action, by=row.by, at=row.at, thread=objective, payload=payload)
 
@@ -116,4 +119,7 @@ class Planting:
                     to_key_result=other if isinstance(other, KeyResult) else None,
                 )
             )
+            known = self.nodes.supports.setdefault(objective.pk, [])
+            known.append(other.public_id)
+            self.bulk.add(revision_of(objective, by=row.by, at=row.at, supports=tuple(known)))
             self.bulk.event("objective.supported", objective, by=row.by, at=row.at, payload={"to": other})

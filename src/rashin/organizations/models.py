@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rashin.organizations.public_id import PublicIdField
 from rashin.rules.pace import Thresholds
+from rashin.rules.searching import fold
 
 
 class Language(models.TextChoices):
@@ -94,6 +95,17 @@ class Organization(models.Model):
         )
 
 
+class FormerSlug(models.Model):
+    """A name by which an organisation's addresses went before: links with it still lead on, and nobody else gets it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(max_length=40, unique=True)
+    left_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class OrganizationRow(models.Model):
     """What every row of an organisation has."""
 
@@ -128,6 +140,7 @@ class Member(OrganizationRow):
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True)
 
     class Meta(OrganizationRow.Meta):
         constraints = [
@@ -138,6 +151,11 @@ class Member(OrganizationRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def folded(self) -> str:
+        """Name and reading as a search looks for them: what `search_text` holds."""
+        return fold(f"{self.name} {self.name_reading}")
 
     @property
     def is_present(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from rashin.organizations.models import Member, Organization, Role
+from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.people.models import Invitation, Team, User
 
 
@@ -15,6 +15,12 @@ def member_for(user: User, slug: str) -> Member | None:
         .filter(user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True)
         .first()
     )
+
+
+def slug_of_today(user: User, former: str) -> str:
+    """The name in addresses of the organisation that went by `former` before; "" unless `user` belongs to it."""
+    found = FormerSlug.objects.select_related("organization").filter(slug=former).first()
+    return found.organization.slug if found and member_for(user, found.organization.slug) else ""
 
 
 def organizations_visible_to(user: User) -> QuerySet[Organization]:

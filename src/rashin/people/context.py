@@ -82,6 +82,6 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     among = page in ("members", "member", "member_new")
     yield NavItem(label=pgettext("page", "People"), url=here("members"), icon="contact", current=among)
     if member.administers:
-        current = page in ("settings", "settings_words", "calendar", "thresholds")
+        current = page in ("settings", "settings_words", "company_address", "calendar", "thresholds")
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django_htmx.middleware import HtmxDetails
 
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.access import member_for
+from rashin.people.access import member_for, slug_of_today
 from rashin.people.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # who comes in by another way than the sign-in page
@@ -63,6 +63,8 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
     @wraps(page)
     def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = member_for(cast(User, request.user), slug)
+        if member is None and (today := slug_of_today(cast(User, request.user), slug)):
+            return _led_on(request, slug, today)
         if member is None or _holds_nul(request, kwargs):
             raise Http404
         inside = cast(MemberRequest, request)
@@ -81,6 +83,12 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
                 return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
 
     return cast(Door[P], entered)
+
+
+def _led_on(request: HttpRequest, former: str, today: str) -> HttpResponseBase:
+    """The same page under the company's name of today; what was sent along goes with it."""
+    address = request.get_full_path().replace(f"/o/{former}/", f"/o/{today}/", 1)
+    return redirect(address, preserve_request=True)
 
 
 def _holds_nul(request: HttpRequest, named: Mapping[str, object]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from rashin.organizations.models import Member, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, Team, TeamMembership, User
+from rashin.rules.searching import fold
 
 PAGE = 50
 FEW = 100
@@ -58,8 +58,8 @@ class People:
 def people(member: Member, *, at: datetime, text: str = "", left: bool = False, page: int = 1) -> People:
     """The people by name, those who left apart; `text` is looked for in name, reading and address."""
     rows = members_visible_to(member).filter(left_at__isnull=not left)
-    for word in unicodedata.normalize("NFKC", text).split():
-        rows = rows.filter(Q(name__icontains=word) | Q(name_reading__icontains=word) | Q(email__icontains=word))
+    for word in fold(text).split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(email__icontains=word))
     total = rows.count()
     first = (page - 1) * PAGE
     shown = list(_with_teams(rows, at)[first : first + PAGE])

@@ -49,6 +49,7 @@ urlpatterns = [
     path("o/<slug:slug>/people-undo/<str:event>/", teams.undo_change, name="people_undo"),
     # settings
     path("o/<slug:slug>/settings/", settings.company, name="settings"),
+    path("o/<slug:slug>/settings/address/", settings.company_address, name="company_address"),
     path("o/<slug:slug>/settings/words/", settings.words, name="settings_words"),
     path("o/<slug:slug>/settings/me/", settings.mine, name="my_settings"),
     path("o/<slug:slug>/settings/me/address/", settings.address, name="my_address"),

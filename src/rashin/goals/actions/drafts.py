@@ -41,6 +41,7 @@ def keep_draft(
             subject=subject,
             title=title[:200],
             fields=canonical_text(dict(fields)),
+            begun_at=at,
             saved_at=at,
         )
     draft = Draft.objects.select_for_update().get(pk=draft.pk)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.goals.access import can_edit, objectives_visible_to
 from rashin.goals.actions.acting import among
-from rashin.goals.actions.content import ActionContent
+from rashin.goals.actions.content import ActionContent, search_text
 from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
 from rashin.goals.actions.opening import check_cycle_open, check_here
+from rashin.goals.actions.revisions import revise_action
 from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -37,6 +38,7 @@ def add_action(
         objective=objective,
         key_result=key_result,
         title=content.title.strip(),
+        search_text=search_text(content.title),
         due=content.due,
         recurrence=content.recurrence,
         weekday=content.weekday,
@@ -44,6 +46,7 @@ def add_action(
         position=Action.objects.filter(objective=objective).count(),
     )
     _assign(action, content.assignees)
+    revise_action(action, by=by, at=at)
     log.record("action.added", action, organization=by.organization, by=by, at=at, thread=objective,
                payload={"title": action.title, "assignees": list(content.assignees)})  # fmt: skip
     return action
@@ -77,9 +80,11 @@ def change_action(
     before = {"title": action.title, "due": action.due}
     action.title, action.due = content.title.strip(), content.due
     action.recurrence, action.weekday = content.recurrence, content.weekday
-    action.save(update_fields=["title", "due", "recurrence", "weekday"])
+    action.search_text = search_text(action.title)
+    action.save(update_fields=["title", "search_text", "due", "recurrence", "weekday"])
     action.assignments.exclude(member__in=content.assignees).delete()
     _assign(action, content.assignees)
+    revise_action(action, by=by, at=at)
     payload = {"before": before, "after": {"title": action.title, "due": action.due}}
     log.record("action.changed", action, organization=by.organization, by=by, at=at, thread=action.objective,
                payload=payload)  # fmt: skip
@@ -149,6 +154,7 @@ def _set_archived(action: Action, value: datetime | None, event: str, *, by: Mem
     if (action.archived_at is None) != (value is None):
         action.archived_at = value
         action.save(update_fields=["archived_at"])
+        revise_action(action, by=by, at=at)
         log.record(event, action, organization=by.organization, by=by, at=at, thread=action.objective)
     return action
 

@@ -26,6 +26,7 @@ class Action(OrganizationRow):
     written_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
+    search_text = models.TextField(blank=True)
 
     class Meta(OrganizationRow.Meta):
         constraints = [

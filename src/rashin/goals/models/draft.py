@@ -19,6 +19,7 @@ class Draft(OrganizationRow):
     title = models.CharField(max_length=200, blank=True)
     fields = models.TextField(default="{}")
     version = models.PositiveIntegerField(default=1)
+    begun_at = models.DateTimeField(null=True)  # None in drafts of before this was kept
     saved_at = models.DateTimeField()
 
     class Meta(OrganizationRow.Meta):

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from rashin.goals.access import actions_visible_to, key_results_visible_to, objectives_visible_to
 from rashin.goals.models import Action, KeyResult, Objective
 from rashin.goals.queries.board import LEVELS
 from rashin.goals.queries.found import like
 from rashin.organizations.models import Member
 from rashin.people.access import present_members
-from rashin.rules.searching import fold
 
 EACH = 20
 KINDS = ("objectives", "key_results", "actions", "people")
@@ -41,8 +38,8 @@ def search(member: Member, words: str, *, kind: str = "", offset: int = 0) -> Fo
     key_results = key_results_visible_to(member).filter(
         like("search_text", words), archived_at__isnull=True, objective__archived_at__isnull=True
     )
-    actions = actions_visible_to(member).filter(_spelled(words, "title"), archived_at__isnull=True)
-    people = present_members(member).filter(_spelled(words, "name", "name_reading"))
+    actions = actions_visible_to(member).filter(like("search_text", words), archived_at__isnull=True)
+    people = present_members(member).filter(like("search_text", words))
     latest = "-objective__cycle__first_day"
     return Found(
         objectives=_taken(
@@ -62,23 +59,3 @@ def search(member: Member, words: str, *, kind: str = "", offset: int = 0) -> Fo
 
 def _taken(rows, part: slice):  # type: ignore[no-untyped-def]
     return list(rows[part]) if part.stop else []
-
-
-def _spelled(words: str, *columns: str) -> Q:
-    """Columns without a folded copy: each word as it was typed, in kana, in katakana, and in full width."""
-    found = Q()
-    for word in words.split():
-        one = Q()
-        for spelling in spellings(word):
-            for column in columns:
-                one |= Q(**{f"{column}__icontains": spelling})
-        found &= one
-    return found
-
-
-def spellings(word: str) -> tuple[str, ...]:
-    """The ways in which a word may have been written."""
-    kana = fold(word)
-    katakana = "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in kana)
-    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in kana)
-    return tuple(dict.fromkeys((word, kana, katakana, wide)))

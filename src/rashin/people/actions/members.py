@@ -37,7 +37,7 @@ def add_member(
     with transaction.atomic():
         locks.exclude(by.organization_id)
         email = _free_address(by, email)
-        member = Member.objects.create(
+        member = Member(
             organization=by.organization,
             name=name,
             name_reading=name_reading,
@@ -46,6 +46,8 @@ def add_member(
             language=language,
             joined_at=at,
         )
+        member.search_text = member.folded
+        member.save(force_insert=True)
         if team is not None:
             TeamMembership.objects.create(organization=by.organization, team=team, member=member, since=at)
         log.record(
@@ -75,7 +77,8 @@ def change_member(member: Member, *, by: Member, at: datetime, **values: object)
             values["email"] = _free_address(by, str(values["email"]), but=now)
         before, after = changed_fields(now, values)
         if after:
-            now.save(update_fields=list(after))
+            now.search_text = now.folded
+            now.save(update_fields=[*after, "search_text"])
             log.record(
                 "member.changed",
                 now,

@@ -10,13 +10,13 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.activity.canonical import canonical_text, parsed
 from rashin.organizations import locks
-from rashin.organizations.models import Member, Organization, Role
+from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.changing import changed_fields
@@ -24,6 +24,7 @@ from rashin.people.models import User
 
 SHORT = 6
 LONGEST = 40
+SLUG = re.compile(r"(?=.{2,40}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +53,11 @@ def start_organization(new: NewOrganization, *, owner: User, owner_name: str, at
             observes_japanese_holidays=new.time_zone == "Asia/Tokyo",
             created_at=at,
         )
-        member = Member.objects.create(
+        member = Member(
             organization=organization, user=owner, name=owner_name, email=owner.email, role=Role.OWNER, joined_at=at
         )
+        member.search_text = member.folded
+        member.save(force_insert=True)
         log.record(
             "organization.started",
             organization,
@@ -67,14 +70,50 @@ def start_organization(new: NewOrganization, *, owner: User, owner_name: str, at
 
 
 def _free_slug(name: str) -> str:
-    """A readable name for addresses; one that cannot be written in Latin letters gets a short id."""
+    """A readable name for addresses: the Latin letters of the company's own, else "company" and a short id."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST - SHORT - 1].strip("-")
     if not re.search(r"[a-z]{2}", slug):
-        slug = new_public_id()[:SHORT]
-    while Organization.objects.filter(slug=slug).exists():
+        slug = f"company-{new_public_id()[:SHORT]}"
+    while _is_taken(slug):
         slug = f"{slug[: LONGEST - SHORT - 1].rstrip('-')}-{new_public_id()[:SHORT]}"
     return slug
+
+
+def _is_taken(slug: str, but: Organization | None = None) -> bool:
+    """Whether another organisation goes by this name or went by it before."""
+    own = but.pk if but else 0
+    return (
+        Organization.objects.filter(slug=slug).exclude(pk=own).exists()
+        or FormerSlug.objects.filter(slug=slug).exclude(organization=own).exists()
+    )
+
+
+def change_slug(organization: Organization, *, slug: str, by: Member, at: datetime) -> Organization:
+    """Give the organisation another name in its addresses; links with the former one lead on.
+
+    Only an owner may: raises NotAllowed, and ValidationError by field (signs that no address holds, taken).
+    """
+    if by.role != Role.OWNER or not by.is_present or by.organization_id != organization.pk:
+        raise NotAllowed
+    slug = unicodedata.normalize("NFKC", slug).strip().lower()
+    if not SLUG.fullmatch(slug):
+        raise ValidationError({"slug": _("Write it in a to z, digits and hyphens, 2 to 40 signs: %(example)s")
+                               % {"example": "asahi-bakery"}})  # fmt: skip
+    taken = ValidationError({"slug": _("Another company has this address. Choose another one.")})
+    try:
+        with transaction.atomic():
+            locks.exclude(organization.pk)
+            if _is_taken(slug, but=organization):
+                raise taken
+            former = Organization.objects.values_list("slug", flat=True).get(pk=organization.pk)
+            changed = _change(organization, {"slug": slug}, name="organization.slug_changed", by=by, at=at)
+            if former != slug:
+                FormerSlug.objects.filter(slug=slug).delete()
+                FormerSlug.objects.create(organization=organization, slug=former, left_at=at)
+    except IntegrityError:  # somebody else has taken it in this very moment
+        raise taken from None
+    return changed
 
 
 CHANGEABLE = (

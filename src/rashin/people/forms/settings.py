@@ -13,6 +13,7 @@ from rashin.people.choices import MONTHS, time_zones
 from rashin.ui import words
 
 LONGEST = 600
+LONGEST_SLUG = 40
 
 
 def _count(label: object) -> forms.IntegerField:
@@ -45,6 +46,17 @@ class CompanyForm(KeepsBoth):
     objectives_at_most = _count(gettext_lazy("Objectives per owner, at most"))
     key_results_at_least = _count(gettext_lazy("Key results per objective, at least"))
     key_results_at_most = _count(gettext_lazy("Key results per objective, at most"))
+
+
+class AddressOfCompanyForm(KeepsBoth):
+    """How the company is called in the addresses of its pages."""
+
+    slug = forms.CharField(
+        label=gettext_lazy("Name in addresses"),
+        max_length=LONGEST_SLUG,
+        help_text=gettext_lazy("Links and bookmarks with the former name go on working."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
 
 
 class WordsForm(KeepsBoth):

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rashin.organizations.models import Role
+from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.accounts import change_address, sign_out_everywhere
 from rashin.people.actions.members import change_member
-from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_words
+from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_slug, change_words
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import AddressForm, MyselfForm
-from rashin.people.forms.settings import CompanyForm, WordsForm
+from rashin.people.forms.settings import AddressOfCompanyForm, CompanyForm, WordsForm
 from rashin.people.models import User
 from rashin.ui.telling import tell
 
@@ -40,6 +42,25 @@ def company(request: MemberRequest) -> HttpResponse:
             tell(request, _("Saved."))
             return redirect("settings", slug=request.organization.slug)
     return render(request, "people/settings.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def company_address(request: MemberRequest) -> HttpResponse:
+    """How the company is called in addresses: an owner's to say."""
+    if request.member.role != Role.OWNER:
+        raise NotAllowed(_("Only an owner changes the company's address."))
+    form = AddressOfCompanyForm(sent(request), initial={"slug": request.organization.slug})
+    if request.method == "POST":
+        changed = perform(
+            form,
+            lambda: change_slug(request.organization, slug=form.cleaned_data["slug"], by=request.member, at=request.at),
+        )
+        if changed is not None:
+            tell(request, _("Saved. Links with the former name go on working."))
+            return redirect("settings", slug=changed.slug)
+    before = request.build_absolute_uri("/o/")
+    return render(request, "people/company_address.html", {"form": form, "before": before}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
