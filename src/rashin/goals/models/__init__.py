@@ -3,6 +3,7 @@
 from rashin.goals.models.action import Action, ActionAssignment, ActionCompletion, Recurrence
 from rashin.goals.models.agreeing import Agreement, CounterProposal, CounterProposalState
 from rashin.goals.models.check_in import CheckIn, CheckInKind, Source
+from rashin.goals.models.closing import Closure, CycleClosing, Following, ObjectiveClosure
 from rashin.goals.models.comment import Comment
 from rashin.goals.models.cycle import Cycle, CycleKind, CycleState
 from rashin.goals.models.direction import DirectionSection, DirectionSentence
@@ -32,10 +33,12 @@ __all__ = [
     "Bound",
     "CheckIn",
     "CheckInKind",
+    "Closure",
     "Comment",
     "CounterProposal",
     "CounterProposalState",
     "Cycle",
+    "CycleClosing",
     "CycleKind",
     "CycleState",
     "DerivedBy",
@@ -44,6 +47,7 @@ __all__ = [
     "Draft",
     "Entry",
     "FeedMode",
+    "Following",
     "Idea",
     "IdeaAnswer",
     "KeyResult",
@@ -52,6 +56,7 @@ __all__ = [
     "NoItem",
     "NodeKind",
     "Objective",
+    "ObjectiveClosure",
     "ObjectiveState",
     "Per",
     "Reading",
