@@ -192,9 +192,8 @@ def left_by(organization: Organization) -> dict[str, list[dict[str, Any]]]:
         for model in (Objective, KeyResult, Action)
         for place, row in enumerate(rows[model])
     }
-    nodes = {
-        ("objective", row.pk): places[row.public_id] for row in rows[Objective]
-    } | {("key_result", row.pk): places[row.public_id] for row in rows[KeyResult]}  # fmt: skip
+    kinds = {"objective": Objective, "key_result": KeyResult, "action": Action}
+    nodes = {(kind, row.pk): places[row.public_id] for kind, model in kinds.items() for row in rows[model]}
     written = sorted(rows[CheckIn], key=lambda row: (row.recorded_at, row.key_result_id))
     places |= {row.public_id: f"CheckIn {place}" for place, row in enumerate(written)}
     named = [each for model in (Member, Team, Cycle) for each in model.objects.filter(organization=organization)]
@@ -216,6 +215,9 @@ def left_by(organization: Organization) -> dict[str, list[dict[str, Any]]]:
                 value = [keys[Objective, int(part)] for part in value.split("/") if part]
             elif field.name == "node":
                 value = nodes[row.node_kind, value]  # type: ignore[attr-defined]
+            elif field.name == "place":
+                place = Cycle if row.node_kind == "objective" else Objective  # type: ignore[attr-defined]
+                value = str(place._default_manager.get(pk=value))
             elif isinstance(field, models.ForeignKey) and value is not None:
                 value = keys.get((field.related_model, value), str(getattr(row, field.name)))
             elif isinstance(value, str):

@@ -96,7 +96,8 @@ class History:
 
     def _revise(self, *nodes: Objective | KeyResult, by: Member, at: datetime) -> None:
         for node in nodes:
-            self.bulk.add(revision_of(node, by=by, at=at))
+            supports = self.nodes.supports.get(node.pk, ()) if isinstance(node, Objective) else None
+            self.bulk.add(revision_of(node, by=by, at=at, supports=supports))
 
     # ---- objectives
 

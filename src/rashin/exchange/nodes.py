@@ -92,6 +92,7 @@ class Nodes:
         self.organization = organization
         self.objectives: dict[str, LiveObjective] = {}
         self.key_results: dict[str, LiveKeyResult] = {}
+        self.supports: dict[int, list[str]] = {}
         self._by_key: dict[int, LiveObjective] = {}
 
     def plant(self, ref: str, row: Objective, parent: str) -> None:

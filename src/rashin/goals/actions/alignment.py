@@ -89,6 +89,7 @@ def support(objective: Objective, other: Objective | KeyResult, *, by: Member, a
         to_key_result=other if isinstance(other, KeyResult) else None,
     )
     if made:
+        revise(objective, by=by, at=at)
         payload = {"to": other}
         log.record("objective.supported", objective, organization=by.organization, by=by, at=at, payload=payload)
     return link
@@ -101,6 +102,7 @@ def stop_supporting(link: Support, *, by: Member, at: datetime) -> None:
     check_editable(objective, by=by)
     payload = {"to": link.to_objective or link.to_key_result}
     link.delete()
+    revise(objective, by=by, at=at)
     log.record("objective.unsupported", objective, organization=by.organization, by=by, at=at, payload=payload)
 
 

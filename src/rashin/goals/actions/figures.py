@@ -319,10 +319,13 @@ def standing_of(node: KeyResult | Objective, at: datetime) -> Standing:
         value=node.value,
         value_for=node.value_for,
         status=node.status_override or node.status,
+        status_computed=node.status,
         confidence=node.confidence,
+        confidence_before=node.confidence_before,
         looked_on=node.looked_on,
         next_due=node.next_due,
         stale_from=node.stale_from,
+        put_off_until=node.put_off_until,
         wants_help=node.wants_help,
         **shared,
     )

@@ -62,10 +62,11 @@ def reorder(rows: Sequence[Objective | KeyResult], *, by: Member, at: datetime) 
     """Let objectives (or the key results of one objective) stand in this order."""
     order = [_held(row, by=by) for row in rows]
     before = sorted(order, key=lambda row: (row.position, row.pk))
-    for position, held in enumerate(order):
-        if held.position != position:
-            held.position = position
-            held.save(update_fields=["position"])
+    placed = [(position, held) for position, held in enumerate(order) if held.position != position]
+    for position, held in placed:
+        held.position = position
+        held.save(update_fields=["position"])
+    revise(*(held for _position, held in placed), by=by, at=at)
     if order == before:
         return
     first = order[0]
