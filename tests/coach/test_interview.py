@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rashin.coach import Statement, review
+from rashin.coach import Statement, parse_metric, review
 from rashin.coach.interview import CODES, not_yet, plan, questions
 from rashin.coach.statement import Language
 
@@ -70,3 +70,41 @@ def test_every_word_is_the_owners():
     for card in drafts.key_results:
         for part in (card.measure, card.where, card.start, card.target):
             assert part in said
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "far", "sentence", "where"),
+    [
+        ("ja", "予約は週6件です", "12件までにしたい", "予約を週6件から12件にする", ""),
+        ("ja", "売れ残り、日報に書いてある、いま30個くらい", "10個", "売れ残りを30個から10個にする", "日報"),
+        ("ja", "電話の予約は台帳で見て、いまは週６件", "週１２件", "電話の予約を週６件から週１２件にする", "台帳"),
+        ("en", "Waiting time, the log, 40 minutes now", "15", "Waiting time from 40 minutes to 15", "the log"),
+        ("en", "Monthly orders are 1,200", "1,800", "Monthly orders from 1,200 to 1,800", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_understood_as_one_would_say_it(
+    language: Language, number: str, far: str, sentence: str, where: str
+):
+    card = plan({"number": [number], "far": [far]}, language).key_results[0]
+    assert (card.sentence, card.where) == (sentence, where)
+    metric = parse_metric(card.sentence, language)
+    assert metric is not None and metric.from_ is not None and metric.to is not None
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_each_target_stays_with_its_number(language: Language):
+    answers = {"number": ["orders, 10", "", "visits, 20"], "far": [not_yet(language), "", "30"]}
+    cards = plan(answers, language).key_results
+    assert [(card.measure, card.target) for card in cards] == [("orders", ""), ("visits", "30")]
+
+
+def test_what_is_not_the_owners_is_marked_as_the_templates():
+    drafts = plan(JAPANESE, "ja")
+    kept = [part.text for part in drafts.key_results[0].parts if part.kind == "kept"]
+    assert kept == ["待ち時間", "平均40分", "15分"]
+    assert [part.kind for part in drafts.reason] == ["new", "kept", "new"]
+
+
+def test_a_target_that_is_not_known_yet_is_a_blank_and_no_figure():
+    parts = plan({"number": ["待ち時間、平均40分"]}, "ja").key_results[0].parts
+    assert [part.text for part in parts if part.kind == "blank"] == ["［　］"]

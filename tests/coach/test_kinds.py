@@ -1,0 +1,42 @@
+"""What a sentence is meant as, where its writer has not said."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from bench.coach_quality import DATA
+from rashin.coach.kinds import likely_kind
+from rashin.coach.statement import Kind, Language
+
+LABELLED = DATA / "statements.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("雪の朝でも会いに行きたくなる店にする", "ja", "objective"),
+        ("問い合わせを月20件から30件に増やす", "ja", "key_result"),
+        ("取引先に案内を送る", "ja", "action"),
+        ("Guests come back for the breakfast", "en", "objective"),
+        ("Cut the waiting time from 40 to 15 minutes", "en", "key_result"),
+        ("Call 12 suppliers by Friday", "en", "action"),
+        ("", None, "objective"),
+    ],
+)
+def test_a_sentence_is_taken_as_what_it_reads_like(text: str, language: Language | None, kind: Kind):
+    assert likely_kind(text, language) == kind
+
+
+@pytest.mark.skipif(not LABELLED.exists(), reason="the labelled statements are not on this machine")
+def test_published_objectives_and_key_results_are_told_apart():
+    seen: Counter[tuple[str, bool]] = Counter()
+    for line in LABELLED.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["label"] == "good" and not row["disputed"] and row["kind"] != "action":
+            seen[row["lang"], likely_kind(row["text"], row["lang"]) == row["kind"]] += 1
+    for language in ("ja", "en"):
+        right, wrong = seen[language, True], seen[language, False]
+        assert right / (right + wrong) >= 0.95
