@@ -8,6 +8,7 @@ from rashin.goals.models.comment import Comment
 from rashin.goals.models.cycle import Cycle, CycleKind, CycleState
 from rashin.goals.models.direction import DirectionSection, DirectionSentence
 from rashin.goals.models.draft import Draft
+from rashin.goals.models.kept_sentence import KeptSentence
 from rashin.goals.models.key_result import (
     BaseKind,
     Bound,
@@ -50,6 +51,7 @@ __all__ = [
     "Following",
     "Idea",
     "IdeaAnswer",
+    "KeptSentence",
     "KeyResult",
     "Kind",
     "Level",
