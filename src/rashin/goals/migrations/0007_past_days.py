@@ -1,6 +1,7 @@
 """Room for what a past day needs, and the place of every version that stands already."""
 
 import json
+from typing import Any
 
 from django.db import migrations, models
 
@@ -8,7 +9,7 @@ AT_ONCE = 500
 PLACES = (("objective", "Cycle", "cycle"), ("key_result", "Objective", "objective"))
 
 
-def fill_places(apps, schema_editor):
+def fill_places(apps: Any, schema_editor: Any) -> None:
     """A version names its place by the public id; from now on it is found by the key."""
     revisions = apps.get_model("goals", "Revision").objects.filter(place__isnull=True)
     for kind, model, name in PLACES:

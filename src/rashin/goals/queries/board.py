@@ -51,13 +51,18 @@ class Facts:
 def chosen_cycle(member: Member, public_id: str, today: date) -> tuple[Cycle | None, list[Cycle]]:
     """The cycle that was asked for, else the running one, else the nearest; and all of them, the latest first."""
     cycles = list(cycles_visible_to(member).order_by("-first_day", "last_day", "pk"))
+    return chosen_of(cycles, public_id, today), cycles
+
+
+def chosen_of(cycles: Sequence[Cycle], public_id: str, today: date) -> Cycle | None:
+    """The same among cycles that are at hand."""
     asked = next((cycle for cycle in cycles if cycle.public_id == public_id), None)
     if asked is not None or not cycles:
-        return asked, cycles
+        return asked
     running = [cycle for cycle in cycles if cycle.state in (CycleState.RUNNING, CycleState.CLOSING)]
     now = [cycle for cycle in running or cycles if cycle.first_day <= today <= cycle.last_day]
     shortest = sorted(now, key=lambda cycle: (cycle.last_day - cycle.first_day, cycle.pk))
-    return (shortest or running or cycles)[0], cycles
+    return (shortest or running or cycles)[0]
 
 
 def shown_objectives(cycle: Cycle) -> QuerySet[Objective]:

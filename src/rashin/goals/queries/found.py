@@ -171,6 +171,11 @@ def team_tree(organization_id: int) -> list[TeamPlace]:
         .order_by("position", "pk")
         .values_list("pk", "public_id", "name", "leader__name", "parent_id")
     )
+    return in_tree(rows)
+
+
+def in_tree(rows: Sequence[tuple[int, str, str, str | None, int | None]]) -> list[TeamPlace]:
+    """Teams in their order, as (key, public id, name, leader, key of the one above), each before those under it."""
     known = {row[0] for row in rows}
     below: dict[int | None, list[tuple[int, str, str, str | None, int | None]]] = {}
     for row in rows:
