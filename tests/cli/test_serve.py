@@ -18,7 +18,8 @@ import pytest
 from django.utils import translation
 
 from rashin.cli.addresses import for_phones, qr_code
-from rashin.cli.doctor import look_at_figures
+from rashin.cli.doctor import look_at_figures, look_at_static
+from rashin.cli.installation import STATIC_STAMP
 from tests.cli.running import COMMAND, environment, free_port, rashin
 
 SECONDS = 60
@@ -142,6 +143,20 @@ def test_the_doctor_makes_no_installation_where_there_is_none(tmp_path: Path):
     assert looked.returncode == 1
     assert f"There is no installation in {folder} yet: rashin serve makes it." in looked.stderr
     assert not folder.exists()
+
+
+def test_the_doctor_says_once_that_a_database_does_not_answer(tmp_path: Path):
+    looked = rashin(tmp_path, "doctor", DATABASE_URL=f"postgresql://a:b@127.0.0.1:{free_port()}/x")
+    assert looked.returncode == 1
+    assert looked.stdout.count("DATABASE_URL") == 1 and "Migrations" not in looked.stdout
+
+
+def test_the_doctor_tells_older_files_from_missing_ones(settings, tmp_path: Path):
+    settings.STATIC_ROOT, settings.DEBUG = tmp_path, False
+    with translation.override("en"):
+        assert look_at_static().told.startswith("not collected yet")
+        (tmp_path / STATIC_STAMP).write_text("another", encoding="ascii")
+        assert look_at_static().told.startswith("of an earlier version")
 
 
 @pytest.mark.django_db

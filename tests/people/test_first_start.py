@@ -94,6 +94,11 @@ def test_what_cannot_be_used_comes_back_with_a_sentence_at_its_field(empty, here
     assert not Organization.objects.exists()
 
 
+def test_everything_that_stands_against_the_account_is_said_at_once(empty, here):
+    page = here().post("/start/", {**ANSWERS, "name": "", "email": "onodera", "password": "short"}).content.decode()
+    assert all(f'id="id_{field}_error"' in page for field in ("name", "email", "password"))
+
+
 def test_a_second_company_cannot_be_started_by_a_visitor(empty, here):
     here().post("/start/", ANSWERS)
     answer = here().post("/start/", {**ANSWERS, "email": "other@tomugi.example"})

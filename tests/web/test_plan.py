@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -145,6 +147,17 @@ def test_a_draft_saves_itself_and_is_found_on_another_device(bakery: Company, sa
     assert "雪の朝でも" in elsewhere.get(bakery.url("plan/")).content.decode()
     page = elsewhere.get(bakery.url("plan/new/?draft=0123456789abcdef")).content.decode()
     assert "MQLを月20件から30件に増やす" in page and 'value="20"' in page
+
+
+def test_drafts_without_a_title_are_told_apart_by_what_they_begin_with(bakery: Company, sato: Client) -> None:
+    sato.post(bakery.url("drafts/0123456789abcdef/"), sheet(bakery, title=""))
+    bare = {"title": "", "why": "朝の列が  長い", "kr-1-title": "", "kr-2-title": ""}
+    sato.post(bakery.url("drafts/1123456789abcdef/"), sheet(bakery, **bare))
+    sato.post(bakery.url("drafts/2123456789abcdef/"), sheet(bakery, **(bare | {"why": ""})))
+    page = sato.get(bakery.url("plan/")).content.decode()
+    names = re.findall(r'draft=[^"]+">([^<]+)</a>', page)
+    assert set(names) == {"MQLを月20件から30件に増やす", "朝の列が 長い", "まだ題がありません"}
+    assert "に書き始め" in page
 
 
 def test_two_devices_do_not_overwrite_each_other(bakery: Company, sato: Client) -> None:

@@ -71,20 +71,26 @@ def look_at_static() -> Finding:
     """The files for the browser are collected."""
     if settings.DEBUG or installation.static_is_collected():
         return Finding(_("Files for the browser"), True, str(settings.STATIC_ROOT))
-    return Finding(_("Files for the browser"), False, _("not collected yet: rashin serve does it"))
+    before = (Path(settings.STATIC_ROOT) / installation.STATIC_STAMP).exists()
+    told = (
+        _("of an earlier version: rashin serve renews them") if before else _("not collected yet: rashin serve does it")
+    )
+    return Finding(_("Files for the browser"), False, told)
 
 
 def look_at_words() -> Finding:
     """Every catalogue of translations is compiled and as new as its source."""
     rooms = Path(__file__).resolve().parent.parent
-    old = [
-        source.parents[3].name
-        for source in sorted(rooms.glob("*/locale/*/LC_MESSAGES/django.po"))
-        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
-    ]
-    if not old:
-        return Finding(_("Translations"), True, _("compiled"))
-    return Finding(_("Translations"), False, _("not compiled: %(rooms)s: make setup") % {"rooms": ", ".join(old)})
+    missing, old = [], []
+    for source in sorted(rooms.glob("*/locale/*/LC_MESSAGES/django.po")):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists():
+            missing.append(source.parents[3].name)
+        elif compiled.stat().st_mtime < source.stat().st_mtime:
+            old.append(source.parents[3].name)
+    told = [_("not compiled: %(rooms)s: make setup") % {"rooms": ", ".join(missing)}] if missing else []
+    told += [_("older than their source: %(rooms)s: make setup") % {"rooms": ", ".join(old)}] if old else []
+    return Finding(_("Translations"), not told, "\n".join(told) or _("compiled"))
 
 
 def look_at_figures() -> Iterable[Finding]:
@@ -127,9 +133,20 @@ def refuse_where_there_is_none() -> None:
 
 def findings() -> list[Finding]:
     """Look at everything; figures only where the database has its shape."""
-    found = [Finding(_("Settings"), True, _("read from the environment")), *(check() for check in CHECKS)]
+    found = [Finding(_("Settings"), True, _("read from the environment")), *_looked()]
     shaped = all(each.well for each in found if each.subject in {_("Database"), _("Migrations")})
     return [*found, *(look_at_figures() if shaped else ())]
+
+
+def _looked() -> Iterable[Finding]:
+    """Each check once; of a database that does not answer nothing further is asked."""
+    dead = False
+    for check in CHECKS:
+        if dead and check is look_at_migrations:
+            continue
+        found = check()
+        dead = dead or (check is look_at_database and not found.well)
+        yield found
 
 
 def run(arguments: argparse.Namespace) -> int:

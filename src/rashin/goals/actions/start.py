@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 from rashin.people import first_start
+from rashin.people.actions.accounts import check_new_account
 from rashin.people.actions.organizations import NewOrganization, start_organization
 from rashin.people.models import User
 
@@ -30,18 +29,9 @@ def start_company(new: NewOrganization, *, owner_name: str, email: str, password
         locks.exclude(_INSTALLATION)
         if not first_start.is_open():
             raise Conflict(_("A company has been started here already. Ask its owner for an invitation."))
-        if User.objects.filter(email=email).exists():
-            raise ValidationError({"email": _("This address has an account already. Choose another one.")})
-        _check_password(password, User(email=email))
+        check_new_account(email=email, password=password)
         user = User.objects.create_user(email, password, date_joined=at)
         owner = start_organization(new, owner=user, owner_name=owner_name, at=at)
         make_quarters(owner.organization, by=owner, at=at)
         transaction.on_commit(first_start.forget)
     return owner
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from None

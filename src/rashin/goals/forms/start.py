@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Language, Weekday
+from rashin.people.actions.accounts import check_new_account
 from rashin.people.choices import JAPAN, MONTHS, time_zones
 
 
@@ -33,6 +37,15 @@ class StartForm(forms.Form):
         help_text=gettext_lazy("10 characters or more. A few words in a row are easy to remember."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What stands against the account is said at once with the rest."""
+        values = self.cleaned_data
+        try:
+            check_new_account(email=values.get("email", ""), password=values.get("password", ""))
+        except ValidationError as problems:
+            self.add_error(None, problems)
+        return values
 
 
 def usual_answers(language: str) -> dict[str, object]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
+from rashin.activity.canonical import parsed
 from rashin.goals.access import (
     can_agree,
     can_edit,
@@ -50,12 +51,28 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A draft that is being typed. Without a title, `begun_with` is what was written first: a key result, or why."""
+
+    draft: Draft
+    title: str
+    begun_with: str
+
+    @classmethod
+    def of(cls, draft: Draft) -> Begun:
+        typed = {str(name): str(value).strip() for name, value in parsed(draft.fields).items()}
+        sentences = (typed.get(f"kr-{key}-title", "") for key in typed.get("rows", "").split())
+        begun_with = next(filter(None, sentences), "") or typed.get("why", "")
+        return cls(draft=draft, title=draft.title, begun_with="" if draft.title else " ".join(begun_with.split())[:120])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planning:
     """What the planning page shows of one cycle."""
 
     cycle: Cycle
     cycles: tuple[Cycle, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[Begun, ...]
     own_drafts: tuple[Objective, ...]
     my_word: tuple[Objective, ...]
     mine_waiting: tuple[Objective, ...]
@@ -95,7 +112,7 @@ def planning(member: Member, cycle: Cycle) -> Planning:
     return Planning(
         cycle=cycle,
         cycles=tuple(cycles_visible_to(member)),
-        drafts=tuple(drafts_visible_to(member).filter(form="objective", subject="").order_by("-saved_at")[:20]),
+        drafts=tuple(map(Begun.of, _drafts(member))),
         own_drafts=tuple(row for row in shown if row.state == ObjectiveState.DRAFT and _is_own(row, member)),
         my_word=tuple(row for row in waiting if can_agree(member, row)),
         mine_waiting=tuple(row for row in waiting if _is_own(row, member) and not can_agree(member, row)),
@@ -106,6 +123,10 @@ def planning(member: Member, cycle: Cycle) -> Planning:
         editable=frozenset(row.pk for row in shown if can_edit(member, row)),
         is_cut=len(objectives) >= MOST_OBJECTIVES,
     )
+
+
+def _drafts(member: Member) -> QuerySet[Draft]:
+    return drafts_visible_to(member).filter(form="objective", subject="").order_by("-saved_at")[:20]
 
 
 def _is_own(row: Objective, member: Member) -> bool:

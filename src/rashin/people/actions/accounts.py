@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -16,6 +17,21 @@ from rashin.activity import log
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import User
+
+
+def check_new_account(*, email: str, password: str) -> None:
+    """Whether an account can be made of these; what is empty is not looked at. Raises ValidationError with everything
+    that stands against it, by field."""
+    problems: dict[str, list[str]] = {}
+    if email and User.objects.filter(email=email.strip().lower()).exists():
+        problems["email"] = [_("This address has an account already. Choose another one, or sign in with it first.")]
+    if password:
+        try:
+            validate_password(password, User(email=email))
+        except ValidationError as error:
+            problems["password"] = error.messages
+    if problems:
+        raise ValidationError(problems)
 
 
 def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.actions.accounts import check_new_account
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, User
 
@@ -67,20 +67,15 @@ def accept_with_password(invitation: Invitation, *, email: str, password: str, a
     email = (invitation.email or email).strip().lower()
     if not email:
         raise ValidationError({"email": _("Enter an e-mail address to sign in with.")})
-    taken = ValidationError({"email": _("This address has an account already. Sign in with it first.")})
-    if User.objects.filter(email=email).exists():
-        raise taken
-    try:
-        validate_password(password, User(email=email))
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from None
+    check_new_account(email=email, password=password)
     try:
         with transaction.atomic():
             member = _open_place(invitation, at)
             user = User.objects.create_user(email, password, language=member.language, date_joined=at)
             return _take(member, user, at)
     except IntegrityError:  # somebody else has taken the address in this very moment
-        raise taken from None
+        taken = _("This address has an account already. Choose another one, or sign in with it first.")
+        raise ValidationError({"email": taken}) from None
 
 
 def accept_as(invitation: Invitation, *, user: User, at: datetime) -> Member:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Language, Member, Role
 from rashin.people.access import can_give_role
+from rashin.people.actions.accounts import check_new_account
 from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
 
@@ -201,7 +202,18 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, email: str = "") -> None:
         super().__init__(data)
+        self.named = email
         if email:
             del self.fields["email"]
         else:
             self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean(self) -> dict[str, Any]:
+        """What stands against the account is said at once with the rest."""
+        values = self.cleaned_data
+        try:
+            check_new_account(email=self.named or values.get("email", ""), password=values.get("password", ""))
+        except ValidationError as problems:
+            for field, errors in problems.error_dict.items():
+                self.add_error(field if field in self.fields else None, errors)
+        return values
