@@ -36,7 +36,8 @@ from rashin.organizations.models import Member
 
 PLANTED_AT_ONCE = 500
 _OBJECTIVE_FIELDS = (
-    *OBJECTIVE_FIGURES, "contributes_to", "path", "state", "proposed_at", "agreed_at", "declined_at", "version",
+    *OBJECTIVE_FIGURES, "contributes_to", "path", "above_elsewhere", "state", "proposed_at", "agreed_at", "declined_at",
+    "version",
 )  # fmt: skip
 _KEY_RESULT_FIELDS = (
     *KEY_RESULT_FIGURES, *BEGUN, "feeds", "version", "status_override", "override_reason", "overridden_by",

@@ -55,6 +55,7 @@ class Planting:
         above = self.nodes.objectives[row.parent].row if row.parent else None
         objective.contributes_to = above
         objective.path = f"{above.path if above else '/'}{objective.pk}/"
+        objective.above_elsewhere = above is not None and above.cycle_id != objective.cycle_id
         self.nodes.plant(row.ref, objective, row.parent)
 
     def _key_result(self, row: ObjectiveRow, each: KeyResultRow, position: int) -> KeyResult:

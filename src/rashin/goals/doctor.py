@@ -113,7 +113,8 @@ def _children(ids: list[int]) -> dict[int, list[Child]]:
 def _path_findings(objective: Objective) -> Iterator[str]:
     parent = objective.contributes_to
     expected = f"{parent.path if parent else '/'}{objective.pk}/"
-    if objective.path != expected:
+    elsewhere = parent is not None and parent.cycle_id != objective.cycle_id
+    if objective.path != expected or objective.above_elsewhere != elsewhere:
         yield _("%(where)s stands at another place than its parent says. Move it once and back.") % {
             "where": _where(objective)
         }

@@ -216,7 +216,8 @@ def place(objective: Objective) -> None:
     if path == former:
         return
     objective.path = path
-    objective.save(update_fields=["path"])
+    objective.above_elsewhere = parent is not None and parent.cycle_id != objective.cycle_id
+    objective.save(update_fields=["path", "above_elsewhere"])
     if not former:
         return
     below = list(Objective.objects.filter(organization_id=objective.organization_id, path__startswith=former))

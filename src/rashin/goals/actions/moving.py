@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -107,6 +108,8 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     former, objective.cycle = objective.cycle, to
     objective.version += 1
     objective.save(update_fields=["cycle", "version"])
+    elsewhere = Case(When(cycle=to, then=Value(False)), default=Value(True))
+    objective.contributors.update(above_elsewhere=elsewhere)  # what is archived may still stand below it
     for row in key_results:
         row.first_day, row.deadline = to.first_day, to.last_day
         row.planned_points, row.first_measuring_day = "[]", None

@@ -49,7 +49,8 @@ class Objective(OrganizationRow, Figures):
     """A direction, not a number; what is counted are its key results and the objectives that contribute to it.
 
     `path` holds the ids from the topmost objective down to this one ("/3/17/"), so that a check-in finds all its
-    ancestors, and a page all its descendants, in one query.
+    ancestors, and a page all its descendants, in one query. `above_elsewhere`: the objective above belongs to another
+    cycle, so that in its own cycle this one stands at the top; both are written where the objective is placed.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="objectives")
@@ -64,8 +65,9 @@ class Objective(OrganizationRow, Figures):
     state = models.CharField(max_length=8, choices=ObjectiveState.choices, default=ObjectiveState.DRAFT)
     stance = models.CharField(max_length=12, choices=Stance.choices, blank=True)
     contributes_to = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="contributors"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="contributors", db_index=False
     )
+    above_elsewhere = models.BooleanField(default=False)
     weight = value_field(default=Decimal(1))
     path = models.CharField(max_length=400, blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -98,6 +100,14 @@ class Objective(OrganizationRow, Figures):
             models.Index(fields=["organization", "cycle", "team"], name="objective_of_team"),
             models.Index(fields=["organization", "cycle", "owner"], name="objective_of_member"),
             models.Index(fields=["path"], name="objective_path"),
+            models.Index(fields=["contributes_to", "position"], name="objective_contributors"),
+            models.Index(fields=["organization", "cycle", "state"], name="objective_state"),
+            models.Index(
+                fields=["organization", "cycle"], condition=Q(archived_at__isnull=False), name="objective_archived"
+            ),
+            models.Index(
+                fields=["organization", "cycle"], condition=Q(above_elsewhere=True), name="objective_above_elsewhere"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,8 @@ class Listing:
 
 
 class Tree:
-    """What was read of the objectives below some others: `levels` of them, the last one folded."""
+    """What was read of the objectives below some others: `levels` of them, the last one folded. With an `offset` the
+    rows after so many below a single one."""
 
     def __init__(self, tops: Sequence[ObjectiveRow], *, levels: int, offset: int = 0) -> None:
         self.rows: dict[int, list[ObjectiveRow]] = {}
@@ -65,7 +66,10 @@ class Tree:
     def _read(self, layer: list[ObjectiveRow], left: int, offset: int) -> tuple[list[int], list[ObjectiveRow]]:
         """Which of the layer are open, and the rows under them; once there are too many the rest stays folded."""
         parents = [row.pk for row in layer]
-        found = queries.children(parents, each=EACH, limit=max(left, 0) + 1, offset=offset)
+        if offset:
+            found = queries.further_children(parents[0], each=EACH, offset=offset)
+        else:
+            found = queries.children(parents, each=EACH, limit=max(left, 0) + 1)
         if len(found) > left:
             first = found[left].parent or 0
             self.folded += [pk for pk in parents if pk >= first]

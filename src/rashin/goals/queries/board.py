@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from time import monotonic
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from rashin.goals.access import cycles_visible_to
 from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Level, Objective, ObjectiveState, Support
@@ -17,6 +17,7 @@ from rashin.goals.queries.rows import (
     OBJECTIVE_COLUMNS,
     KeyResultRow,
     ObjectiveRow,
+    by_key,
     objective_rows,
 )
 from rashin.organizations.models import Member
@@ -25,6 +26,7 @@ from rashin.organizations.prepared import Prepared
 MOST_OF_THE_COMPANY = 40
 MOST_ROWS = 81  # objectives that one screen unfolds, and one that says there are more
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
+AWAY = (ObjectiveState.DRAFT, ObjectiveState.DECLINED)
 OVERRIDING = Case(When(status_override="", then="status"), default="status_override")
 LEVELS = Case(
     When(level=Level.COMPANY, then=Value(0)),
@@ -155,15 +157,16 @@ def of_the_company(tops: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
 
 
 def _tops(organization: int, cycle: int) -> QuerySet[Objective]:
-    above_is_gone = (
-        ~Q(contributes_to__cycle=cycle)
-        | ~Q(contributes_to__state__in=SHOWN)
-        | Q(contributes_to__archived_at__isnull=False)
+    """Three seeks in an index each, however much the cycle holds: what contributes to nothing, what contributes to an
+    objective of another cycle, and what is left over below one that is not shown."""
+    rows = Objective.objects.filter(organization_id=organization, cycle=cycle)
+    gone = rows.filter(state__in=AWAY).values("pk").union(rows.filter(archived_at__isnull=False).values("pk"))
+    found = rows.filter(contributes_to__isnull=True).values("pk")
+    found = found.union(
+        rows.filter(above_elsewhere=True).values("pk"), rows.filter(contributes_to__in=gone).values("pk")
     )
-    shown = Objective.objects.filter(
-        organization_id=organization, cycle=cycle, state__in=SHOWN, archived_at__isnull=True
-    )
-    return shown.filter(Q(contributes_to__isnull=True) | above_is_gone).order_by(LEVELS, "position", "pk")
+    shown = Objective.objects.filter(pk__in=found, state__in=SHOWN, archived_at__isnull=True)
+    return shown.order_by(LEVELS, "position", "pk")
 
 
 _FIRST_TOPS = Prepared(
@@ -206,24 +209,37 @@ def _standing_below(rows: Sequence[ObjectiveRow], cycle: Cycle) -> set[int]:
 _HELPED = ("level", "state", "cycle", "archived_at", "contributes_to")
 
 
-def _children(parents: Sequence[int], after: int, until: int) -> QuerySet[Objective]:
-    place = Window(RowNumber(), partition_by=F("contributes_to"), order_by=[F("position").asc(), F("pk").asc()])
+def _children(parents: Sequence[int]) -> QuerySet[Objective]:
     rows = Objective.objects.filter(contributes_to__in=parents, state__in=SHOWN, archived_at__isnull=True)
-    return rows.annotate(row=place).filter(row__gt=after, row__lte=until).order_by("contributes_to_id", "row")
+    return rows.order_by("contributes_to_id", "position", "pk")
 
 
-_FIRST_CHILDREN = Prepared(
-    lambda after, until, parents: _children(parents, after, until).values_list(*OBJECTIVE_COLUMNS)[:MOST_ROWS]
-)
+_FIRST_CHILDREN = Prepared(lambda parents: _children(parents).values_list(*OBJECTIVE_COLUMNS)[:MOST_ROWS])
 
 
-def children(parents: Sequence[int], *, each: int, limit: int, offset: int = 0) -> list[ObjectiveRow]:
-    """What contributes to these objectives: for each parent the rows after `offset`, one more than `each` when there
-    are more, and `limit` in all (MOST_ROWS at most), by the parents' ids."""
-    if not parents or limit <= 0:
-        return []
-    rows = _FIRST_CHILDREN(offset, offset + each + 1, parents)
-    return [ObjectiveRow(*columns) for columns in rows[:limit]]
+def children(parents: Sequence[int], *, each: int, limit: int) -> list[ObjectiveRow]:
+    """What contributes to these objectives: for each parent one row more than `each` when there are more, and `limit`
+    in all (MOST_ROWS at most), by the parents' ids. One query that reads no more than MOST_ROWS rows; a parent with
+    more children than it may show costs another, so four at most."""
+    found: list[ObjectiveRow] = []
+    waiting = sorted(parents)
+    while waiting and len(found) < limit:
+        rows = [ObjectiveRow(*columns) for columns in _FIRST_CHILDREN(waiting)]
+        by_parent = by_key(rows, "parent")
+        last = waiting[-1]
+        if len(rows) == MOST_ROWS:
+            last = rows[-1].parent or 0
+            if len(by_parent[last]) <= each:  # cut short by the limit of the query: it begins the next one
+                del by_parent[last]
+                last -= 1
+        found += [row for several in by_parent.values() for row in several[: each + 1]]
+        waiting = [parent for parent in waiting if parent > last]
+    return found[:limit]
+
+
+def further_children(parent: int, *, each: int, offset: int) -> list[ObjectiveRow]:
+    """What contributes to an objective after the first `offset`: one more than `each` when there are more."""
+    return objective_rows(_children([parent])[offset : offset + each + 1])
 
 
 _SUPPORTS = Prepared(
