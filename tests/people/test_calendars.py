@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +12,7 @@ import pytest
 from rashin.activity.models import Event
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.models import CycleState, NodeKind, Revision
-from rashin.people.calendars import calendar
+from rashin.people.calendars import calendar, closed_days
 from tests import cast
 
 MONDAYS = {"check_in_weekday": "0", "observes_japanese_holidays": "on"}
@@ -60,6 +62,30 @@ def test_an_emptied_row_goes_and_a_single_day_needs_no_end(bakery, owner):
     assert owner.post(page, told).status_code == 302
     bakery.organization.refresh_from_db()
     assert bakery.organization.closed_days == '{"ranges":[],"weekdays":[]}'
+
+
+def test_two_who_change_the_closed_days_lose_nothing(bakery, owner):
+    page = bakery.url("settings/calendar/")
+    owner.post(page, MONDAYS | closed("2026-12-31"))
+    hidden = dict(re.findall(r'name="(seen|shown)" value="([^"]*)"', owner.get(page).content.decode()))
+    hidden = {name: html.unescape(value) for name, value in hidden.items()}
+    mine = MONDAYS | closed("2026-12-31") | {"ranges-1-first": "2027-01-02", "weekdays": ["2"]} | hidden
+    other = MONDAYS | closed("2027-02-11", reason="棚卸し") | {"check_in_weekday": "3"} | hidden
+    assert bakery.client(bakery.admin).post(page, other).status_code == 302
+    assert owner.post(page, mine).status_code == 302
+    bakery.organization.refresh_from_db()
+    assert bakery.organization.check_in_weekday == 3
+    days = closed_days(bakery.organization.closed_days)
+    assert days.weekdays == {2}
+    assert [each.first for each in days.ranges] == [date(2027, 1, 2), date(2027, 2, 11)]
+
+
+def test_two_other_check_in_days_are_both_shown(bakery, owner):
+    page = bakery.url("settings/calendar/")
+    seen = html.unescape(re.search(r'name="seen" value="([^"]*)"', owner.get(page).content.decode())[1])
+    owner.post(page, MONDAYS | RANGES | {"check_in_weekday": "3"})
+    answer = owner.post(page, MONDAYS | RANGES | {"check_in_weekday": "4", "seen": seen})
+    assert answer.status_code == 409 and "木曜日" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,36 @@ def test_a_leader_says_who_works_in_the_team(bakery):
     assert client.post(bakery.url(f"teams/{bakery.shop.public_id}/members/"), {"members": chosen}).status_code == 403
 
 
+def test_two_who_say_who_works_in_a_team_lose_nothing(bakery, owner):
+    page = bakery.url(f"teams/{bakery.team.public_id}/members/")
+    shown = re.search(r'name="shown" value="([^"]*)"', owner.get(page).content.decode())[1]
+    assert set(shown.split()) == {bakery.leader.public_id, bakery.member.public_id}
+    stays = {bakery.leader.public_id, bakery.member.public_id}
+    bakery.client(bakery.leader).post(page, {"shown": shown, "members": [*stays, bakery.clerk.public_id]})
+    owner.post(page, {"shown": shown, "members": [bakery.leader.public_id, bakery.admin.public_id]})
+    assert set(bakery.team.members.all()) == {bakery.leader, bakery.clerk, bakery.admin}
+
+
+def test_a_team_goes_one_place_up_and_down_and_back(bakery, owner):
+    team(bakery, "広報")
+
+    def order():
+        return re.findall(r"<b>([^<]+)</b></a></div>", owner.get(bakery.url("teams/")).content.decode())
+
+    place = bakery.url(f"teams/{bakery.shop.public_id}/order/")
+    assert order() == ["マーケティング", "円山店", "広報"]
+    owner.post(place, {"to": "up"})
+    owner.post(place, {"to": "up"})
+    assert order() == ["円山店", "マーケティング", "広報"]
+    owner.post(place, {"to": "down"})
+    owner.post(place, {"to": "down"})
+    assert order() == ["マーケティング", "広報", "円山店"]
+    events = Event.objects.filter(name="team.reordered")
+    assert events.count() == 3
+    owner.post(bakery.url(f"people-undo/{events.order_by('-pk')[0].public_id}/"))
+    assert order() == ["マーケティング", "円山店", "広報"]
+
+
 def test_nobody_undoes_what_somebody_else_did_but_administrators(bakery):
     leader = bakery.client(bakery.leader)
     page = bakery.url(f"teams/{bakery.team.public_id}/members/")

@@ -84,6 +84,11 @@ TABLE: tuple[Row, ...] = (
     Row("set_language", "POST", everybody(302)),
     Row("invitation", "GET", everybody(200), args=("secret",)),
     Row("invitation", "POST", Who(409, 409, 409, 409, 409, out=422, stranger=302), args=("secret",)),
+    # ---- the coach without an account
+    Row("coach", "GET", everybody(200)),
+    Row("coach", "POST", everybody(422)),
+    Row("coach_document", "GET", everybody(200)),
+    Row("coach_document", "POST", everybody(422)),
     # ---- accounts
     Row("account_login", "GET", everybody(302).but(out=200)),
     Row("account_login", "POST", everybody(302).but(out=422)),
@@ -124,6 +129,7 @@ TABLE: tuple[Row, ...] = (
     Row("team_members", "GET", WRITERS, args=("team",)),
     Row("team_members", "GET", WRITERS.but(member=403), args=("team:shop",)),
     Row("team_members", "POST", WRITERS_DO, args=("team",)),
+    Row("team_order", "POST", ADMINISTRATORS_DO, args=("team",)),
     Row("team_archive", "POST", ADMINISTRATORS_DO, args=("team",)),
     Row("team_restoration", "POST", ADMINISTRATORS_DO, args=("team",)),
     Row("team_calendar", "GET", WRITERS, args=("team",)),

@@ -316,6 +316,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "team.added": _plain(gettext_lazy("%(who)s added the team %(name)s.")),
     "team.changed": _plain(gettext_lazy("%(who)s changed the team %(name)s.")),
     "team.moved": _plain(gettext_lazy("%(who)s moved the team %(name)s.")),
+    "team.reordered": _plain(gettext_lazy("%(who)s put the teams into another order.")),
     "team.members_changed": _plain(gettext_lazy("%(who)s changed who works in %(name)s.")),
     "team.calendar_changed": _plain(gettext_lazy("%(who)s changed the week of %(name)s.")),
     "team.archived": _plain(gettext_lazy("%(who)s put the team %(name)s away.")),

@@ -44,6 +44,21 @@ class ClosedDays:
         return canonical_text({"weekdays": sorted(self.weekdays), "ranges": ranges})
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClosedChange:
+    """What one person closes and opens. Whatever else stands meanwhile is left as it is."""
+
+    closes: frozenset[int] = frozenset()
+    opens: frozenset[int] = frozenset()
+    added: tuple[ClosedRange, ...] = ()
+    removed: tuple[ClosedRange, ...] = ()
+
+    def of(self, days: ClosedDays) -> ClosedDays:
+        """These days after the change."""
+        left = [each for each in days.ranges if each not in self.removed]
+        return ClosedDays((days.weekdays | self.closes) - self.opens, tuple(dict.fromkeys([*left, *self.added])))
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A check-in weekday (0 is Monday) and the days on which nobody is there."""

@@ -104,6 +104,8 @@ class TeamRow:
     depth: int
     members: tuple[Member, ...]
     has_children: bool
+    is_first: bool = False
+    is_last: bool = False
 
 
 def team_tree(member: Member) -> tuple[TeamRow, ...]:
@@ -127,10 +129,16 @@ def team_tree(member: Member) -> tuple[TeamRow, ...]:
 
 
 def _walk(below: dict[int | None, list[Team]], parent: int | None, depth: int) -> Iterator[TeamRow]:
-    for team in below[parent]:
+    beside = below[parent]
+    for team in beside:
         present: list[TeamMembership] = getattr(team, "present", [])
         yield TeamRow(
-            team=team, depth=depth, members=tuple(row.member for row in present), has_children=bool(below[team.pk])
+            team=team,
+            depth=depth,
+            members=tuple(row.member for row in present),
+            has_children=bool(below[team.pk]),
+            is_first=team is beside[0],
+            is_last=team is beside[-1],
         )
         yield from _walk(below, team.pk, depth + 1)
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("o/<slug:slug>/teams/new/", teams.team_new, name="team_new"),
     path("o/<slug:slug>/teams/<str:team>/settings/", teams.team_settings, name="team_settings"),
     path("o/<slug:slug>/teams/<str:team>/members/", teams.team_members, name="team_members"),
+    path("o/<slug:slug>/teams/<str:team>/order/", teams.team_order, name="team_order"),
     path("o/<slug:slug>/teams/<str:team>/archive/", teams.team_archive, name="team_archive"),
     path("o/<slug:slug>/teams/<str:team>/restoration/", teams.team_restoration, name="team_restoration"),
     path("o/<slug:slug>/people-undo/<str:event>/", teams.undo_change, name="people_undo"),

@@ -21,6 +21,7 @@ from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.calendars import COMPANY_FIELDS, TEAM_FIELDS, set_calendar
 from rashin.people.actions.changing import changed_fields
+from rashin.people.calendars import ClosedChange, closed_days
 from rashin.people.models import Team
 
 THRESHOLDS = ("pace_begins", "at_risk_below", "at_risk_points", "behind_below", "behind_points")
@@ -29,9 +30,17 @@ AT_ONCE = 200
 
 
 def change_calendar(
-    place: Organization | Team, *, values: Mapping[str, object], by: Member, at: datetime
+    place: Organization | Team,
+    *,
+    values: Mapping[str, object],
+    by: Member,
+    at: datetime,
+    closing: ClosedChange | None = None,
 ) -> Organization | Team:
     """Set a company's or a team's check-in weekday and closed days, and everything that follows from them.
+
+    `closing` adds and takes away single closed days of those that stand when it is done: two who change them at the
+    same time lose nothing.
 
     Raises NotAllowed, and ValidationError by field.
     """
@@ -41,6 +50,8 @@ def change_calendar(
         alone(by)
         now = _locked(place, by)
         was = _version(now)
+        if closing is not None:
+            values = {**values, "closed_days": closing.of(closed_days(now.closed_days)).dumps()}
         changed = set_calendar(now, values=values, by=by, at=at)
         if changed is None:
             return place

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Organization, Weekday
-from rashin.people.calendars import ClosedDays, ClosedRange, closed_days
+from rashin.people.both_versions import KeepsBoth
+from rashin.people.calendars import ClosedChange, ClosedRange, closed_days
 from rashin.people.models import Team
 
 BLANK_ROWS = 2
@@ -49,7 +50,7 @@ class ClosedRangeForm(forms.Form):
 ClosedRanges = forms.formset_factory(ClosedRangeForm, extra=BLANK_ROWS, max_num=60, validate_max=True)
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(KeepsBoth):
     """A company's or a team's week. A team may follow the company's day."""
 
     check_in_weekday = forms.TypedChoiceField(
@@ -85,11 +86,28 @@ class CalendarForm(forms.Form):
         else:
             weekday.choices = Weekday.choices
 
-    def values(self, ranges: Iterable[ClosedRange]) -> dict[str, object]:
-        """What the action wants, with the closed periods."""
-        told = dict(self.cleaned_data)
-        days = ClosedDays(frozenset(told.pop("weekdays")), tuple(ranges))
-        return {**told, "closed_days": days.dumps()}
+    def values(self) -> dict[str, object]:
+        """What the writer has changed but the closed days."""
+        return {name: value for name, value in self.changes().items() if name != "weekdays"}
+
+    def closing(self, rows: Iterable[dict[str, Any]], seen: str) -> ClosedChange:
+        """Which closed days come and go: the rows of the form against those that it was shown with (`seen`)."""
+        before, now = frozenset(self._stored("weekdays")), frozenset(self.merged()["weekdays"])  # type: ignore[call-overload]
+        shown, chosen = shown_ranges(seen), chosen_ranges(rows)
+        return ClosedChange(
+            closes=now - before,
+            opens=before - now,
+            added=tuple(each for each in chosen if each not in shown),
+            removed=tuple(each for each in shown if each not in chosen),
+        )
+
+
+def shown_ranges(text: str) -> tuple[ClosedRange, ...]:
+    """The closed periods that a form was shown with, as it sends them back."""
+    try:
+        return closed_days(text).ranges
+    except (ValueError, TypeError, AttributeError):
+        return ()
 
 
 def ranges_of(place: Organization | Team) -> list[dict[str, object]]:

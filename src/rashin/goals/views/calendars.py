@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +12,6 @@ from rashin.goals.forms.calendars import (
     CalendarForm,
     ClosedRanges,
     ThresholdsForm,
-    chosen_ranges,
     percentages,
     ranges_of,
 )
@@ -22,6 +19,7 @@ from rashin.organizations.models import Organization
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.access import can_lead, teams_visible_to
 from rashin.people.answering import perform, sent, status_of
+from rashin.people.calendars import ClosedChange
 from rashin.people.doors import MemberRequest, for_administrators, for_writers
 from rashin.people.models import Team
 from rashin.ui.telling import tell
@@ -50,13 +48,19 @@ def _calendar(request: MemberRequest, place: Organization | Team) -> HttpRespons
     form = CalendarForm(sent(request), place=place)
     ranges = ClosedRanges(sent(request), initial=ranges_of(place), prefix="ranges")
     if request.method == "POST" and ranges.is_valid():
-        rows = chosen_ranges(ranges.cleaned_data)
-        if perform(form, lambda: change_calendar(place, values=form.values(rows), by=request.member, at=request.at)):
+        seen = request.POST.get("shown", place.closed_days)
+        if perform(form, lambda: _changed(request, place, form, form.closing(ranges.cleaned_data, seen))):
             tell(request, _("Saved. The days on which numbers are due follow it."))
             return redirect("teams" if isinstance(place, Team) else "calendar", slug=request.organization.slug)
-    context = {"form": form, "ranges": ranges, "team": place if isinstance(place, Team) else None}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "goals/calendar.html", context, status=status)
+    shown = request.POST.get("shown", place.closed_days)
+    context = {"form": form, "ranges": ranges, "shown": shown, "team": place if isinstance(place, Team) else None}
+    return render(request, "goals/calendar.html", context, status=status_of(form))
+
+
+def _changed(
+    request: MemberRequest, place: Organization | Team, form: CalendarForm, closing: ClosedChange
+) -> Organization | Team:
+    return change_calendar(place, values=form.values(), closing=closing, by=request.member, at=request.at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.actions.members import bring_back, say_goodbye
-from rashin.people.actions.teams import archive_team, change_team, restore_team, set_team_members
+from rashin.people.actions.teams import archive_team, change_team, change_team_members, reorder_team, restore_team
 from rashin.people.models import Team
 
 _SIMPLE_TEAM: dict[str, Callable[..., Team]] = {
@@ -53,10 +53,11 @@ def _undo_team(event: Event, by: Member, at: datetime) -> Team:
     if event.name in _SIMPLE_TEAM:
         return _SIMPLE_TEAM[event.name](team, by=by, at=at)
     if event.name == "team.members_changed":
-        came, went = _strings(told["came"]), _strings(told["went"])
-        ids = ({row.public_id for row in team.members.all()} - set(came)) | set(went)
-        everybody = Member.objects.filter(organization_id=by.organization_id, public_id__in=ids)
-        return set_team_members(team, members=everybody, by=by, at=at)
+        everybody = Member.objects.filter(organization_id=by.organization_id)
+        came, went = (everybody.filter(public_id__in=_strings(told[name])) for name in ("came", "went"))
+        return change_team_members(team, come=went, go=came, by=by, at=at)
+    if event.name == "team.reordered":
+        return reorder_team(team, up=not told["up"], by=by, at=at)
     if event.name in ("team.changed", "team.moved"):
         values = _values_before(team, told)
         for name, model in (("parent", Team), ("leader", Member)):

@@ -68,23 +68,47 @@ def change_team(team: Team, *, by: Member, at: datetime, **values: object) -> Te
     return now
 
 
-def set_team_members(team: Team, *, members: Iterable[Member], by: Member, at: datetime) -> Team:
-    """Say who works in the team: its leader may, too."""
+def change_team_members(
+    team: Team, *, come: Iterable[Member] = (), go: Iterable[Member] = (), by: Member, at: datetime
+) -> Team:
+    """Say who comes into the team and who goes; all others stay, whoever has put them there. Its leader may, too."""
     if not can_lead(by, team):
         raise NotAllowed
     with transaction.atomic():
         locks.exclude(by.organization_id)
         now = _locked(team, by)
-        chosen = {member.pk: member for member in members if member.organization_id == by.organization_id}
         rows = {row.member_id: row for row in TeamMembership.objects.select_related("member").filter(team=now)}
-        gone = [row.member for pk, row in rows.items() if pk not in chosen]
-        come = [member for pk, member in chosen.items() if pk not in rows]
+        here = {member.pk: member for member in come if member.organization_id == by.organization_id}
+        leaving = {member.pk for member in go} - here.keys()
+        gone = [row.member for pk, row in rows.items() if pk in leaving]
+        come = [member for pk, member in here.items() if pk not in rows]
         TeamMembership.objects.filter(team=now, member__in=gone).delete()
         TeamMembership.objects.bulk_create(
             TeamMembership(organization=by.organization, team=now, member=member, since=at) for member in come
         )
         if gone or come:
             _log("team.members_changed", now, by, at, {"came": come, "went": gone})
+    return now
+
+
+def reorder_team(team: Team, *, up: bool, by: Member, at: datetime) -> Team:
+    """Let a team stand one place higher or lower among its siblings; at the end of the row nothing happens."""
+    if not by.administers:
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        now = _locked(team, by)
+        rows = list(_siblings(by, now.parent).order_by("position", "pk"))
+        place = next((number for number, row in enumerate(rows) if row.pk == now.pk), -1)
+        other = place + (-1 if up else 1)
+        if place < 0 or not 0 <= other < len(rows):
+            return now
+        rows[place], rows[other] = rows[other], rows[place]
+        for position, row in enumerate(rows):
+            row.position = position
+        Team.objects.bulk_update(rows, ["position"])
+        now.position = other
+        _log("team.reordered", now, by, at, {"name": now.name, "up": up})
     return now
 
 

@@ -66,3 +66,18 @@ class TeamMembersForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.fields["members"].queryset = everybody  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> str:
+        """Who was ticked when the form was shown; the template sends it along as `shown`."""
+        return " ".join(self.get_initial_for_field(self.fields["members"], "members") or ())
+
+    def steps(self) -> dict[str, list[Member]]:
+        """Who comes and who goes, against what the writer saw: others whom somebody else has put there stay."""
+        seen = set(str(self.data.get("shown", self.shown)).split())
+        chosen = {member.public_id: member for member in self.cleaned_data["members"]}
+        everybody = self.fields["members"].queryset  # type: ignore[attr-defined]
+        return {
+            "come": [member for public_id, member in chosen.items() if public_id not in seen],
+            "go": list(everybody.filter(public_id__in=seen - chosen.keys())),
+        }

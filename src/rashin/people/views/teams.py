@@ -12,7 +12,14 @@ from rashin.activity.models import Event
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.access import can_lead, present_members, teams_visible_to
 from rashin.people.actions.reversals import undo
-from rashin.people.actions.teams import add_team, archive_team, change_team, restore_team, set_team_members
+from rashin.people.actions.teams import (
+    add_team,
+    archive_team,
+    change_team,
+    change_team_members,
+    reorder_team,
+    restore_team,
+)
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers, for_writers
 from rashin.people.forms.teams import TeamForm, TeamMembersForm
@@ -85,16 +92,24 @@ def team_members(request: MemberRequest, team: str) -> HttpResponse:
     if request.method == "POST":
         chosen = perform(
             form,
-            lambda: set_team_members(row, members=form.cleaned_data["members"], by=request.member, at=request.at),
+            lambda: change_team_members(row, **form.steps(), by=request.member, at=request.at),
         )
         if chosen is not None:
-            return _told(request, chosen, _("Saved."), changed=form.has_changed())
+            return _told(request, chosen, _("Saved."), changed=any(form.steps().values()))
     return render(
         request,
         "people/team_members.html",
         {"form": form, "team": row, "text": text, "is_partial": is_partial},
         status=status_of(form),
     )
+
+
+@require_POST
+@for_administrators
+def team_order(request: MemberRequest, team: str) -> HttpResponse:
+    """Let a team stand one place higher or lower (`to`: up or down) among those beside it."""
+    row = reorder_team(_found(request, team), up=request.POST.get("to") == "up", by=request.member, at=request.at)
+    return redirect(f"{reverse('teams', kwargs={'slug': request.organization.slug})}#team-{row.public_id}")
 
 
 @require_POST
