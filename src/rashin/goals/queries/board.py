@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from time import monotonic
 
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -99,30 +98,9 @@ def is_owed(today: date) -> Q:
     return Q(next_due__lte=today) & ~Q(kind=Kind.FED)
 
 
-_SLOW_SECONDS = 0.01
-_KEPT_SECONDS = 30
-_KEPT_AT_MOST = 200
-_kept: dict[tuple[int, date], tuple[float, Facts]] = {}
-
-
 def facts(cycle: Cycle, today: date) -> Facts:
-    """One query over all key results of the cycle. Where that takes long (some ten thousand of them) its counts are
-    kept by this process for half a minute; below that they are counted anew each time."""
-    key = (cycle.pk, today)
-    until, known = _kept.get(key, (0.0, None))
-    began = monotonic()
-    if known is not None and began < until:
-        return known
-    found = _count_facts(cycle, today)
-    _kept.pop(key, None)
-    if monotonic() - began > _SLOW_SECONDS:
-        if len(_kept) >= _KEPT_AT_MOST:
-            _kept.clear()
-        _kept[key] = (monotonic() + _KEPT_SECONDS, found)
-    return found
-
-
-def _count_facts(cycle: Cycle, today: date) -> Facts:
+    """One query over all key results of the cycle, counted anew each time: an entry is seen here at once, whichever
+    process took it, so nothing of this may be kept between requests."""
     monday = today - timedelta(days=today.weekday())
     owed, fresh = is_owed(today), ~is_stale(today) | Q(stale_from__isnull=True)
     found = (
