@@ -62,6 +62,22 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Without a transaction around a test its rows are deleted afterwards; the database keeps those of a closed quarter
+    as long as its organisation is seen."""
+    marker = request.node.get_closest_marker("django_db")
+    names = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if not names and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from rashin.organizations.models import Organization
+
+    Organization.objects.update(is_visible=False)
+
+
 @pytest.fixture
 def database_kind(db: None) -> str:
     """The database that this run is about: "sqlite" or "postgresql"."""

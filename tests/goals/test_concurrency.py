@@ -10,13 +10,18 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
+from rashin.activity.canonical import parsed
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.closing import close_cycle
 from rashin.goals.actions.content import ActionContent
+from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.key_results import archive_key_result, change_key_result
+from rashin.goals.actions.looking_back import LookedBack, answer_closing
 from rashin.goals.actions.todos import add_action
 from rashin.goals.doctor import findings
-from rashin.goals.models import CheckIn, KeyResult, Kind, Objective, Reading
+from rashin.goals.models import CheckIn, CycleClosing, CycleState, KeyResult, Kind, Objective, Reading
+from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 from tests.cast import TODAY, Company, company, visitors
 
@@ -117,3 +122,48 @@ def test_an_entry_does_not_wait_for_somebody_who_writes_an_action(database_kind:
         record_check_in(row, Seen(value=Decimal(6000)), by=bakery.owner, at=TODAY)
         entered.set()
         assert writing.result(timeout=20)
+
+
+def test_closing_beside_entries_takes_an_entry_whole_or_refuses_it() -> None:
+    for turn in range(4):
+        bakery = company(slug=f"tomugi{turn}", domain=f"tomugi{turn}.example")
+        objective = bakery.objective(key_results=[visitors(title=f"{n}") for n in range(4)])
+        rows = list(objective.key_results.select_related("organization", "objective__team"))
+        change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+
+        def close(bakery: Company = bakery) -> object:
+            return close_cycle(bakery.cycle, by=bakery.owner, at=TODAY, without_answers=True)
+
+        done = together(close, *(entering(bakery, row, 6000) for row in rows))
+        closing, *entered = done
+        assert isinstance(closing, CycleClosing)
+        assert all(isinstance(each, CheckIn | Conflict) for each in entered)
+        frozen = {each["id"]: each for each in parsed(closing.facts)["objectives"][0]["key_results"]}
+        for row, each in zip(rows, entered, strict=True):
+            assert frozen[row.public_id]["entries"] == isinstance(each, CheckIn)
+        assert list(findings()) == []
+
+
+def test_two_who_close_at_once_close_once() -> None:
+    bakery = company()
+    bakery.key_result()
+    change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+    done = together(
+        *(
+            lambda who=who: close_cycle(bakery.cycle, by=who, at=TODAY, without_answers=True)
+            for who in (bakery.owner, bakery.admin)
+        )
+    )
+    assert sorted(type(each).__name__ for each in done) == ["Conflict", "CycleClosing"]
+
+
+def test_two_who_look_back_on_the_same_number_at_once_both_know() -> None:
+    bakery = company()
+    row = bakery.key_result()
+    change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+
+    def answer(who: Member, learning: str) -> Callable[[], object]:
+        return lambda: answer_closing(row, LookedBack(learning=learning), by=who, at=TODAY, seen_version=0)
+
+    done = together(answer(bakery.owner, "店の一言"), answer(bakery.leader, "天気"))
+    assert sorted(type(each).__name__ for each in done) == ["Closure", "Conflict"]

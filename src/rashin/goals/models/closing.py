@@ -87,7 +87,7 @@ class ObjectiveClosure(OrganizationRow):
 class CycleClosing(OrganizationRow):
     """A cycle was closed; perhaps it was reopened later, with its reason. The last one that was not reopened stands.
 
-    `facts` is canonical JSON of everything that the quarter's story tells (see rashin.goals.facts), with members by
+    `facts` is canonical JSON of everything that the quarter's story tells (see queries.facts), with members by
     their ids: a name lives in one row.
     """
 

@@ -1,0 +1,80 @@
+"""Look whether closed cycles are as they were closed, and whether the database holds them. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from rashin.activity.canonical import decimal_text
+from rashin.goals import guards
+from rashin.goals.models import Cycle, CycleClosing, CycleState
+from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
+from rashin.goals.queries.facts import Facts, frozen_facts
+from rashin.organizations.models import Organization
+
+
+def guard_findings() -> Iterator[str]:
+    """Once for the installation."""
+    if guards.missing():
+        yield _("The database does not hold closed quarters by itself (triggers are missing). Run: rashin prepare")
+
+
+def closing_findings(organization: Organization) -> Iterator[str]:
+    """Closed cycles of an organisation, one after the other."""
+    for cycle in Cycle.objects.filter(organization=organization).order_by("first_day", "pk"):
+        cycle.organization = organization
+        where = f"{organization.slug}/{cycle.label('en')}"
+        stands = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).exists()
+        if stands != (cycle.state == CycleState.CLOSED):
+            yield _("%(where)s: it is closed, but there is no record of it, or the other way. Restore a backup.") % {
+                "where": where
+            }
+        elif stands:
+            yield from _cycle_findings(cycle, where)
+
+
+def _cycle_findings(cycle: Cycle, where: str) -> Iterator[str]:
+    facts = frozen_facts(cycle) or {}
+    told = {row["id"]: row for row in facts.get("objectives", ())}
+    key_results = all_looked(cycle)
+    objectives = objectives_in(cycle)
+    scores = objective_scores(objectives, key_results)
+    for objective in objectives:
+        closure = getattr(objective, "closure", None)
+        was = told.pop(objective.public_id, None)
+        now = scores[objective.pk]
+        if closure is None or closure.score != now.score or not _same_objective(was, now):
+            yield _changed(where, objective.title)
+    numbers = {row["id"]: row for each in facts.get("objectives", ()) for row in each["key_results"]}
+    for each in key_results:
+        if not _same_key_result(numbers.pop(each.key_result.public_id, None), each):
+            yield _changed(where, each.key_result.title)
+    for gone in (*told.values(), *numbers.values()):
+        yield _changed(where, gone["title"])
+
+
+def _changed(where: str, title: str) -> str:
+    return _("%(where)s: “%(title)s” is not as it was when the quarter was closed. Restore a backup.") % {
+        "where": where,
+        "title": title,
+    }
+
+
+def _same_objective(was: Facts | None, now: ObjectiveScore) -> bool:
+    return was is not None and was["score"] == _text(now.score)
+
+
+def _same_key_result(was: Facts | None, now: Looked) -> bool:
+    row, closure = now.key_result, now.closure
+    if was is None or closure is None:
+        return False
+    stored = (closure.progress, closure.proposed, closure.score)
+    computed = (row.progress, now.proposed, now.score)
+    frozen = (was["progress"], was["proposed"], was["score"])
+    return stored == computed and frozen == tuple(_text(each) for each in stored) and was["title"] == row.title
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else decimal_text(value)

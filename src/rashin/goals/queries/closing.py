@@ -1,0 +1,179 @@
+"""Looking back on a cycle: what is asked, what was answered, and the scores that follow. Few queries for any size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from rashin.goals.models import (
+    Closure,
+    Cycle,
+    CycleState,
+    KeyResult,
+    Objective,
+    ObjectiveClosure,
+    ObjectiveState,
+    Stance,
+)
+from rashin.organizations.models import Member
+from rashin.rules.closing import Answer, Missing, final, missing
+from rashin.rules.score import objective_score, proposed
+
+COUNTED = Q(
+    agreed_at__isnull=False,
+    archived_at__isnull=True,
+    objective__archived_at__isnull=True,
+    objective__state=ObjectiveState.AGREED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A key result and how it was looked back on. `score` is the one that stands, None until the answer is whole."""
+
+    key_result: KeyResult
+    closure: Closure | None
+    proposed: Decimal | None
+    missing: tuple[Missing, ...]
+    score: Decimal | None
+
+    @property
+    def is_answered(self) -> bool:
+        return not self.missing
+
+    @property
+    def committed(self) -> bool:
+        return self.key_result.stance == Stance.COMMITTED
+
+    @property
+    def following(self) -> str:
+        """keep, change, drop; "" where nobody said."""
+        return self.closure.following if self.closure is not None and self.closure.taken_back_at is None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveScore:
+    """The weighted mean of the scores in an objective, from `known` of `counted` parts."""
+
+    score: Decimal | None
+    known: int
+    counted: int
+
+
+def asked_in(cycle: Cycle) -> QuerySet[KeyResult]:
+    """The key results that a cycle is looked back on with: what counts, in the order of the board."""
+    rows = KeyResult.objects.filter(COUNTED, organization_id=cycle.organization_id, objective__cycle=cycle)
+    related = ("owner", "brought_by", "objective__team", "objective__owner", "closure__by", "closure__carried_to")
+    return rows.select_related(*related).order_by("objective__position", "objective", "position", "pk")
+
+
+def looked(key_result: KeyResult) -> Looked:
+    """A key result with its answer as it stands. Expects `closure` to be loaded."""
+    closure = closure_of(key_result)
+    answer = answer_of(key_result, closure)
+    return Looked(key_result, closure, answer.proposed, missing(answer), final(answer))
+
+
+def closure_of(key_result: KeyResult) -> Closure | None:
+    """The row that looks back on it, if there is one."""
+    found: Closure | None = getattr(key_result, "closure", None)
+    return found
+
+
+def answer_of(key_result: KeyResult, closure: Closure | None) -> Answer:
+    """What was said, as the rules see it; what was taken back was not said."""
+    committed, now = key_result.stance == Stance.COMMITTED, proposed(key_result.progress)
+    if closure is None or closure.taken_back_at is not None:
+        return Answer(proposed=now, committed=committed)
+    return Answer(
+        proposed=now,
+        own=closure.score if closure.is_judged else None,
+        reason=closure.reason,
+        cause=closure.cause,
+        following=closure.following,
+        committed=committed,
+    )
+
+
+def all_looked(cycle: Cycle) -> list[Looked]:
+    """Every key result of a cycle. One query."""
+    found = [looked(row) for row in asked_in(cycle)]
+    for each in found:
+        each.key_result.objective.cycle = cycle
+    return found
+
+
+def answerable_by(member: Member) -> Q:
+    """Of `asked_in`, those whose owner or bringer the member is."""
+    return Q(owner=member) | Q(brought_by=member)
+
+
+def objectives_in(cycle: Cycle) -> list[Objective]:
+    """The objectives that count in a cycle, above before below, with their words of looking back. One query."""
+    rows = Objective.objects.filter(
+        organization_id=cycle.organization_id, cycle=cycle, state=ObjectiveState.AGREED, archived_at__isnull=True
+    ).select_related("team", "owner", "serves", "contributes_to__cycle", "closure__by")
+    found = sorted(rows, key=lambda row: (len(row.lineage), row.position, row.pk))
+    for row in found:
+        row.cycle = cycle
+    return found
+
+
+def objective_scores(objectives: Sequence[Objective], key_results: Iterable[Looked]) -> dict[int, ObjectiveScore]:
+    """Each objective's score from its key results and the objectives that count in it, the lowest first. One query for
+    those of other cycles, which give the score that they were closed with."""
+    parts: dict[int, list[tuple[Decimal | None, Decimal]]] = defaultdict(list)
+    for each in key_results:
+        parts[each.key_result.objective_id].append((each.score, each.key_result.weight))
+    here = {row.pk for row in objectives}
+    for parent, weight, score in _from_other_cycles(here):
+        parts[parent].append((score, weight))
+    found: dict[int, ObjectiveScore] = {}
+    for row in sorted(objectives, key=lambda row: -len(row.lineage)):
+        own = parts[row.pk]
+        counted = [part for part in own if part[1]]
+        known = sum(score is not None for score, _weight in counted)
+        found[row.pk] = ObjectiveScore(objective_score(own), known, len(counted))
+        if row.contributes_to_id in here:
+            parts[row.contributes_to_id or 0].append((found[row.pk].score, row.weight))
+    return found
+
+
+def _from_other_cycles(here: set[int]) -> Iterable[tuple[int, Decimal, Decimal | None]]:
+    rows = Objective.objects.filter(contributes_to__in=here, state=ObjectiveState.AGREED, archived_at__isnull=True)
+    scores = dict(
+        ObjectiveClosure.objects.filter(objective__contributes_to__in=here, objective__cycle__state=CycleState.CLOSED)
+        .values_list("objective", "score")
+    )  # fmt: skip
+    for pk, parent, weight in rows.exclude(pk__in=here).order_by("pk").values_list("pk", "contributes_to", "weight"):
+        if parent is not None:
+            yield parent, weight, scores.get(pk)
+
+
+def left_to_close(member: Member, today: date) -> tuple[tuple[Cycle, int, int], ...]:
+    """The cycles that close, with how many of the member's key results are not answered, of how many; those without any
+    left out. One query."""
+    if not member.writes:
+        return ()
+    rows = (
+        KeyResult.objects.filter(
+            COUNTED,
+            answerable_by(member),
+            organization_id=member.organization_id,
+            objective__cycle__state=CycleState.CLOSING,
+        )
+        .select_related("objective__cycle", "closure")
+        .order_by("objective__cycle__first_day", "pk")
+    )
+    cycles: dict[int, Cycle] = {}
+    left: dict[int, list[bool]] = defaultdict(list)
+    for row in rows:
+        cycles[row.objective.cycle_id] = row.objective.cycle
+        left[row.objective.cycle_id].append(looked(row).is_answered)
+    found = [(cycles[pk], answers.count(False), len(answers)) for pk, answers in left.items()]
+    return tuple(each for each in found if each[1])

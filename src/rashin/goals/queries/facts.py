@@ -1,0 +1,221 @@
+"""Everything that a quarter's story tells, as plain facts: frozen when the cycle closes, before it a preview.
+
+Members stand in it by their public ids, teams and sentences by the words that they had. Numbers are decimal strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, F
+
+from rashin.activity.canonical import canonical_text, parsed
+from rashin.goals.models import (
+    ActionAssignment,
+    ActionCompletion,
+    CheckIn,
+    CheckInKind,
+    Closure,
+    Comment,
+    Cycle,
+    CycleClosing,
+    CycleState,
+    NoItem,
+    Objective,
+    Support,
+)
+from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
+from rashin.organizations.models import Member
+from rashin.rules.score import Scored, remarks
+
+FORM = 1  # counted up when the facts get another shape; older ones stay as they are
+# What a key result is measured by, as its line on a page needs it.
+FIGURES = (
+    "kind", "reading", "per", "unit", "decimals", "start", "target", "low", "high", "bound", "base", "base_kind",
+    "derived_by", "derived_amount", "steps", "due_each", "value",
+)  # fmt: skip
+Facts = dict[str, Any]
+
+
+def facts_of(
+    cycle: Cycle, *, key_results: Sequence[Looked] | None = None, objectives: Sequence[Objective] | None = None
+) -> Facts:
+    """The facts of a cycle as they stand now. A dozen queries at most, however many goals there are."""
+    rows = all_looked(cycle) if key_results is None else key_results
+    above = objectives_in(cycle) if objectives is None else objectives
+    scores = objective_scores(above, rows)
+    entered = dict(_entries(cycle))
+    by_objective: dict[int, list[Looked]] = {}
+    for each in rows:
+        by_objective.setdefault(each.key_result.objective_id, []).append(each)
+    facts = {
+        "form": FORM,
+        "objectives": [
+            _objective(row, depth, scores[row.pk], by_objective.get(row.pk, []), entered)
+            for depth, row in _from_the_top(above)
+        ],
+        "asked": len(rows),
+        "answered": sum(each.is_answered for each in rows),
+        "remarks": list(_remarks(cycle, rows)),
+        "helpers": _helpers(cycle),
+        "supports": _supports(cycle),
+        "actions": _actions(cycle),
+        "entries": sum(entered.values()),
+        "no_list": _no_list(cycle),
+    }
+    return parsed(canonical_text(facts))
+
+
+def frozen_facts(cycle: Cycle) -> Facts | None:
+    """The facts with which a closed cycle was closed; None for an open one. One query."""
+    if cycle.state != CycleState.CLOSED:
+        return None
+    last = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).values_list("facts", flat=True).last()
+    return parsed(last) if last else None
+
+
+def closings_of(cycle: Cycle) -> list[CycleClosing]:
+    """Every time that the cycle was closed, the first one first, without its facts. One query."""
+    rows = CycleClosing.objects.filter(cycle=cycle).defer("facts").select_related("closed_by", "reopened_by")
+    return list(rows.order_by("closed_at", "pk"))
+
+
+def _from_the_top(objectives: Sequence[Objective]) -> list[tuple[int, Objective]]:
+    """(depth, objective): the company's first, each before those that count in it."""
+    here = {row.pk for row in objectives}
+    below: dict[int | None, list[Objective]] = {}
+    for row in objectives:
+        below.setdefault(row.contributes_to_id if row.contributes_to_id in here else None, []).append(row)
+    levels = ("company", "team", "person")
+    found: list[tuple[int, Objective]] = []
+    waiting = [(0, row) for row in reversed(_ordered(below.get(None, []), levels))]
+    while waiting:
+        depth, row = waiting.pop()
+        found.append((depth, row))
+        waiting += [(depth + 1, child) for child in reversed(_ordered(below.get(row.pk, []), levels))]
+    return found
+
+
+def _ordered(rows: Sequence[Objective], levels: Sequence[str]) -> list[Objective]:
+    return sorted(rows, key=lambda row: (levels.index(row.level), row.position, row.pk))
+
+
+def _objective(
+    row: Objective, depth: int, score: ObjectiveScore, key_results: Sequence[Looked], entered: dict[int, int]
+) -> Facts:
+    closure = getattr(row, "closure", None)
+    return {
+        "id": row.public_id,
+        "title": row.title,
+        "why": row.why,
+        "depth": depth,
+        "level": row.level,
+        "team": {"id": row.team.public_id, "name": row.team.name} if row.team else None,
+        "owner": row.owner,
+        "serves": row.serves.text if row.serves else "",
+        "parent": row.contributes_to,
+        "weight": row.weight,
+        "progress": row.progress,
+        "score": score.score,
+        "known": score.known,
+        "counted": score.counted,
+        "summary": closure.summary if closure else "",
+        "key_results": [_key_result(each, entered.get(each.key_result.pk, 0)) for each in key_results],
+    }
+
+
+def _key_result(each: Looked, entries: int) -> Facts:
+    row, closure = each.key_result, each.closure
+    said = closure if closure is not None and closure.taken_back_at is None else None
+    return {
+        "id": row.public_id,
+        "title": row.title,
+        "stance": row.stance,
+        "weight": row.weight,
+        "owner": row.owner or row.brought_by,
+        "figures": {name: getattr(row, name) for name in FIGURES},
+        "entries": entries,
+        "confidence": row.confidence,
+        "progress": row.progress,
+        "proposed": each.proposed,
+        "score": each.score,
+        "answered": each.is_answered,
+        "reason": said.reason if said and said.is_judged else "",
+        "cause": said.cause if said else "",
+        "learning": said.learning if said else "",
+        "following": each.following,
+        "by": said.by if said else None,
+    }
+
+
+def _entries(cycle: Cycle) -> Any:
+    """(key result, how often somebody looked). One query."""
+    rows = CheckIn.objects.filter(key_result__objective__cycle=cycle, retractions__isnull=True)
+    rows = rows.exclude(kind__in=(CheckInKind.RETRACTION, CheckInKind.NOT_LOOKED))
+    return rows.order_by().values_list("key_result").annotate(count=Count("pk"))
+
+
+def _remarks(cycle: Cycle, rows: Sequence[Looked]) -> tuple[str, ...]:
+    now = [Scored(each.score, each.committed) for each in rows if each.score is not None]
+    return remarks([_scored_before(cycle), now])
+
+
+def _scored_before(cycle: Cycle) -> list[Scored]:
+    """The scores of the closed cycle of the same kind before this one. Two queries."""
+    same = Cycle.objects.filter(
+        organization_id=cycle.organization_id, kind=cycle.kind, state=CycleState.CLOSED, last_day__lt=cycle.first_day
+    )
+    before = same.order_by("last_day", "pk").last()
+    if before is None:
+        return []
+    rows = Closure.objects.filter(key_result__objective__cycle=before, score__isnull=False, taken_back_at__isnull=True)
+    told = rows.exclude(following="").values_list("score", "key_result__stance")
+    return [Scored(score, stance == "committed") for score, stance in told if score is not None]
+
+
+def _helpers(cycle: Cycle) -> list[Facts]:
+    """Who wrote a line, or did an action, under an objective that is another's; most of it first. Three queries."""
+    lines = Comment.objects.filter(objective__cycle=cycle, archived_at__isnull=True).exclude(
+        objective__owner=F("by")
+    )  # fmt: skip
+    done = ActionCompletion.objects.filter(action__objective__cycle=cycle, member__isnull=False)
+    done = done.exclude(action__objective__owner=F("member"))
+    found: dict[int, list[int]] = {}
+    for member, count in lines.order_by().values_list("by").annotate(count=Count("pk")):
+        found.setdefault(member, [0, 0])[0] = count
+    for member, count in done.order_by().values_list("member").annotate(count=Count("pk")):
+        found.setdefault(member, [0, 0])[1] = count
+    people = Member.objects.in_bulk(found)
+    ordered = sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
+    return [{"member": people[pk], "lines": lines, "actions": actions} for pk, (lines, actions) in ordered]
+
+
+def _supports(cycle: Cycle) -> list[Facts]:
+    """Which objectives helped which, without being counted. One query."""
+    rows = Support.objects.filter(objective__cycle=cycle, objective__archived_at__isnull=True).select_related(
+        "objective__team", "objective__owner", "to_objective", "to_key_result"
+    )
+    return [
+        {
+            "id": row.objective.public_id,
+            "title": row.objective.title,
+            "to": (row.to_objective or row.to_key_result),
+            "to_title": (row.to_objective.title if row.to_objective else row.to_key_result.title),  # type: ignore[union-attr]
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _actions(cycle: Cycle) -> Facts:
+    """How many actions there were, and how many of them were ever done. Two queries."""
+    mine = {"action__objective__cycle": cycle, "action__archived_at__isnull": True}
+    done = set(ActionCompletion.objects.filter(**mine).order_by().values_list("action", flat=True).distinct())
+    given = set(ActionAssignment.objects.filter(**mine).order_by().values_list("action", flat=True).distinct())
+    return {"of": len(given | done), "done": len(done)}
+
+
+def _no_list(cycle: Cycle) -> list[Facts]:
+    """What was decided against in the quarter. One query."""
+    rows = NoItem.objects.filter(cycle=cycle, archived_at__isnull=True).select_related("decided_by")
+    return [{"what": row.what, "why": row.why, "by": row.decided_by} for row in rows.order_by("decided_on", "pk")]
