@@ -25,6 +25,7 @@ from rashin.goals.actions.figures import (
     figure_key_result,
     figure_objective,
 )
+from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
@@ -35,10 +36,17 @@ LASTING = ("value", "value_for", "confidence", "confidence_before", "looked_on",
 
 def findings() -> Iterator[str]:
     """One sentence for everything that is not as it should be: what, where, and what to do."""
-    for organization in Organization.objects.order_by("pk"):
-        yield from _key_result_findings(organization)
-        yield from _objective_findings(organization)
-        yield from _link_findings(organization)
+    yield from guard_findings()
+    for organization in Organization.objects.filter(is_visible=True).order_by("pk"):
+        yield from findings_of(organization)
+
+
+def findings_of(organization: Organization) -> Iterator[str]:
+    """The same of one organisation."""
+    yield from closing_findings(organization)
+    yield from _key_result_findings(organization)
+    yield from _objective_findings(organization)
+    yield from _link_findings(organization)
 
 
 def _key_result_findings(organization: Organization) -> Iterator[str]:

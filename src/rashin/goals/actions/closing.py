@@ -137,13 +137,13 @@ def _loosen(cycle: Cycle, *, by: Member, at: datetime) -> None:
         revise(objective, by=by, at=at)
         log.record("objective.aligned", objective, organization=by.organization, by=by, at=at, payload=payload)
     for key_result in feeding.select_related("feeds", "objective"):
-        payload = {"before": key_result.feeds, "after": None}
+        fed = {"before": key_result.feeds, "after": None}
         key_result.feeds = None
         key_result.version += 1
         key_result.save(update_fields=["feeds", "version"])
         revise(key_result, by=by, at=at)
         log.record("key_result.fed", key_result, organization=by.organization, by=by, at=at,
-                   thread=key_result.objective, payload=payload)  # fmt: skip
+                   thread=key_result.objective, payload=fed)  # fmt: skip
 
 
 def _check_answered(key_results: Sequence[Looked], without_answers: bool) -> None:
