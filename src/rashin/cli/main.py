@@ -8,10 +8,18 @@ import sys
 from collections.abc import Sequence
 
 from rashin import __version__
-from rashin.cli import coach, demo, doctor, prepare, serve
+from rashin.cli import coach, demo, doctor, export, prepare, serve, take_in
 from rashin.cli.commands import FAILED, INTERRUPTED, Command, Stop
 
-COMMANDS: tuple[Command, ...] = (serve.COMMAND, prepare.COMMAND, doctor.COMMAND, demo.COMMAND, coach.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    serve.COMMAND,
+    prepare.COMMAND,
+    doctor.COMMAND,
+    demo.COMMAND,
+    export.COMMAND,
+    take_in.COMMAND,
+    coach.COMMAND,
+)
 EXIT_CODES = """exit codes:
   0    it worked
   1    it did not: the last line says why and what to do

@@ -1,0 +1,114 @@
+"""`rashin export`: write an organisation as one open JSON document."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rich.console import Console
+
+from rashin.cli import installation, language
+from rashin.cli.commands import WORKED, Command, Stop
+from rashin.cli.progress import shown
+
+if TYPE_CHECKING:
+    from rashin.organizations.models import Organization
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `export`."""
+    parser.add_argument("file", metavar="FILE.json", help="where to write the document; - writes to standard output")
+    parser.add_argument("--organization", metavar="NAME", help="which company, as in its addresses /o/NAME/")
+    parser.add_argument("--force", action="store_true", help="write over a file that exists")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the document whole, or not at all."""
+    installation.load()
+    with language.of_the_terminal():
+        refuse_without_database()
+        organization = chosen(arguments.organization)
+        if arguments.file == "-":
+            _to_standard_output(organization)
+            return WORKED
+        target = Path(arguments.file)
+        if target.exists() and not arguments.force:
+            raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
+        rows = _to_file(organization, target)
+        told = ngettext("%(name)s: %(count)s row in %(file)s", "%(name)s: %(count)s rows in %(file)s", rows)
+        Console(highlight=False, soft_wrap=True).print(
+            told % {"name": organization.name, "count": f"{rows:,}", "file": target}, markup=False
+        )
+    return WORKED
+
+
+def refuse_without_database() -> None:
+    """Stop where nothing stands, or an older version's database waits to be brought up to date."""
+    if installation.waiting_migrations():
+        raise Stop(_("There is no installation of this version here: rashin prepare makes it, or set RASHIN_DATA."))
+
+
+def chosen(slug: str | None) -> Organization:
+    """The organisation that is asked for, or the only one."""
+    from rashin.organizations.models import Organization
+
+    shown_ones = Organization.objects.filter(is_visible=True).order_by("slug")
+    names = [each.slug for each in shown_ones]
+    found = shown_ones.filter(slug=slug).first() if slug else shown_ones.first() if len(names) == 1 else None
+    if found is not None:
+        return found
+    if not names:
+        raise Stop(_("There is no company here yet."))
+    raise Stop(_("Say which company: --organization with one of %(names)s.") % {"names": ", ".join(names)})
+
+
+def _to_file(organization: Organization, target: Path) -> int:
+    """Write beside the target and rename at the end: half a document is never seen. Gives the number of rows."""
+    from rashin.exchange.document.writing import document, snapshot
+
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    rows = 0
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file, shown(_("Writing")) as report, snapshot():
+
+            def told(done: int, total: int) -> None:
+                nonlocal rows
+                rows = done
+                report(done, total)
+
+            for piece in document(organization, told):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        told_of = {"file": target, "why": error.strerror}
+        raise Stop(_("%(file)s cannot be written: %(why)s.") % told_of) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def _to_standard_output(organization: Organization) -> None:
+    from rashin.exchange.document.writing import document, snapshot
+
+    with snapshot():
+        for piece in document(organization):
+            sys.stdout.buffer.write(piece.encode())
+    sys.stdout.buffer.flush()
+
+
+COMMAND = Command(
+    name="export",
+    summary="Write a company as one open JSON document",
+    description="Writes everything that a company has here, with its whole history, into one JSON file that any "
+    "program can read (docs/exchange.md). Accounts, passwords and links are not in it. People go on working meanwhile.",
+    examples=("rashin export company.json", "rashin export --organization tomugi - | gzip > tomugi.json.gz"),
+    run=run,
+    add_arguments=add_arguments,
+)

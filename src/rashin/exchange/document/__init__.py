@@ -1,0 +1,1 @@
+"""The open document: a whole organisation in one JSON file (docs/exchange.md)."""

@@ -1,0 +1,213 @@
+"""Take a document in: looked through whole, written where nobody sees it, and shown by one flip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from rashin.exchange.document.alone import alone
+from rashin.exchange.document.erasing import erase
+from rashin.exchange.document.inserting import Insertion
+from rashin.exchange.document.keys import set_aside
+from rashin.exchange.document.parsing import refused
+from rashin.exchange.document.problems import Findings
+from rashin.exchange.document.reading import SLUG, Outline, RowReader, check, outline
+from rashin.exchange.document.sections import ORGANIZATION, SECTIONS
+from rashin.exchange.document.writing import lines_of, node_names, organization_line, snapshot
+from rashin.goals.doctor import findings_of
+from rashin.organizations.models import FormerSlug, Member, Organization
+from rashin.people.actions.returning import claim_link
+
+MOST_DIFFERENCES = 50
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How an import ended. `secret` is that of the claim link of `owner`; "" where somebody has an account already."""
+
+    organization: Organization
+    is_new: bool
+    rows: int
+    owner: Member | None = None
+    secret: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a document holds, without taking it in. `standing` is the organisation when it stands here already."""
+
+    name: str
+    slug: str
+    counts: dict[str, int]
+    standing: Organization | None = None
+
+
+def preview(file: Path) -> Preview:
+    """Look through a document; raises Refused with all that is wrong with it, conflicts with this installation too."""
+    with file.open("rb") as opened:
+        found = outline(opened)
+        check(found)
+        standing = _standing(found)
+        if standing is not None:
+            _refuse_differences(found, standing)
+        else:
+            _refuse_slug(str(found.organization["slug"]))
+        return Preview(found.organization["name"], found.organization["slug"], found.counts, standing)
+
+
+def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _silent) -> Taken:
+    """Import a document at the moment `at`; `slug` gives the organisation another address than that of the document.
+
+    The same document again changes nothing. Raises Refused: nothing is left then, and nothing was seen meanwhile.
+    `progress` hears the step ("read", "check", "write", "prove"), how much is done and of how much.
+    """
+    with alone(), file.open("rb") as opened:
+        progress("read", 0, 0)
+        found = outline(opened)
+        check(found, lambda done, total: progress("check", done, total))
+        standing = _standing(found)
+        if standing is not None:
+            _refuse_differences(found, standing)
+            return _linked(standing, found, is_new=False, at=at)
+        if slug:
+            found.organization["slug"] = slug
+        _refuse_slug(found.organization["slug"])
+        _clear_away(found)
+        organization = _write(found, progress)
+        return _linked(organization, found, is_new=True, at=at)
+
+
+def _standing(found: Outline) -> Organization | None:
+    return Organization.objects.filter(public_id=found.organization["public_id"], is_visible=True).first()
+
+
+def _clear_away(found: Outline) -> None:
+    """What an import that was broken off has left."""
+    for left in Organization.objects.filter(public_id=found.organization["public_id"], is_visible=False):
+        erase(left)
+
+
+def _refuse_slug(slug: str) -> None:
+    if not SLUG.fullmatch(slug) or len(slug) > 40:
+        raise refused("organization.slug", "characters")
+    seen = Organization.objects.filter(slug=slug, is_visible=True).exists()
+    if seen or FormerSlug.objects.filter(slug=slug).exists():
+        raise refused("organization.slug", "slug_taken")
+
+
+# ---- the same again
+
+
+def _refuse_differences(found: Outline, organization: Organization) -> None:
+    """Compare with what stands here; raise Refused with the paths of what differs."""
+    differing = Findings()
+    with snapshot():
+        _compare(found.organization, json.loads(organization_line(organization)), ORGANIZATION.name, differing)
+        names = node_names(organization)
+        for section in SECTIONS:
+            here = (json.loads(line) for lines in lines_of(section, organization, names) for line in lines)
+            _compare_rows(found.rows(section), here, section.name, differing)
+            if len(differing.problems) >= MOST_DIFFERENCES:
+                break
+    differing.stop()
+
+
+def _compare_rows(rows: Iterator[tuple[int, Any]], here: Iterator[Any], path: str, differing: Findings) -> None:
+    for number, row in rows:
+        stands = next(here, None)
+        _compare(row, stands, f"{path}[{number}]", differing)
+        if len(differing.problems) >= MOST_DIFFERENCES:
+            return
+    if next(here, None) is not None:
+        differing.add(path, "differs")
+
+
+def _compare(row: Any, stands: Any, path: str, differing: Findings) -> None:
+    if row == stands:
+        return
+    if stands is None or row.get("public_id") != stands.get("public_id"):
+        differing.add(path, "differs")
+        return
+    for name in row:
+        if row[name] != stands[name]:
+            differing.add(f"{path}.{name}", "differs")
+
+
+# ---- writing
+
+
+def _write(found: Outline, progress: Progress) -> Organization:
+    organization = _hidden(found)
+    try:
+        _write_rows(found, organization, progress)
+        progress("prove", 0, 0)
+        _prove(organization)
+        _show(organization)
+    except (IntegrityError, DatabaseError) as error:
+        erase(organization)
+        raise refused("", "refused", why=str(error).splitlines()[0]) from error
+    except BaseException:
+        erase(organization)
+        raise
+    return organization
+
+
+def _hidden(found: Outline) -> Organization:
+    values = RowReader(ORGANIZATION, {}).read(found.organization, ORGANIZATION.name) or []
+    named = dict(zip((column.name for column in ORGANIZATION.columns), values, strict=True))
+    organization = Organization(**named, is_visible=False)
+    organization.save(force_insert=True)
+    return organization
+
+
+def _write_rows(found: Outline, organization: Organization, progress: Progress) -> None:
+    found.ids[ORGANIZATION.name] = {organization.public_id: organization.pk}
+    firsts = {}
+    for section in SECTIONS:
+        first = firsts[section.name] = set_aside(section.model, found.counts[section.name])
+        ids = found.ids[section.name]
+        for public_id in ids:
+            ids[public_id] += first
+    done = 0
+    for section in SECTIONS:
+        for count in Insertion(section, found, organization, firsts[section.name]).write(found.rows(section)):
+            done += count
+            progress("write", done, found.total)
+
+
+def _prove(organization: Organization) -> None:
+    """Compute every stored figure again, as the doctor does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    findings = Findings()
+    for told in findings_of(organization):
+        findings.add("", "figures", why=told)
+    findings.stop()
+
+
+def _show(organization: Organization) -> None:
+    organization.is_visible = True
+    organization.save(update_fields=["is_visible"])
+
+
+# ---- the way back in
+
+
+def _linked(organization: Organization, found: Outline, *, is_new: bool, at: datetime) -> Taken:
+    with transaction.atomic():
+        owner = Member.objects.select_for_update().get(organization=organization, public_id=found.owner)
+        someone = Member.objects.filter(organization=organization, user__isnull=False).exists()
+        secret = "" if someone else claim_link(owner, at=at)
+    return Taken(organization, is_new, found.total, owner, secret)

@@ -1,0 +1,105 @@
+"""What can be wrong with a document, in words, each with its path in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+MOST_TOLD = 300
+
+
+class Wrong(Exception):
+    """A value is not what its place asks for: the code of the sentence, and what stands in it."""
+
+    def __init__(self, code: str, **told: object) -> None:
+        super().__init__(code)
+        self.code, self.told = code, told
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at one place: `key_results[3].target`."""
+
+    path: str
+    code: str
+    told: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the reader's language."""
+        return SENTENCES[self.code]() % self.told
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.sentence}" if self.path else self.sentence
+
+
+class Refused(Exception):
+    """A document cannot be taken in. `problems` are the first of them, `more` counts the rest."""
+
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
+        self.problems = tuple(problems)
+        self.more = more
+        super().__init__("; ".join(str(problem) for problem in self.problems[:3]))
+
+
+class Findings:
+    """Gathers problems, the first of them in full."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.more = 0
+
+    def add(self, path: str, code: str, **told: object) -> None:
+        """Note a problem."""
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(Problem(path, code, told))
+        else:
+            self.more += 1
+
+    def stop(self) -> None:
+        """Raise Refused when anything was found."""
+        if self.problems:
+            raise Refused(self.problems, self.more)
+
+
+SENTENCES: dict[str, Callable[[], str]] = {
+    "not_json": lambda: _("This is not valid JSON from here on (%(why)s). The file is damaged or was cut off."),
+    "not_utf8": lambda: _("This is not UTF-8 text from byte %(byte)s on."),
+    "not_rashin": lambda: _('This is not a document of Rashin: it does not begin with "format": "rashin".'),
+    "version": lambda: _("This document has version %(version)s; this program reads version %(known)s."),
+    "section_unknown": lambda: _("There is no such part of a document."),
+    "section_twice": lambda: _("This part stands in the document twice."),
+    "section_missing": lambda: _("This part is missing."),
+    "array": lambda: _("A list is expected here."),
+    "object": lambda: _("An object is expected here."),
+    "missing": lambda: _("This field is missing."),
+    "unknown": lambda: _("There is no such field."),
+    "public_id": lambda: _("16 characters of 0–9 and a–z without i, l, o and u are expected here."),
+    "twice": lambda: _("The same public_id stands at %(first)s."),
+    "text": lambda: _("A text is expected here."),
+    "empty": lambda: _("This may not be empty."),
+    "too_long": lambda: _("This has %(count)s characters; at most %(most)s are kept."),
+    "characters": lambda: _("This text has characters that cannot be kept."),
+    "choice": lambda: _("One of these is expected here: %(choices)s."),
+    "whole": lambda: _("A whole number is expected here."),
+    "between": lambda: _("A number from %(least)s to %(most)s is expected here."),
+    "flag": lambda: _("true or false is expected here."),
+    "number": lambda: _('A number as text is expected here, such as "18.2".'),
+    "digits": lambda: _("A number has at most 15 digits, %(places)s of them behind the point."),
+    "day": lambda: _('A day is expected here, such as "2026-11-24".'),
+    "moment": lambda: _('A moment in UTC is expected here, such as "2026-11-24T03:15:00Z".'),
+    "reference": lambda: _("Nothing in %(section)s has this public_id."),
+    "stored": lambda: _("This text cannot be read: %(why)s."),
+    "unique": lambda: _("The same stands at %(first)s already."),
+    "rule": lambda: _("This row breaks the rule “%(rule)s”."),
+    "circle": lambda: _("This leads back to itself in a circle."),
+    "no_owner": lambda: _("Nobody here is an owner who is still present, so nobody could come in."),
+    "time_zone": lambda: _("This time zone was not found."),
+    "slug_taken": lambda: _("Another company has this address here already. Import with --slug and another one."),
+    "differs": lambda: _("This company stands here already, and differs here. Nothing was changed."),
+    "figures": lambda: _("The stored figures do not agree with the entries: %(why)s"),
+    "refused": lambda: _("The database refuses this: %(why)s"),
+    "under_way": lambda: _("An import is under way here. Try again when it has ended."),
+}
