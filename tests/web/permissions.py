@@ -185,6 +185,8 @@ TABLE: tuple[Row, ...] = (
     Row("plan_new", "GET", WRITERS),
     Row("plan_new", "POST", WRITERS_FORM),
     Row("plan_preview", "POST", WRITERS),
+    Row("coach_notes", "POST", WRITERS),
+    Row("kept_sentences", "POST", WRITERS),
     Row("draft", "POST", WRITERS, args=("public_id:draft",)),
     Row("draft_removal", "POST", WRITERS.but(owner=404, admin=404, member=404), args=("public_id:draft",)),
     Row("objective_edit", "GET", WRITERS, args=("public_id:objective",)),

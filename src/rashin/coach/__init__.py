@@ -1,5 +1,6 @@
 """Statements in, findings out: the coach for objectives, key results and actions, in Japanese and English. Pure."""
 
+from rashin.coach.counters import counter_for
 from rashin.coach.metric import parse_metric
 from rashin.coach.review import review
 from rashin.coach.rewriting import Part, Rewriting, move_words, rewritings
@@ -18,6 +19,7 @@ __all__ = [
     "SetFinding",
     "Statement",
     "Wording",
+    "counter_for",
     "move_words",
     "parse_metric",
     "review",

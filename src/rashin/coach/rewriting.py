@@ -63,7 +63,7 @@ def move_words(offer: Rewriting, language: Language) -> str:
 _SLOT = re.compile(r"(\{[a-z]+\}|［[^］]*］|\[[^\]]*\])")
 
 
-def _filled(template: str, values: Mapping[str, str]) -> tuple[Part, ...]:
+def filled(template: str, values: Mapping[str, str]) -> tuple[Part, ...]:
     """A template as parts: {slots} hold the writer's words, brackets are blanks, the rest is new."""
     parts: list[Part] = []
     for piece in _SLOT.split(template):
@@ -100,7 +100,7 @@ def _offered(rows: list[tuple[Kind, bool, str]], text: str, values: Mapping[str,
         if moves:
             offers[kind] = Rewriting(kind, (Part(text, "kept"),), moves=True)
         elif kind not in offers and _fits(template, values):
-            offers[kind] = Rewriting(kind, _filled(template, values))
+            offers[kind] = Rewriting(kind, filled(template, values))
     return list(offers.values())
 
 

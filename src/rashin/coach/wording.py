@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
-from rashin.coach.statement import Finding, Language
+from rashin.coach.statement import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class Wording:
     heading: str
     ask: str
     example: str
+
+
+class Found(Protocol):
+    """A finding about a statement or about a set of them."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]: ...
 
 
 @cache
@@ -32,7 +43,7 @@ def codes() -> tuple[str, ...]:
     return tuple(_table())
 
 
-def wording(finding: Finding, language: Language) -> Wording:
+def wording(finding: Found, language: Language) -> Wording:
     """The words for one finding; its values (a measure's name, last quarter's change) are filled in."""
     row = _table()[finding.code][language]
     values: defaultdict[str, str] = defaultdict(str, finding.values)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from rashin.goals.forms.coaching import MOST_ROWS, with_counter, with_offer, with_what_stood
 from rashin.goals.forms.key_results import KeyResultForm
 from rashin.goals.forms.sheet import Sheet, keys, with_row, with_todo, without_row, without_todo
 from rashin.goals.models import Cycle
 
-MOST_ROWS = 12
-
 
 def changed_sheet(sheet: Sheet, do: str, cycle: Cycle) -> Sheet:
-    """The sheet after a button: "add", "add_todo", "drop:KEY", "drop_todo:KEY", "fix:KEY:field=value;…"; anything else
-    only looks at it again."""
+    """The sheet after a button: "add", "add_todo", "drop:KEY", "drop_todo:KEY", "fix:KEY:field=value;…", and the
+    coach's "use:FIELD:CODE:NUMBER", "back:FIELD", "counter:SENTENCE"; anything else only looks at it again."""
     name, _colon, rest = do.partition(":")
     if name == "add" and len(keys(sheet)) < MOST_ROWS:
         return with_row(sheet, cycle)
@@ -23,6 +22,12 @@ def changed_sheet(sheet: Sheet, do: str, cycle: Cycle) -> Sheet:
         return without_todo(sheet, rest)
     if name == "fix":
         return _fixed(sheet, rest)
+    if name == "use":
+        return with_offer(sheet, rest, cycle)
+    if name == "back":
+        return with_what_stood(sheet, rest)
+    if name == "counter":
+        return with_counter(sheet, rest, cycle)
     return sheet
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from rashin.goals.forms.inferring import questions_of
 from rashin.goals.forms.key_results import KeyResultForm
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, TodoForm, Writing
 from rashin.goals.models import BaseKind, DerivedBy, Entry, Kind, Objective, Reading
-from rashin.goals.pages.coaching import Note, notes
+from rashin.goals.pages.coaching import Said
 from rashin.goals.pages.counting import Preview, preview
 from rashin.goals.queries.places import Places
+from rashin.goals.sentences import was_of
 from rashin.ui.fields import ErrorLine, error_list
 from rashin.ui.formats import plain_number
 
@@ -60,7 +61,6 @@ class Row:
     expert: tuple[BoundField, ...]
     card: tuple[BoundField, ...]
     preview: Preview
-    notes: tuple[Note, ...]
     shows_preview: bool
 
     @property
@@ -113,15 +113,34 @@ class Focus:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Coached:
+    """What the coach says of a sheet: beside each field and of the whole; `stands_in` is the field to stand in."""
+
+    fields: Mapping[str, Said] = field(default_factory=dict)
+    whole: Said = field(default_factory=lambda: Said(field="all"))
+    stands_in: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormPage:
     """The whole form."""
 
     writing: Writing
     rows: tuple[Row, ...]
     focus: Focus
-    notes: tuple[Note, ...]
     suggested: str
     show_serves: bool
+    coached: Mapping[str, Said] = field(default_factory=dict)
+    whole: Said = field(default_factory=lambda: Said(field="all"))
+    stands_in: str = ""
+
+    def said(self, name: str) -> Said:
+        """What the coach says beside a field."""
+        return self.coached.get(name) or Said(field=name)
+
+    def was(self, name: str) -> str:
+        """What stood in a field before the coach's offer was taken."""
+        return self.writing.sheet.get(was_of(name), "")
 
     @property
     def todos(self) -> list[TodoForm]:
@@ -146,18 +165,21 @@ class FormPage:
         return listed
 
 
-def form_page(writing: Writing, *, places: Places, focus: Focus) -> FormPage:
+def form_page(writing: Writing, *, places: Places, focus: Focus, coach: Coached | None = None) -> FormPage:
     """The page of a sheet whose forms have been read (they need not be valid)."""
+    coach = coach or Coached()
     rows = tuple(row_of(form, number, writing, places) for number, form in enumerate(writing.rows, 1))
     organization = places.by.organization
     return FormPage(
         writing=writing,
         rows=rows,
         focus=focus,
-        notes=notes(str(writing.objective["title"].value() or ""), "objective"),
         suggested=_("%(low)s to %(high)s are usual. There are %(count)s now.")
         % {"low": organization.key_results_at_least, "high": organization.key_results_at_most, "count": len(rows)},
         show_serves=bool(places.sentences),
+        coached=coach.fields,
+        whole=coach.whole,
+        stands_in=coach.stands_in,
     )
 
 
@@ -182,7 +204,6 @@ def row_of(form: KeyResultForm, number: int, writing: Writing, places: Places) -
         preview=_without_errors(
             preview(content, objective.content(), cycle=objective.chosen_cycle, by=places.by), form
         ),
-        notes=notes(form.typed_title, "key_result"),
         shows_preview=not form.is_empty,
     )
 

@@ -4,6 +4,7 @@ from rashin.goals.views import (
     actions,
     agreeing,
     alignment,
+    coaching,
     cycles,
     direction,
     drafts,
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/plan/", plan.plan, name="plan"),
     path("o/<slug:slug>/plan/new/", writing.plan_new, name="plan_new"),
     path("o/<slug:slug>/plan/preview/", writing.plan_preview, name="plan_preview"),
+    path("o/<slug:slug>/plan/notes/", coaching.coach_notes, name="coach_notes"),
+    path("o/<slug:slug>/plan/kept/", coaching.kept_sentences, name="kept_sentences"),
     path("o/<slug:slug>/drafts/<str:public_id>/", drafts.draft, name="draft"),
     path("o/<slug:slug>/drafts/<str:public_id>/removal/", drafts.draft_removal, name="draft_removal"),
     # an objective and its key results

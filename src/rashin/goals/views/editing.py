@@ -17,7 +17,6 @@ from rashin.goals.access import can_edit, drafts_visible_to, key_results_visible
 from rashin.goals.actions.drafts import drop_draft
 from rashin.goals.actions.opening import check_editable
 from rashin.goals.actions.writing import Written, rewrite_objective
-from rashin.goals.forms.changing import changed_sheet
 from rashin.goals.forms.comparing import differences, merged, with_versions
 from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.objectives import Writing, number_of, writing
@@ -26,6 +25,7 @@ from rashin.goals.models import KeyResult, Objective, ObjectiveState
 from rashin.goals.pages.writing import form_page
 from rashin.goals.queries.places import Places, places_for
 from rashin.goals.queries.planning import latest_no_items
+from rashin.goals.views.coaching import coached, tapped
 from rashin.goals.views.writing import asks_which_goes, focus_of, giving
 from rashin.organizations.public_id import LENGTH, new_public_id
 from rashin.organizations.refusals import Conflict
@@ -52,7 +52,7 @@ def objective_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     sheet = with_what_sentences_say(sent)
     places = places_for(request.member, objective.cycle, objective=objective)
     if do not in ("propose", "keep"):
-        return _again(request, objective, changed_sheet(sheet, do, objective.cycle), places, stored, status=200)
+        return _again(request, objective, tapped(request, sheet, do, objective.cycle), places, stored, status=200)
     return _saved(request, objective, sheet, places, stored, proposes=do == "propose")
 
 
@@ -102,9 +102,10 @@ def _context(
     shown = forms or writing(sheet, places=places, stored=stored)
     shown.is_valid()
     focus = focus_of(shown, places, asks=asks, own=objective.pk)
+    coach = coached(request, {**sheet, "own": objective.public_id}, objective.cycle, request.POST.get("do", ""))
     here = {"slug": request.organization.slug, "public_id": objective.public_id}
     return {
-        "page": form_page(shown, places=places, focus=focus),
+        "page": form_page(shown, places=places, focus=focus, coach=coach),
         "objective": objective,
         "action": reverse("objective_edit", kwargs=here),
         "draft_url": reverse("objective_edit", kwargs=here),

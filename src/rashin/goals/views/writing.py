@@ -14,16 +14,15 @@ from rashin.goals.access import drafts_visible_to, objectives_visible_to
 from rashin.goals.actions.drafts import drop_draft
 from rashin.goals.actions.no_list import decide_against
 from rashin.goals.actions.writing import Giving, write_objective
-from rashin.goals.forms.changing import changed_sheet
 from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, Writing, number_of, writing
 from rashin.goals.forms.sheet import Sheet, blank_sheet, keys, loaded_sheet, sent_sheet, template_sheet
 from rashin.goals.models import Cycle, Draft
-from rashin.goals.pages.coaching import notes
 from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
 from rashin.goals.queries.places import Places, others_of, places_for
 from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
 from rashin.goals.queries.templates import template, tiers
+from rashin.goals.views.coaching import coached, tapped
 from rashin.organizations.public_id import LENGTH, new_public_id
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
@@ -119,7 +118,9 @@ def _first_sheet(request: MemberRequest, cycle: Cycle, places: Places) -> Sheet:
 
 def _page(request: MemberRequest, forms: Writing, places: Places, *, asks: bool, own: int = 0) -> FormPage:
     forms.is_valid()
-    return form_page(forms, places=places, focus=focus_of(forms, places, asks=asks, own=own))
+    focus = focus_of(forms, places, asks=asks, own=own)
+    coach = coached(request, forms.sheet, forms.objective.chosen_cycle, request.POST.get("do", ""))
+    return form_page(forms, places=places, focus=focus, coach=coach)
 
 
 def focus_of(forms: Writing, places: Places, *, asks: bool = False, own: int = 0) -> Focus:
@@ -146,7 +147,7 @@ def _sent(request: MemberRequest, cycle: Cycle) -> HttpResponse:
     places = places_for(request.member, cycle)
     sheet = with_what_sentences_say(sent_sheet(request.POST))
     if do not in ("propose", "keep"):
-        return _again(request, changed_sheet(sheet, do, cycle), places, status=200)
+        return _again(request, tapped(request, sheet, do, cycle), places, status=200)
     forms = writing(sheet, places=places)
     forms.is_valid()
     places.others = list(focus_of(forms, places).others)
@@ -253,9 +254,6 @@ def plan_preview(request: MemberRequest) -> HttpResponse:
     stored = {row.public_id: row for row in own.key_results.all()} if own else {}
     forms = writing(sheet, places=places, stored=stored)
     forms.is_valid()
-    if request.POST.get("part") == "title":
-        said = notes(sheet.get("title", ""), "objective")
-        return render(request, "goals/plan_coach_alone.html", {"page": {"notes": said}})
     key = request.POST.get("row", "")
     if key not in keys(sheet):
         focus = focus_of(forms, places, own=own.pk if own else 0)
