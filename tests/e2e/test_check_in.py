@@ -188,3 +188,27 @@ def test_the_teams_table_is_filled_by_keyboard(
     page.locator(".toast", has_text="2件を記録しました").wait_for()
     found = CheckIn.objects.filter(source="table").order_by("pk").values_list("value", "confidence")
     assert sorted(found) == [(Decimal(5960), None), (Decimal(6100), 8)]
+
+
+def test_without_scripts_enter_saves_every_row_that_was_typed_in(
+    week: Callable[..., Page], numbers: list[KeyResult]
+) -> None:
+    page = week(java_script_enabled=False)
+    row_of(page, numbers[1]).locator("[name$=-value]").fill("6,010")
+    first = row_of(page, numbers[0]).locator("[name$=-value]")
+    first.fill("5,960")
+    first.press("Enter")
+    page.get_by_text("2件を記録しました").wait_for()
+    assert [entries(row) for row in numbers] == [[("value", Decimal(5960))], [("value", Decimal(6010))]]
+
+
+def test_without_scripts_what_is_wrong_comes_back_at_its_row(
+    week: Callable[..., Page], numbers: list[KeyResult]
+) -> None:
+    page = week(java_script_enabled=False)
+    row_of(page, numbers[0]).locator("[name$=-value]").fill("5,960")
+    row_of(page, numbers[1]).locator("[name$=-value]").fill("たくさん")
+    page.get_by_role("button", name="入力した分をまとめて記録する").last.click()
+    page.locator(".error-summary").wait_for()
+    assert row_of(page, numbers[1]).locator("[name$=-value]").input_value() == "たくさん"
+    assert [entries(row) for row in numbers] == [[("value", Decimal(5960))], []]

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rashin.goals.actions.check_in import Seen, record_check_in
-from rashin.goals.models import CheckIn, KeyResult, Kind
+from rashin.goals.models import CheckIn, KeyResult, Kind, Reading
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,62 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(sato: Client, bakery:
     for _ in range(3):
         bakery.key_result(visitors(owner=bakery.leader))
     assert queries() == first
+
+
+def entry_of(key_result: KeyResult) -> CheckIn:
+    return CheckIn.objects.filter(key_result=key_result).latest("pk")
+
+
+def test_one_day_stands_for_the_whole_table_and_a_row_may_name_another(sato: Client, bakery: Company) -> None:
+    first, second = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
+    assert 'name="for_date" value="2026-11-24"' in text(sato.get(place(bakery)))
+    typed = {**cells(first, value="5960"), **cells(second, value="6100", for_date="2026-11-12")}
+    sato.post(place(bakery), {"idempotency_key": KEY, "for_date": "2026-11-20", **typed})
+    assert [str(entry_of(row).for_date) for row in (first, second)] == ["2026-11-20", "2026-11-12"]
+
+
+def test_a_day_that_has_not_come_keeps_everything_that_was_typed(sato: Client, bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.member))
+    sent = {"idempotency_key": KEY, "for_date": "2026-11-25", **cells(row, value="5960", note="朝の記事")}
+    answer = sato.post(place(bakery), sent)
+    page = text(answer)
+    assert answer.status_code == 422 and not CheckIn.objects.exists()
+    assert 'value="5960"' in page and "朝の記事" in page and 'value="2026-11-25"' in page and "まだ来ていない日" in page
+
+
+def test_a_monthly_number_is_for_its_month_whatever_the_day_of_the_table(sato: Client, bakery: Company) -> None:
+    first, second = (bakery.key_result(visitors(owner=bakery.member, reading=Reading.PER_PERIOD)) for _ in range(2))
+    assert '<option value="2026-10-31" selected>' in text(sato.get(place(bakery)))
+    typed = {**cells(first, value="5300"), **cells(second, value="5200", month="2026-09-30")}
+    sato.post(place(bakery), {"idempotency_key": KEY, "for_date": "2026-11-20", **typed})
+    assert [str(entry_of(row).for_date) for row in (first, second)] == ["2026-10-31", "2026-09-30"]
+
+
+def test_help_is_asked_for_and_no_longer_asked_for_in_the_table(sato: Client, bakery: Company) -> None:
+    row, untouched = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
+    for each in (row, untouched):
+        record_check_in(each, Seen(value=Decimal(5860), wants_help=True), by=bakery.leader, at=TODAY)
+    drawn = {**cells(row, drawn="help"), **cells(untouched, drawn="help", wants_help="on")}
+    sato.post(place(bakery), {"idempotency_key": KEY, **drawn})
+    row.refresh_from_db()
+    assert (row.wants_help, row.value, untouched.check_ins.count()) == (False, 5860, 1)
+    sato.post(place(bakery), {"idempotency_key": "f" * 32, **cells(row, drawn="", wants_help="on", value="5,900")})
+    row.refresh_from_db()
+    assert (row.wants_help, row.value) == (True, 5900)
+
+
+def test_a_survey_takes_the_number_of_its_answers(sato: Client, bakery: Company) -> None:
+    content = visitors(
+        owner=bakery.member, kind=Kind.THRESHOLD, bound="at_least", target=Decimal(90), start=None, unit="%"
+    )
+    row = bakery.key_result(content)
+    assert f'name="{row.public_id}-answers"' in text(sato.get(place(bakery)))
+    sato.post(place(bakery), {"idempotency_key": KEY, **cells(row, value="91.5", answers="１２０")})
+    assert (entry_of(row).value, entry_of(row).answers) == (Decimal("91.5"), 120)
+
+
+def test_a_day_without_a_value_asks_for_the_value(sato: Client, bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.member))
+    record_check_in(row, Seen(value=Decimal(5860)), by=bakery.leader, at=TODAY)
+    answer = sato.post(place(bakery), {"idempotency_key": KEY, **cells(row, for_date="2026-11-20")})
+    assert answer.status_code == 422 and "この日の値を入れてください" in text(answer)

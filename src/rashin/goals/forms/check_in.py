@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from rashin.goals.actions.seen import FURTHEST_BACK_DAYS, Seen, counts_from_nothing
 from rashin.goals.definitions import confidence_steps, steps
+from rashin.goals.forms.doubting import question
 from rashin.goals.forms.typed import typed
-from rashin.goals.measured import language
+from rashin.goals.measured import figure, language
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Per, Reading
 from rashin.goals.queries.entries import Entered
 from rashin.ui import formats
@@ -72,7 +73,10 @@ def no_change(key_result: KeyResult, today: date) -> Seen:
 
 
 class CheckInForm(forms.Form):
-    """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries."""
+    """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries.
+
+    `confirmed` holds the value that was asked about because it surprises: sent with the same value, it says yes.
+    """
 
     do = forms.CharField(required=False, max_length=8)
     value = forms.CharField(label=gettext_lazy("The value now"), required=False, max_length=80)
@@ -107,6 +111,7 @@ class CheckInForm(forms.Form):
     )
     idempotency_key = forms.RegexField(KEY, required=False, widget=forms.HiddenInput)
     last_seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     # The day on which it was typed: what was typed offline arrives later and keeps its day.
     looked_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
@@ -224,6 +229,29 @@ class CheckInForm(forms.Form):
         if found is not None and (found < 0 or found != int(found)):
             raise ValidationError(_("Enter a whole number."))
         return None if found is None else int(found)
+
+    asks_about = ""
+
+    @property
+    def asked(self) -> str:
+        """The value that is asked about, as it would be recorded: 58,600人."""
+        return figure(Decimal(self.asks_about), self.key_result) if self.asks_about else ""
+
+    def clean(self) -> dict[str, Any]:
+        self._ask()
+        return self.cleaned_data
+
+    def _ask(self) -> None:
+        """A value that surprises comes back once with a question. A correction is not asked about: it was meant."""
+        told = self.cleaned_data
+        is_told = {"value", "month", "for_date", "looked_on"} <= told.keys()
+        if not is_told or self._value is None or self.corrects is not None or told.get("do") == LATER:
+            return
+        days = self._days()
+        words = question(self.given, self._value, day=days.get("for_date") or days.get("looked_on") or self.today)
+        if words and told.get("confirmed") != str(self._value):
+            self.asks_about = str(self._value)
+            self.add_error("value", words)
 
     def seen(self) -> tuple[Seen, ...]:
         """What to record, in order; only of a valid form."""

@@ -15,6 +15,7 @@ from rashin.goals.actions.starting import missing_start
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.definitions import steps as steps_of
 from rashin.goals.forms.check_in import CheckInForm, is_monthly
+from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import figure, from_to, language
 from rashin.goals.models import CheckIn, CheckInKind, Entry, KeyResult, Kind, Reading
 from rashin.goals.pages.addresses import Addresses
@@ -105,12 +106,13 @@ class CheckInRow:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """For whom, where and on which day rows are drawn."""
+    """For whom, where and on which day rows are drawn; `whole` as parts of the page's one form."""
 
     member: Member
     addresses: Addresses
     today: date
     until: date
+    whole: bool = False
 
     @property
     def day(self) -> Day:
@@ -128,7 +130,8 @@ def check_in_row(
     """The row of a key result; `form` is one that came back, `theirs` an entry that somebody made meanwhile."""
     row, addresses = given.key_result, round_.addresses
     fresh = freshness(row, round_.day)
-    form = form or CheckInForm(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
+    drawn = WeekRowForm if round_.whole else CheckInForm
+    form = form or drawn(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
     definition = definition_of(row, calendar_for(row))
     road, pct = _road(given, definition, round_, fresh)
     return CheckInRow(

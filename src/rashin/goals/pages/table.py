@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from rashin.goals.forms.table import TableRowForm
-from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
+from rashin.goals.models import CheckIn
+from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row, said
 from rashin.goals.pages.week import state_of
 from rashin.goals.queries.entries import Entered
+from rashin.goals.wordings import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,6 @@ class TableLine:
     last_seen: str
     objective: str
     owner: str
-    is_owed: bool
     is_entered: bool
     saved: bool
     meanwhile: str
@@ -35,10 +37,10 @@ def table_lines(
     *,
     forms: Mapping[str, TableRowForm],
     saved: Iterable[str] = (),
-    meanwhile: Mapping[str, str] | None = None,
+    theirs: Mapping[str, CheckIn] | None = None,
 ) -> tuple[TableLine, ...]:
-    """The rows; `forms` holds those that came back, by the public id of the key result."""
-    done, told = set(saved), meanwhile or {}
+    """The rows; by the public id of the key result, `forms` holds those that came back, `theirs` who was faster."""
+    done, faster = set(saved), theirs or {}
     lines = []
     for given in givens:
         key_result = given.key_result
@@ -52,11 +54,18 @@ def table_lines(
                 last_seen=given.last_seen,
                 objective=key_result.objective.title,
                 owner=key_result.owner.name if key_result.owner else "",
-                is_owed=state == "owed",
                 is_entered=state == "done",
                 saved=key_result.public_id in done,
-                meanwhile=told.get(key_result.public_id, ""),
+                meanwhile=_meanwhile(faster.get(key_result.public_id), given),
                 chip=row.chip,
             )
         )
     return tuple(lines)
+
+
+def _meanwhile(theirs: CheckIn | None, given: Entered) -> str:
+    if theirs is None:
+        return ""
+    by = named(theirs.entered_by.name) if theirs.entered_by else ""
+    values = {"who": by, "value": said(theirs, given.key_result)}
+    return _("%(who)s entered %(value)s meanwhile. Saving again records yours.") % values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from rashin.goals.definitions import calendar_for
+from rashin.goals.forms.check_in import new_key
+from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import language
-from rashin.goals.models import Cycle, Idea, Objective, Recurrence
+from rashin.goals.models import CheckIn, Cycle, Idea, Objective, Recurrence
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
 from rashin.goals.pages.sight import sight_nodes
@@ -70,9 +72,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """The rows of my week by what they ask: owed ones oldest first, later this week, put off, done, and all others."""
+class Again:
+    """A row of the one form that came back: what was typed, and the entry of somebody who was faster."""
 
+    form: WeekRowForm
+    theirs: CheckIn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The rows of my week by what they ask: owed ones oldest first, later this week, put off, done, and all others.
+    `again` holds those that came back although they are asked for no longer."""
+
+    again: tuple[CheckInRow, ...]
     owed: tuple[CheckInRow, ...]
     week: tuple[CheckInRow, ...]
     done: tuple[CheckInRow, ...]
@@ -89,10 +101,16 @@ class Numbers:
         """The rest that can be told to be as it was in one tap."""
         return tuple(row for row in self.owed if row.can_be_unchanged and row.kind != "habit")
 
+    @property
+    def wrong(self) -> tuple[CheckInRow, ...]:
+        """The rows that came back, in the order of the page."""
+        return tuple(row for row in (*self.again, *self.owed, *self.week, *self.later) if row.is_open)
+
 
 @dataclass(frozen=True, slots=True)
 class MyWeek:
-    """Everything on the page; `tables` are the teams whose table I may fill."""
+    """Everything on the page; `tables` are the teams whose table I may fill. `key` is that of the one form in which a
+    browser without scripts sends all rows; "" where scripts have asked for a part of the page."""
 
     eyebrow: str
     moved: str
@@ -108,13 +126,17 @@ class MyWeek:
     company: tuple[Link, ...]
     has_own: bool
     no_changes_url: str
+    entries_url: str
+    key: str
 
 
-def round_for(member: Member, today: date) -> Round:
-    """Whose rows are drawn, where and when; putting off offers the next open day."""
+def round_for(member: Member, today: date, *, whole: bool = False) -> Round:
+    """Whose rows are drawn, where and when, `whole` as parts of one form; putting off offers the next open day."""
     week = calendar(member.organization)
     following = today + timedelta(days=1)
-    return Round(member, Addresses(member.organization.slug), today, week.closed.next_open(following) or following)
+    return Round(
+        member, Addresses(member.organization.slug), today, week.closed.next_open(following) or following, whole
+    )
 
 
 def state_of(given: Entered, today: date) -> str:
@@ -131,23 +153,35 @@ def state_of(given: Entered, today: date) -> str:
     return ""
 
 
-def numbers_of(member: Member, round_: Round) -> Numbers:
+def numbers_of(member: Member, round_: Round, again: Mapping[str, Again]) -> Numbers:
     """The rows of a member's week. Two queries."""
     found = entered(carried_by(member, round_.today), member.organization) if member.writes else []
     found.sort(
         key=lambda given: (given.key_result.next_due or date.max, given.key_result.position, given.key_result.pk)
     )
     states = [(state_of(given, round_.today), given) for given in found]
-    drawn = [check_in_row(given, round_, state=state) for state, given in states if state]
+    drawn = [
+        _row(given, round_, state, again) for state, given in states if state or given.key_result.public_id in again
+    ]
     dues = [given.key_result.next_due for given in found if given.key_result.next_due]
     return Numbers(
+        again=tuple(row for row in drawn if not row.state),
         owed=tuple(row for row in drawn if row.state == "owed"),
         week=tuple(row for row in drawn if row.state == "week"),
         done=tuple(row for row in drawn if row.state == "done"),
         later=tuple(row for row in drawn if row.state == "later"),
-        others=tuple(_other(given, round_) for state, given in states if not state),
+        others=tuple(
+            _other(given, round_) for state, given in states if not state and given.key_result.public_id not in again
+        ),
         next_due=min((day for day in dues if day > round_.today), default=None),
     )
+
+
+def _row(given: Entered, round_: Round, state: str, again: Mapping[str, Again]) -> CheckInRow:
+    back = again.get(given.key_result.public_id)
+    if back is None:
+        return check_in_row(given, round_, state=state)
+    return check_in_row(given, round_, state="" if state == "done" else state, form=back.form, theirs=back.theirs)
 
 
 def _other(given: Entered, round_: Round) -> Link:
@@ -159,11 +193,14 @@ def _other(given: Entered, round_: Round) -> Link:
     )
 
 
-def my_week(member: Member, *, at: datetime, today: date) -> MyWeek:
-    """The whole page, in a number of queries that does not grow with what is on it."""
-    round_ = round_for(member, today)
+def my_week(
+    member: Member, *, at: datetime, today: date, whole: bool = False, again: Mapping[str, Again] | None = None
+) -> MyWeek:
+    """The page, in a number of queries that does not grow with what is on it. `whole`: the rows are parts of one form,
+    as a browser without scripts needs them; `again`: those that came back, by the public id of the key result."""
+    round_ = round_for(member, today, whole=whole)
     cycle, _cycles = board_queries.chosen_cycle(member, "", today)
-    numbers = numbers_of(member, round_)
+    numbers = numbers_of(member, round_, again or {})
     mine = my_actions(member, today)
     proposals = tuple(_proposal(row, round_) for row in proposals_for(member))
     questions = tuple(
@@ -189,6 +226,8 @@ def my_week(member: Member, *, at: datetime, today: date) -> MyWeek:
         company=() if has_own or cycle is None else _company(cycle, round_),
         has_own=has_own,
         no_changes_url=round_.addresses.page("no_changes"),
+        entries_url=round_.addresses.page("week_entries"),
+        key=new_key() if whole else "",
     )
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from rashin.goals.views import action_ticks, check_ins, table, week
+from rashin.goals.views import action_ticks, check_ins, table, week, week_entries
 
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/", week.organization, name="organization"),
     path("o/<slug:slug>/week/", week.my_week, name="my_week"),
+    path("o/<slug:slug>/week/entries/", week_entries.week_entries, name="week_entries"),
     path("o/<slug:slug>/week/no-changes/", week.no_changes, name="no_changes"),
     path("o/<slug:slug>/week/rounds/<str:key>/retraction/", week.round_retraction, name="round_retraction"),
     path("o/<slug:slug>/key-results/<str:key_result>/check-ins/", check_ins.check_ins, name="check_ins"),

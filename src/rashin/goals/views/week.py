@@ -29,7 +29,7 @@ def organization(request: MemberRequest) -> HttpResponse:
 @for_readers
 def my_week(request: MemberRequest) -> HttpResponse:
     """What I owe, what I do, and where it leads."""
-    page = week_page(request.member, at=request.at, today=request.today)
+    page = week_page(request.member, at=request.at, today=request.today, whole=True)
     return render(request, "goals/my_week.html", {"page": page})
 
 
@@ -39,7 +39,7 @@ def no_changes(request: MemberRequest) -> HttpResponse:
     """Say "no change" for all the rest in one go."""
     form = NoChangesForm(request.POST)
     if not form.is_valid():
-        page = week_page(request.member, at=request.at, today=request.today)
+        page = week_page(request.member, at=request.at, today=request.today, whole=True)
         return render(request, "goals/my_week.html", {"page": page}, status=422)
     found = {row.public_id: row for row in carried_by(request.member, request.today).select_related("objective__team")}
     several = [

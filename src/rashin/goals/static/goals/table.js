@@ -1,4 +1,6 @@
 // The team's table: Ctrl+Enter (⌘+Enter) saves from wherever one stands, and the arrows leave a cell at its ends.
+const CELL = "input:not([type=hidden], [type=date], :disabled)";
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
     const form = event.target.closest?.("form#table");
@@ -7,13 +9,13 @@ document.addEventListener("keydown", (event) => {
   }
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const field = event.target;
-  if (!step || event.isComposing || event.shiftKey || !field.closest?.("table[data-sheet]")) return;
+  if (!step || event.isComposing || event.shiftKey || !field.matches?.(`table[data-sheet] ${CELL}`)) return;
   if (field.selectionStart !== undefined && field.selectionStart !== null) {
     const edge = step < 0 ? 0 : field.value.length;
     const whole = field.selectionStart === 0 && field.selectionEnd === field.value.length;
     if (!whole && (field.selectionStart !== edge || field.selectionEnd !== edge)) return;
   }
-  const cells = [...field.closest("tr").querySelectorAll("input:not([type=hidden], :disabled)")];
+  const cells = [...field.closest("tr").querySelectorAll(CELL)].filter((cell) => cell.getClientRects().length);
   const next = cells[cells.indexOf(field) + step];
   if (next) { event.preventDefault(); next.focus(); next.select?.(); }
 });
