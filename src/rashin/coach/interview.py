@@ -180,6 +180,11 @@ def _figure(part: str, language: Language) -> int | None:
     return metric.span[0] if metric is not None and metric.to is not None else None
 
 
+def from_to(measure: str, start: str, target: str, language: Language) -> str:
+    """A measure and its figures as one sentence; what is not known yet is a blank in it."""
+    return "".join(part.text for part in _sentence(measure, start.strip(), target.strip(), language))
+
+
 def _sentence(measure: str, start: str, target: str, language: Language) -> tuple[Part, ...]:
     """What is not known yet stays a blank; a start that is not known is not spoken of."""
     template = _template("from_to" if start else "to", language)

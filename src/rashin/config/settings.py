@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RASHIN_DATA: Path = RASHIN["RASHIN_DATA"]
 RASHIN_URL: str = RASHIN["RASHIN_URL"]
 RASHIN_TRUSTED_PROXIES = RASHIN["RASHIN_TRUSTED_PROXIES"]
+RASHIN_PUBLIC_COACH: bool = RASHIN["RASHIN_PUBLIC_COACH"]
 RASHIN_LAN = lan_addresses() if RASHIN["HOST"] in EVERYWHERE else elsewhere(RASHIN["HOST"])
 RASHIN_SERVE = {"host": RASHIN["HOST"], "port": RASHIN["PORT"], "workers": RASHIN["RASHIN_WORKERS"]}
 DEBUG: bool = RASHIN["RASHIN_DEBUG"]
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "rashin.activity",
     "rashin.people",
     "rashin.goals",
+    "rashin.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -134,6 +136,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# beside those of signing in: the coach without an account, from one address and from all together
+ACCOUNT_RATE_LIMITS = {"coach": "120/m/ip", "coach_document": "12/m/ip,60/m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 
 # ---- safety

@@ -139,6 +139,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("RASHIN_MAIL_URL", "", mail_address, secret=True),
     Variable("RASHIN_MAIL_FROM", "Rashin <rashin@localhost>", text),
     Variable("RASHIN_UPLOAD_MB", "20", whole(1, 1000)),
+    Variable("RASHIN_PUBLIC_COACH", "yes", yes_or_no),
     Variable("RASHIN_LOG_LEVEL", "info", one_of(*LOG_LEVELS)),
     Variable("RASHIN_DEBUG", "no", yes_or_no),
 )

@@ -1,5 +1,11 @@
 """Every address under an organisation that is about goals, by noun."""
 
-from rashin.goals.urls import board, company, plan, week
+from rashin.goals.urls import board, coach, company, plan, week
 
-urlpatterns = [*week.urlpatterns, *board.urlpatterns, *plan.urlpatterns, *company.urlpatterns]
+urlpatterns = [
+    *week.urlpatterns,
+    *board.urlpatterns,
+    *coach.urlpatterns,
+    *plan.urlpatterns,
+    *company.urlpatterns,
+]
