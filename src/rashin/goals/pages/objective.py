@@ -68,6 +68,9 @@ class Turns:
     enter: str
 
 
+NO_TURNS = Turns("", "", "", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A key result in full."""
@@ -298,7 +301,9 @@ def _chart(it: Read, day: Day, ahead: Forecast | None) -> LineChart | None:
         today=day.today,
         points=tuple(ChartPoint(day=on, value=value, late=on in late) for on, value in shown),
         planned=_planned(it),
-        target=_top(it),
+        target=None if row.kind == Kind.RANGE else _top(it),
+        low=row.low if row.kind == Kind.RANGE else None,
+        high=row.high if row.kind == Kind.RANGE else None,
         forecast=(ahead.low, ahead.high) if ahead else None,
         unit="" if row.kind == Kind.MILESTONE else row.unit,
         decimals=0 if counted else decimals_for(row.target, row),

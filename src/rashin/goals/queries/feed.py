@@ -50,9 +50,14 @@ class Feed:
     goes_on: bool
 
 
-def feed_of_objective(objective: Objective, *, offset: int = 0, limit: int = PAGE) -> Feed:
-    """The story of one objective and its key results and actions. Its lines stand on the page themselves."""
+def feed_of_objective(
+    objective: Objective, *, offset: int = 0, limit: int = PAGE, before: datetime | None = None
+) -> Feed:
+    """The story of one objective and its key results and actions (`before` a moment). Its lines stand on the page
+    themselves."""
     events = Event.objects.filter(organization_id=objective.organization_id, thread=objective.public_id)
+    if before is not None:
+        events = events.filter(recorded_at__lt=before)
     return _feed(events.exclude(name__in=LINES), offset, limit)
 
 

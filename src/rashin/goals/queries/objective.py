@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
@@ -97,19 +97,31 @@ def key_results_in(objective: Objective) -> list[KeyResult]:
     return found
 
 
-def numbers_of(key_results: Sequence[KeyResult], organization: Organization) -> list[Numbers]:
-    """The entries of these key results; three queries at most."""
-    own = CheckIn.objects.filter(key_result__in=[row.pk for row in key_results])
+def numbers_of(
+    key_results: Sequence[KeyResult],
+    organization: Organization,
+    *,
+    before: datetime | None = None,
+    sources: Mapping[int, Sequence[KeyResult]] | None = None,
+) -> list[Numbers]:
+    """The entries of these key results (those recorded `before` a moment); three queries at most. `sources` are what
+    feeds them, where that is at hand."""
+    own = CheckIn.objects.filter(_recorded(before), key_result__in=[row.pk for row in key_results])
     rows = own.select_related("member", "entered_by").order_by("for_date", "recorded_at", "pk")
     by_key_result: dict[int, list[CheckIn]] = {}
     for row in rows:
         by_key_result.setdefault(row.key_result_id, []).append(row)
     fed = [row.pk for row in key_results if row.kind == Kind.FED]
-    sources, values = _sources(fed), _fed_values(fed, organization)
+    feeding = _sources(fed) if sources is None else sources
+    values = _fed_values(fed, organization, before)
     return [
-        Numbers(row, by_key_result.get(row.pk, []), sources.get(row.pk, []), values.get(row.pk, []))
+        Numbers(row, by_key_result.get(row.pk, []), feeding.get(row.pk, []), values.get(row.pk, []))
         for row in key_results
     ]
+
+
+def _recorded(before: datetime | None) -> Q:
+    return Q() if before is None else Q(recorded_at__lt=before)
 
 
 def _sources(fed: Sequence[int]) -> dict[int, list[KeyResult]]:
@@ -121,12 +133,18 @@ def _sources(fed: Sequence[int]) -> dict[int, list[KeyResult]]:
     return found
 
 
-def _fed_values(fed: Sequence[int], organization: Organization) -> dict[int, list[tuple[date, Decimal]]]:
+def _fed_values(
+    fed: Sequence[int], organization: Organization, before: datetime | None
+) -> dict[int, list[tuple[date, Decimal]]]:
     """What a fed key result stood at, by the day that its value is for; the last one recorded for a day."""
     found: dict[int, dict[date, Decimal]] = {}
     if fed:
         rows = Standing.objects.filter(
-            organization=organization, node_kind=NodeKind.KEY_RESULT, node__in=fed, value__isnull=False
+            _recorded(before),
+            organization=organization,
+            node_kind=NodeKind.KEY_RESULT,
+            node__in=fed,
+            value__isnull=False,
         )
         for node, day, value in rows.order_by("recorded_at", "pk").values_list("node", "value_for", "value"):
             if day is not None and value is not None:
@@ -141,7 +159,7 @@ def around(objective: Objective, member: Member, key_results: Sequence[KeyResult
     rows = {row.pk: row for row in _seen(member).filter(pk__in=lineage)} if lineage else {}
     visible = Q(objective__state__in=SHOWN, objective__archived_at__isnull=True)
     helps = Q(to_objective=objective) | Q(to_key_result__in=numbers)
-    feeding = KeyResult.objects.filter(feeds__in=numbers, archived_at__isnull=True).select_related("objective__team")
+    feeding = KeyResult.objects.filter(feeds__in=numbers, archived_at__isnull=True).order_by("pk")
     by_pk = {row.pk: row for row in key_results}
     return Around(
         above=tuple(rows[pk] for pk in lineage if pk in rows),
@@ -152,9 +170,14 @@ def around(objective: Objective, member: Member, key_results: Sequence[KeyResult
         ),
         helped=tuple(objective.supports.select_related("to_objective", "to_key_result__objective").order_by("pk")),
         helpers=tuple(
-            Support.objects.filter(helps).filter(visible).select_related("objective__team", "objective__owner")
+            Support.objects.filter(helps)
+            .filter(visible)
+            .select_related("objective__team", "objective__owner")
+            .order_by("objective__position", "objective_id", "pk")
         ),
-        feeds=tuple((row, by_pk[row.feeds_id]) for row in feeding if row.feeds_id in by_pk),
+        feeds=tuple(
+            (row, by_pk[row.feeds_id]) for row in feeding.select_related("objective__team") if row.feeds_id in by_pk
+        ),
     )
 
 
@@ -176,11 +199,15 @@ def todos_of(objective: Objective) -> list[Todo]:
     return [Todo(action, tuple(people.get(action.pk, ())), tuple(ticks.get(action.pk, ()))) for action in actions]
 
 
-def comments_of(objective: Objective) -> list[Comment]:
-    """The lines that stand, oldest first."""
-    return list(objective.comments.filter(archived_at__isnull=True).select_related("by").order_by("recorded_at", "pk"))
+def comments_of(objective: Objective, *, before: datetime | None = None) -> list[Comment]:
+    """The lines that stand (of those written `before` a moment), oldest first. One taken back is never shown again."""
+    return list(
+        objective.comments.filter(_recorded(before), archived_at__isnull=True)
+        .select_related("by")
+        .order_by("recorded_at", "pk")
+    )
 
 
-def agreements_of(objective: Objective) -> list[Agreement]:
-    """Who agreed or declined, in order."""
-    return list(objective.agreements.select_related("member").order_by("recorded_at", "pk"))
+def agreements_of(objective: Objective, *, before: datetime | None = None) -> list[Agreement]:
+    """Who agreed or declined (before a moment), in order."""
+    return list(objective.agreements.filter(_recorded(before)).select_related("member").order_by("recorded_at", "pk"))

@@ -48,7 +48,6 @@ def my_actions(member: Member, today: date) -> list[MyAction]:
 
     Late ones first, then by day; done ones last. Three queries.
     """
-    monday = monday_of(today)
     assigned = ActionAssignment.objects.filter(
         organization_id=member.organization_id,
         member=member,
@@ -64,14 +63,20 @@ def my_actions(member: Member, today: date) -> list[MyAction]:
     done: dict[int, list[ActionCompletion]] = defaultdict(list)
     for completion in ActionCompletion.objects.filter(action__in=ids):
         done[completion.action_id].append(completion)
-    found = [_mine(action, member, done[action.pk], of[action.pk], monday=monday, today=today) for action in actions]
-    shown = [each for each in found if each is not None]
-    return sorted(shown, key=lambda each: (each.ticked, not each.is_late(today), each.due or date.max, each.action.pk))
+    found = [mine(action, member, done[action.pk], of[action.pk], today=today) for action in actions]
+    return in_order([each for each in found if each is not None], today)
 
 
-def _mine(
-    action: Action, member: Member, done: list[ActionCompletion], of: int, *, monday: date, today: date
-) -> MyAction | None:
+def in_order(actions: list[MyAction], today: date) -> list[MyAction]:
+    """Late ones first, then by day; done ones last."""
+    return sorted(
+        actions, key=lambda each: (each.ticked, not each.is_late(today), each.due or date.max, each.action.pk)
+    )
+
+
+def mine(action: Action, member: Member, done: list[ActionCompletion], of: int, *, today: date) -> MyAction | None:
+    """An action of mine with what `of` its people have `done`; None when this week does not ask for it."""
+    monday = monday_of(today)
     if action.recurrence == Recurrence.WEEKLY:
         due = monday + timedelta(days=action.weekday or 0)
         done = [each for each in done if monday <= each.on < monday + WEEK]

@@ -1,0 +1,46 @@
+"""Pages of a past day: as they were shown, with nothing left to press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.objective import NO_TURNS, ObjectivePage, Said, objective_page
+from rashin.goals.queries.past.moments import PastDay
+from rashin.goals.queries.past.objective import PastObjective
+from rashin.organizations.models import Member
+
+
+def past_objective_page(
+    found: PastObjective, *, member: Member, then: PastDay, addresses: Addresses, feed: Sequence[Said], feed_more: str
+) -> ObjectivePage:
+    """The page of an objective by the end of a past day."""
+    page = objective_page(
+        found.objective,
+        member=member,
+        day=day_of(found.objective.cycle, then.day),
+        addresses=addresses,
+        numbers=found.numbers,
+        around=found.around,
+        todos=found.todos,
+        sight=found.sight,
+        comments=found.comments,
+        agreements=found.agreements,
+        feed=feed,
+        feed_more=feed_more,
+    )
+    return only_looked_at(page)
+
+
+def only_looked_at(page: ObjectivePage) -> ObjectivePage:
+    """The page without what its reader could do there."""
+    return replace(
+        page,
+        cards=tuple(replace(card, turns=NO_TURNS) for card in page.cards),
+        actions=tuple(replace(action, tick=None) for action in page.actions),
+        edit_url="",
+        add_key_result_url="",
+        add_action_url="",
+    )

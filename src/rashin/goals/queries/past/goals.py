@@ -1,0 +1,208 @@
+"""The goals of some cycles by the end of a past day, as the rows that lists are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from rashin.goals.models import Cycle, Level, NodeKind, Objective, ObjectiveState, Revision, Support
+from rashin.goals.queries.past.company import PastCompany
+from rashin.goals.queries.past.nodes import Node, nodes_of
+from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
+
+SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
+RANKS = {Level.COMPANY: 0, Level.TEAM: 1, Level.PERSON: 2}
+
+
+class PastGoals:
+    """Objectives of some cycles (and what `where` adds) with their key results, each read when first asked for."""
+
+    def __init__(self, company: PastCompany, cycles: Iterable[Cycle], *, where: Q | None = None) -> None:
+        self.company = company
+        self._asked = Q(place__in=[cycle.pk for cycle in cycles]) | (where or Q(pk__in=()))
+
+    @property
+    def _scope(self) -> tuple[int, Any]:
+        return self.company.organization.pk, self.company.then
+
+    @cached_property
+    def objectives(self) -> dict[int, Node]:
+        """By key, in the order in which they stand."""
+        found = nodes_of(NodeKind.OBJECTIVE, *self._scope, self._asked)
+        return dict(sorted(found.items(), key=lambda pair: (pair[1]["position"], pair[0])))
+
+    @cached_property
+    def key_results(self) -> dict[int, Node]:
+        """By key, in the order in which they stand."""
+        under = Q(place__in=self._ever(NodeKind.OBJECTIVE, self._asked))
+        found = nodes_of(NodeKind.KEY_RESULT, *self._scope, under)
+        return dict(sorted(found.items(), key=lambda pair: (pair[1]["position"], pair[0])))
+
+    def _ever(self, kind: str, where: Q) -> QuerySet[Any]:
+        rows = Revision.objects.filter(where, organization_id=self.company.organization.pk, node_kind=kind)
+        return rows.values("node")
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """The keys of objectives by their public ids; of those above, also where they stand outside."""
+        known = {node.public_id: pk for pk, node in self.objectives.items()}
+        above = {node["contributes_to"] for node in self.objectives.values()} - {None, *known}
+        outside = Objective.objects.filter(organization_id=self.company.organization.pk, public_id__in=above)
+        return known | dict(outside.values_list("public_id", "pk") if above else ())
+
+    @cached_property
+    def key_result_keys(self) -> dict[str, int]:
+        return {node.public_id: pk for pk, node in self.key_results.items()}
+
+    # ---- what stands where
+
+    def parent(self, node: Node) -> int | None:
+        """The key of the objective above."""
+        return self.keys.get(node["contributes_to"])
+
+    def is_shown(self, node: Node | None) -> bool:
+        """Agreed or proposed, not put away."""
+        return node is not None and node["state"] in SHOWN and node["archived_at"] is None
+
+    def is_in(self, node: Node, cycle: Cycle) -> bool:
+        return bool(node["cycle"] == cycle.public_id)
+
+    @cached_property
+    def under(self) -> dict[int, list[Node]]:
+        """The key results that are not put away, by the key of their objective."""
+        found: dict[int, list[Node]] = {}
+        for node in self.key_results.values():
+            if node["archived_at"] is None and node["objective"] in self.keys:
+                found.setdefault(self.keys[node["objective"]], []).append(node)
+        return found
+
+    @cached_property
+    def children(self) -> dict[int, list[Node]]:
+        """What contributed, by the key of the objective above."""
+        found: dict[int, list[Node]] = {}
+        for node in self.objectives.values():
+            parent = self.parent(node)
+            if parent is not None and self.is_shown(node):
+                found.setdefault(parent, []).append(node)
+        return found
+
+    @cached_property
+    def supports(self) -> dict[int, list[str]]:
+        """The public ids of what each objective helped. Versions of before that was kept: as it is today."""
+        untold = [pk for pk, node in self.objectives.items() if "supports" not in node.told]
+        found = {pk: list(node.told.get("supports", ())) for pk, node in self.objectives.items()}
+        links = Support.objects.filter(objective__in=untold).select_related("to_objective", "to_key_result")
+        for link in links.order_by("pk") if untold else ():
+            helped = link.to_objective or link.to_key_result
+            found[link.objective_id] += [helped.public_id] if helped else []
+        return found
+
+    def helped(self, node: Node) -> list[int]:
+        """The keys of the objectives that it helped, by themselves or by one of their key results; each once."""
+        found = []
+        for public_id in self.supports[node.pk]:
+            under = self.key_results.get(self.key_result_keys.get(public_id, 0))
+            pk = self.keys.get(under["objective"] if under else public_id)
+            if pk is not None and pk not in found:
+                found.append(pk)
+        return found
+
+    # ---- rows
+
+    def objective_row(self, node: Node) -> ObjectiveRow:
+        """The row as the board lists it."""
+        owner, team = self.company.members.get(node["owner"]), self.company.teams.get(node["team"])
+        stood = node.figures
+        return ObjectiveRow(
+            pk=node.pk,
+            public_id=node.public_id,
+            title=node["title"],
+            level=node["level"],
+            state=node["state"],
+            owner_id=owner.pk if owner else None,
+            owner=owner.name if owner else None,
+            team_id=team.pk if team else None,
+            team=team.name if team else None,
+            parent=self.parent(node),
+            progress=stood.get("progress"),
+            pace_curve=stood.get("pace_curve", ""),
+            known=stood.get("known_parts", 0),
+            counted=stood.get("counted_parts", 0),
+            under=stood.get("key_results_under", 0),
+            troubles=stood.get("troubles", ""),
+            weight=Decimal(node["weight"]),
+        )
+
+    def key_result_row(self, node: Node) -> KeyResultRow:
+        """The row as the board lists it."""
+        owner, judge = self.company.members.get(node["owner"]), self.company.members.get(node["overridden_by"])
+        stood = node.figures
+        plain: dict[str, Any] = {name: node[name] for name in _PLAIN}
+        numbers: dict[str, Any] = {name: _number(node[name]) for name in _NUMBERS}
+        return KeyResultRow(
+            pk=node.pk,
+            public_id=node.public_id,
+            objective=self.keys[node["objective"]],
+            **plain,
+            **numbers,
+            due_each=Decimal(node["due_each"]),
+            weight=Decimal(node["weight"]),
+            value=stood.get("value"),
+            progress=stood.get("progress"),
+            pace_curve=stood.get("pace_curve", ""),
+            status=computed_status(node),
+            overridden_by=judge.name if judge else None,
+            confidence=stood.get("confidence"),
+            confidence_before=stood.get("confidence_before"),
+            looked_on=stood.get("looked_on"),
+            next_due=stood.get("next_due"),
+            stale_from=stood.get("stale_from"),
+            wants_help=stood.get("wants_help", False),
+            agreed_at=_moment(node["agreed_at"]),
+            deadline=date.fromisoformat(node["deadline"]),
+            owner_id=owner.pk if owner else None,
+            owner=owner.name if owner else None,
+        )
+
+    def carrier(self, node: Node) -> int | None:
+        """Whose number it was: its owner's, else of who brings it, else of the objective's owner."""
+        objective = self.objectives[self.keys[node["objective"]]]
+        named = node["owner"] or node["brought_by"] or objective["owner"]
+        member = self.company.members.get(named)
+        return member.pk if member else None
+
+
+_PLAIN = (
+    "title", "kind", "reading", "per", "unit", "decimals", "bound", "base_kind", "derived_by", "steps",
+    "status_override", "override_reason",
+)  # fmt: skip
+_NUMBERS = ("start", "target", "low", "high", "base", "derived_amount")
+
+
+def computed_status(node: Node) -> str:
+    """What the rules said, also where a person's verdict stood in its place."""
+    stood = node.figures
+    said = stood.get("status_computed", "")
+    return said or ("" if node["status_override"] else stood.get("status", ""))
+
+
+def shown_status(node: Node) -> str:
+    """What was shown: a person's verdict, else what the rules said."""
+    return node["status_override"] or computed_status(node)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def keys_of(nodes: Collection[Node]) -> list[int]:
+    return [node.pk for node in nodes]

@@ -1,0 +1,105 @@
+"""Everything that an objective's page showed by the end of a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from rashin.goals.models import Agreement, Comment, KeyResult, NodeKind, Objective, ObjectiveState, Support
+from rashin.goals.queries.objective import Around, Numbers, Todo, agreements_of, comments_of, numbers_of
+from rashin.goals.queries.past.board import overlapping
+from rashin.goals.queries.past.company import PastCompany
+from rashin.goals.queries.past.goals import PastGoals
+from rashin.goals.queries.past.instances import Instances
+from rashin.goals.queries.past.nodes import mentioning, nodes_of
+from rashin.goals.queries.past.todos import past_todos
+from rashin.goals.queries.sight import Sight
+from rashin.organizations.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class PastObjective:
+    """The objective and what stood around it."""
+
+    objective: Objective
+    numbers: Sequence[Numbers]
+    around: Around
+    todos: Sequence[Todo]
+    sight: Sight
+    comments: Sequence[Comment]
+    agreements: Sequence[Agreement]
+
+
+def past_objective(company: PastCompany, today: Objective, reader: Member) -> PastObjective | None:
+    """`today` is the objective as it is now; None where it had not been written yet, or was still a draft that the
+    reader may not see."""
+    scope = company.organization.pk, company.then
+    alone = nodes_of(NodeKind.OBJECTIVE, *scope, Q(node=today.pk))
+    if today.pk not in alone or alone[today.pk]["cycle"] not in company.cycles:
+        return None
+    cycle = company.cycles[alone[today.pk]["cycle"]]
+    goals = PastGoals(company, overlapping(company, cycle), where=Q(node=today.pk) | mentioning([today.public_id]))
+    instances = Instances(goals)
+    objective = instances.objective(today.pk)
+    if objective is None or not _may_see(reader, objective):
+        return None
+    rows = instances.key_results(goals.under.get(objective.pk, ()))
+    todos = nodes_of(NodeKind.ACTION, *scope, Q(place=objective.pk))
+    return PastObjective(
+        objective=objective,
+        numbers=numbers_then(rows, goals, instances),
+        around=_around(objective, rows, goals, instances),
+        todos=past_todos(todos.values(), {objective.public_id: objective}, instances),
+        sight=instances.sight(objective),
+        comments=comments_of(today, before=company.then.ends),
+        agreements=agreements_of(today, before=company.then.ends),
+    )
+
+
+def _may_see(reader: Member, objective: Objective) -> bool:
+    """A draft is for those who wrote it, as it is today."""
+    team = objective.team
+    own = reader.pk in (objective.owner_id, objective.written_by_id, team.leader_id if team else None)
+    return objective.state != ObjectiveState.DRAFT or reader.administers or own
+
+
+def numbers_then(rows: Sequence[KeyResult], goals: PastGoals, instances: Instances) -> list[Numbers]:
+    """The entries of these key results that had been recorded, and what fed them."""
+    sources: dict[int, list[KeyResult]] = {}
+    for pk, node in sorted(goals.key_results.items()):
+        into = goals.key_result_keys.get(node["feeds"])
+        if into is not None and node["archived_at"] is None and node["agreed_at"] is not None:
+            source = instances.key_result(pk)
+            sources.setdefault(into, []).extend([source] if source else [])
+    return numbers_of(rows, goals.company.organization, before=goals.company.then.ends, sources=sources)
+
+
+def _around(objective: Objective, rows: Sequence[KeyResult], goals: PastGoals, instances: Instances) -> Around:
+    above = [row for pk in objective.lineage if pk != objective.pk and (row := instances.objective(pk))]
+    own = {objective.public_id, *(row.public_id for row in rows)}
+    helped = [instances.support(objective, public_id) for public_id in goals.supports[objective.pk]]
+    by_key = {row.pk: row for row in rows}
+    feeding = [each for pk in sorted(goals.key_results) if (each := _feeding(pk, goals, instances)) is not None]
+    return Around(
+        above=tuple(above),
+        children=tuple(instances.objectives(goals.children.get(objective.pk, ()))),
+        helped=tuple(link for link in helped if link.to_objective or link.to_key_result),
+        helpers=tuple(_helpers(own, goals, instances)),
+        feeds=tuple((each, by_key[each.feeds_id]) for each in feeding if each.feeds_id in by_key),
+    )
+
+
+def _feeding(pk: int, goals: PastGoals, instances: Instances) -> KeyResult | None:
+    node = goals.key_results[pk]
+    return instances.key_result(pk) if node["feeds"] and node["archived_at"] is None else None
+
+
+def _helpers(own: set[str], goals: PastGoals, instances: Instances) -> list[Support]:
+    found = []
+    for pk, node in goals.objectives.items():
+        helping = instances.objective(pk) if own & set(goals.supports[pk]) and goals.is_shown(node) else None
+        if helping is not None:
+            found += [instances.support(helping, each) for each in goals.supports[pk] if each in own]
+    return found

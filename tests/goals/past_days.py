@@ -1,0 +1,140 @@
+"""What is shown on a day, as plain values, so that it can be kept and held against what the past tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from rashin.goals.models import Cycle, Objective
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.objective import objective_page
+from rashin.goals.pages.past import only_looked_at, past_objective_page
+from rashin.goals.queries import board, found
+from rashin.goals.queries import objective as objectives
+from rashin.goals.queries.found import Filters
+from rashin.goals.queries.past.board import PastBoard
+from rashin.goals.queries.past.company import PastCompany
+from rashin.goals.queries.past.moments import past_day
+from rashin.goals.queries.past.objective import past_objective
+from rashin.goals.queries.sight import sights
+from rashin.organizations.models import Member, Organization
+from tests.cast import Company
+
+ALL, EACH = 60, 25
+NOT_COMPARED = frozenset({
+    "id", "organization", "version", "search_text", "copied_from", "written_by", "path", "above_elsewhere",
+})  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses and rows as dictionaries; what is behind a row as its key."""
+    if isinstance(value, Model):
+        if isinstance(value, Member | Organization | Cycle):
+            return str(value)
+        names = [field for field in value._meta.concrete_fields if field.name not in NOT_COMPARED]
+        return {field.attname: getattr(value, field.attname) for field in names}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def board_of(source: Any, bakery: Company, cycle: Cycle, today: date) -> dict[str, Any]:
+    """Every answer that the board is made of, from `source`: today's queries or a past day's."""
+    narrowed = source if isinstance(source, PastBoard) else found
+    team_tree = narrowed.team_tree(bakery.organization.pk)
+    tops, more = source.top_objectives(cycle, offset=0, limit=ALL)
+    everything = narrowed.by_alignment(cycle, Filters(today=today), offset=0, limit=ALL)
+    keys = [row.pk for row in everything]
+    shown = {
+        "tops": (tops, more),
+        "children": source.children(keys, each=EACH, limit=ALL),
+        "cut": source.children(keys, each=1, limit=3),
+        "further": [source.further_children(pk, each=1, offset=1) for pk in keys],
+        "supporters": sorted(source.supporters(keys), key=lambda pair: (pair[0], pair[1].pk)),
+        "key results": source.key_results_of(keys),
+        "spans": source.spans(keys),
+        "facts": source.facts(cycle, today),
+        "teams": team_tree,
+        "people": narrowed.people_offered(bakery.organization.pk, ALL),
+    }
+    for name, filters in _filters(bakery, today).items():
+        shown[name] = narrowed.by_alignment(cycle, filters, offset=0, limit=ALL)
+        shown[f"{name}, key results"] = narrowed.matching_key_results(cycle, filters, keys)
+        shown[f"{name}, by team"] = narrowed.by_team(
+            cycle, filters, [team.pk for team in team_tree], offset=0, limit=ALL
+        )
+        shown[f"{name}, by person"] = narrowed.by_person(cycle, filters, offset=0, limit=ALL)
+    return {name: plain(value) for name, value in shown.items()}
+
+
+def _filters(bakery: Company, today: date) -> dict[str, Filters]:
+    return {
+        "all": Filters(today=today),
+        "team": Filters(today=today, teams=(bakery.team.pk,)),
+        "person": Filters(today=today, person=bakery.leader.pk),
+        "words": Filters(today=today, words="訪問 目標"),
+        **{status: Filters(today=today, status=status) for status in found.STATUSES},
+    }
+
+
+def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
+    """What everybody could see at that moment."""
+    organization = Organization.objects.get(pk=bakery.organization.pk)
+    reader = Member.objects.select_related("organization").get(pk=bakery.owner.pk)
+    today, cycle = organization.day_of(at), Cycle.objects.get(pk=bakery.cycle.pk)
+    shown: dict[str, Any] = {"board": board_of(board, bakery, cycle, today)}
+    for row in Objective.objects.filter(organization=organization).order_by("pk"):
+        seen = objectives.objective_seen(reader, row.public_id)
+        key_results = objectives.key_results_in(seen)
+        page = objective_page(
+            seen, member=reader, day=day_of(seen.cycle, today), addresses=Addresses(organization.slug),
+            numbers=objectives.numbers_of(key_results, organization),
+            around=objectives.around(seen, reader, key_results), todos=objectives.todos_of(seen),
+            sight=sights(reader, [seen])[seen.pk], comments=objectives.comments_of(seen),
+            agreements=objectives.agreements_of(seen), feed=(), feed_more="",
+        )  # fmt: skip
+        shown[f"objective {row.pk}"] = plain(only_looked_at(page))
+    return shown
+
+
+def told_of(bakery: Company, day: date) -> dict[str, Any]:
+    """What the record tells of a past day."""
+    organization = Organization.objects.get(pk=bakery.organization.pk)
+    then = past_day(organization, day)
+    company = PastCompany(organization, then)
+    reader = Member.objects.select_related("organization").get(pk=bakery.owner.pk)
+    cycle = company.cycles[bakery.cycle.public_id]
+    shown: dict[str, Any] = {"board": board_of(PastBoard(company, cycle), bakery, cycle, day)}
+    for row in Objective.objects.filter(organization=organization).order_by("pk"):
+        stood = past_objective(company, row, reader)
+        if stood is not None:
+            page = past_objective_page(
+                stood, member=reader, then=then, addresses=Addresses(organization.slug), feed=(), feed_more=""
+            )
+            shown[f"objective {row.pk}"] = plain(page)
+    return shown
+
+
+def differences(shown: Any, told: Any, where: str = "") -> list[str]:
+    """Where the two are not the same, in words."""
+    if isinstance(shown, dict) and isinstance(told, dict):
+        found = [f"{where}: only one has {name}" for name in shown.keys() ^ told.keys()]
+        for name in shown.keys() & told.keys():
+            found += differences(shown[name], told[name], f"{where}/{name}")
+        return found
+    if isinstance(shown, list) and isinstance(told, list) and len(shown) == len(told):
+        return [
+            each
+            for place, (one, other) in enumerate(zip(shown, told, strict=True))
+            for each in differences(one, other, f"{where}/{place}")
+        ]
+    return [] if shown == told else [f"{where}: shown {shown!r}, told {told!r}"]
