@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rashin.goals.actions.alignment import contribute_to
+from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.moving import move_objective
 from rashin.goals.actions.objectives import archive_objective, restore_objective
 from rashin.goals.models import Cycle, CycleState, Objective
@@ -98,3 +100,19 @@ def test_a_parent_with_many_children_goes_on_where_it_ended(bakery: Company) -> 
     (parent,) = many_below(bakery, [60])
     found = board.further_children(parent.pk, each=25, offset=25)
     assert [row.title for row in found] == [f"{parent.title}/{number}" for number in range(25, 51)]
+
+
+def test_many_counts_are_kept_only_while_the_record_stands_still(
+    bakery: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "_MANY", 0)
+    monkeypatch.setattr(board, "_kept", {})
+    first, second = bakery.key_result(), bakery.key_result()
+    today = date(2026, 11, 24)
+    assert board.facts(bakery.cycle, today).left == board.facts(bakery.cycle, today).left == 2
+    with CaptureQueriesContext(connection) as captured:
+        assert board.facts(bakery.cycle, today).left == 2
+    assert len(captured) == 1
+    for key_result, left in ((first, 1), (second, 0)):
+        record_check_in(key_result, Seen(value=Decimal(5200)), by=bakery.leader, at=TODAY)
+        assert board.facts(bakery.cycle, today).left == left

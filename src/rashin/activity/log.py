@@ -9,8 +9,10 @@ from typing import Protocol
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
 from rashin.organizations.models import Member, Organization
-from rashin.organizations.prepared import insert
+from rashin.organizations.prepared import Prepared, insert
 from rashin.organizations.public_id import new_public_id
+
+STAMP = 64
 
 
 class Named(Protocol):
@@ -37,6 +39,17 @@ def record(
     )
     insert(event)
     return event
+
+
+_LATEST = Prepared(
+    lambda organization: Event.objects.filter(organization_id=organization).order_by("-pk").values_list("pk")[:STAMP]
+)
+
+
+def stamp(organization_id: int) -> tuple[int, ...]:
+    """What the record of an organisation ends with: the same only while nothing has changed in it. It names the last
+    events and not the last alone, because of two that are written at once the later number may arrive first."""
+    return tuple(row[0] for row in _LATEST(organization_id))
 
 
 def event_of(

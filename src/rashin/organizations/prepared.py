@@ -7,6 +7,7 @@ What is written here gives the same statements and the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -16,7 +17,11 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 R = TypeVar("R")
-Given = int | str | Sequence[int]
+Single = int | str | date
+Given = Single | Sequence[int]
+
+
+_NEVER = date(9000, 1, 1)
 
 
 class Prepared(Generic[R]):
@@ -33,29 +38,46 @@ class Prepared(Generic[R]):
         compiled = self._compiled.get(shape)
         if compiled is None:
             compiled = self._compiled[shape] = _Compiled(self._build, values)
-        flat = [one for value in values for one in ([value] if isinstance(value, int | str) else value)]
+        flat: list[Single] = []
+        for value in values:
+            if isinstance(value, Single):
+                flat.append(_told(value))
+            else:
+                flat += value
         return compiled.rows(flat)
 
 
 def _shape(value: Given) -> object:
-    return type(value) if isinstance(value, int | str) else len(value)
+    return type(value) if isinstance(value, Single) else len(value)
+
+
+def _told(value: Single) -> Any:
+    """A value as it is handed to the database."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 class _Compiled:
     """The text of one query, where its values stand, and how its rows become objects."""
 
     def __init__(self, build: Callable[..., models.QuerySet[Any]], values: Sequence[Given]) -> None:
-        marks: list[int | str] = []
+        marks: list[Any] = []
 
-        def mark(value: int | str) -> int | str:
-            marks.append(f"\x01{len(marks)}" if isinstance(value, str) else -1_000_000_007 - len(marks))
-            return marks[-1]
+        def mark(value: Single) -> Single:
+            made: Single = -1_000_000_007 - len(marks)
+            if isinstance(value, str):
+                made = f"\x01{len(marks)}"
+            elif isinstance(value, date):
+                made = _NEVER + timedelta(days=len(marks))
+            marks.append(_told(made))
+            return made
 
-        given = [mark(v) if isinstance(v, int | str) else [mark(one) for one in v] for v in values]
+        given = [mark(v) if isinstance(v, Single) else [mark(one) for one in v] for v in values]
         queryset: Any = build(*given)
         compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         self._params = [(marks.index(param) if param in marks else None, param) for param in params]
+        if set(range(len(marks))) - {place for place, _param in self._params}:
+            raise ValueError("A value of a prepared query stands in it as it is given, or not at all.")
         self._compiler = compiler
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
         self._width = compiler.col_count if compiler.has_extra_select else None  # what is only sorted by is no column
@@ -69,8 +91,8 @@ class _Compiled:
         populators: Any = get_related_populators
         self._related = populators(chosen, compiler.select, connection.alias)
 
-    def rows(self, values: Sequence[int | str]) -> list[Any]:
-        params = [old if place is None else type(old)(values[place]) for place, old in self._params]
+    def rows(self, values: Sequence[Single]) -> list[Any]:
+        params = [old if place is None else self._as(old, values[place]) for place, old in self._params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             told: Any = cursor.fetchall()
@@ -79,6 +101,11 @@ class _Compiled:
         if self._converters:
             told = map(tuple, self._compiler.apply_converters(told, self._converters))
         return [self._row(row) for row in told]
+
+    @staticmethod
+    def _as(old: Any, value: Any) -> Any:
+        """Django tells some keys as texts; a value goes as its mark went."""
+        return value if type(value) is type(old) else type(old)(value)
 
     def _row(self, columns: tuple[Any, ...]) -> Any:
         row = self._model.from_db(connection.alias, self._names, columns[self._first : self._end])

@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
+from rashin.organizations.prepared import Prepared
 from rashin.people.models import Invitation, Team, User
+
+_MEMBER = Prepared(
+    lambda user, slug: Member.objects.select_related("organization").filter(
+        user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True
+    )
+)
 
 
 def member_for(user: User, slug: str) -> Member | None:
     """The member that `user` is in the organisation called `slug`; None for a stranger, whoever asks."""
-    return (
-        Member.objects.select_related("organization")
-        .filter(user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True)
-        .first()
-    )
+    return next(iter(_MEMBER(user.pk, slug)), None)
 
 
 def slug_of_today(user: User, former: str) -> str:

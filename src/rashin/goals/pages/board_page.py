@@ -27,7 +27,7 @@ from rashin.rules.rollup import Part, roll_up
 OBJECTIVES = 60
 PEOPLE = 25
 TEAMS_OFFERED = 60
-PEOPLE_OFFERED = 60
+PEOPLE_OFFERED = found.MOST_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from rashin.activity import log
 from rashin.goals.access import cycles_visible_to
 from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Level, Objective, ObjectiveState, Support
 from rashin.goals.queries.rows import (
@@ -49,9 +51,16 @@ class Facts:
     help_wanted: int
 
 
+_CYCLES = Prepared(
+    lambda organization: cycles_visible_to(Member(organization_id=organization)).order_by(
+        "-first_day", "last_day", "pk"
+    )
+)
+
+
 def chosen_cycle(member: Member, public_id: str, today: date) -> tuple[Cycle | None, list[Cycle]]:
     """The cycle that was asked for, else the running one, else the nearest; and all of them, the latest first."""
-    cycles = list(cycles_visible_to(member).order_by("-first_day", "last_day", "pk"))
+    cycles = _CYCLES(member.organization_id)
     return chosen_of(cycles, public_id, today), cycles
 
 
@@ -98,25 +107,53 @@ def is_owed(today: date) -> Q:
     return Q(next_due__lte=today) & ~Q(kind=Kind.FED)
 
 
+_MANY = 5000
+_KEPT_AT_MOST = 200
+_kept: dict[tuple[int, date], tuple[tuple[int, ...] | None, Facts]] = {}
+
+
 def facts(cycle: Cycle, today: date) -> Facts:
-    """One query over all key results of the cycle, counted anew each time: an entry is seen here at once, whichever
-    process took it, so nothing of this may be kept between requests."""
+    """One query over all key results of the cycle. Where there are many (some thousands) this process keeps its counts
+    as long as the organisation's record stands as it stood before they were counted: an entry is seen here at once,
+    whichever process took it."""
+    key = (cycle.pk, today)
+    before, known = _kept.get(key, (None, None))
+    now = None if known is None else log.stamp(cycle.organization_id)
+    if known is not None and now == before:
+        return known
+    found, of_all = _count_facts(cycle, today)
+    if of_all > _MANY:
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        _kept[key] = (now, found)
+    return found
+
+
+def _count_facts(cycle: Cycle, today: date) -> tuple[Facts, int]:
+    """The counts, and of how many key results."""
     monday = today - timedelta(days=today.weekday())
+    for _cycle, of_all, *counted in _FACTS(cycle.organization_id, cycle.pk, today, monday):
+        return Facts(*counted), of_all
+    return Facts(0, 0, 0, 0, 0, 0, 0), 0
+
+
+def _facts(organization: int, cycle: int, today: date, monday: date) -> QuerySet[KeyResult, tuple[Any, ...]]:
     owed, fresh = is_owed(today), ~is_stale(today) | Q(stale_from__isnull=True)
-    found = (
-        _counted(cycle)
-        .annotate(verdict=OVERRIDING, carrier=carrier())
-        .aggregate(
-            asked=Count("pk", filter=owed | (Q(looked_on__gte=monday) & ~Q(kind=Kind.FED))),
-            left=Count("pk", filter=owed),
-            people_left=Count("carrier", filter=owed, distinct=True),
-            behind=Count("pk", filter=Q(verdict="behind") & fresh),
-            at_risk=Count("pk", filter=Q(verdict="at_risk") & fresh),
-            stale=Count("pk", filter=is_stale(today)),
-            help_wanted=Count("pk", filter=Q(wants_help=True)),
-        )
-    )
-    return Facts(**found)
+    counts = {
+        "of_all": Count("pk"),
+        "asked": Count("pk", filter=owed | (Q(looked_on__gte=monday) & ~Q(kind=Kind.FED))),
+        "left": Count("pk", filter=owed),
+        "people_left": Count("carrier", filter=owed, distinct=True),
+        "behind": Count("pk", filter=Q(verdict="behind") & fresh),
+        "at_risk": Count("pk", filter=Q(verdict="at_risk") & fresh),
+        "stale": Count("pk", filter=is_stale(today)),
+        "help": Count("pk", filter=Q(wants_help=True)),
+    }
+    rows = _counted(Cycle(pk=cycle, organization_id=organization)).annotate(verdict=OVERRIDING, carrier=carrier())
+    return rows.order_by().values("objective__cycle_id").annotate(**counts).values_list("objective__cycle_id", *counts)
+
+
+_FACTS = Prepared(_facts)
 
 
 def carrier() -> Coalesce:

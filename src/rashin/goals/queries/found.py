@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from rashin.goals.models import Cycle, Objective
@@ -22,9 +22,12 @@ from rashin.goals.queries.board import (
 )
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, key_result_rows, objective_rows
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import Prepared
+from rashin.people.access import present_members
 from rashin.people.models import Team
 from rashin.rules.searching import fold
 
+MOST_PEOPLE = 60
 STATUSES = ("behind", "at_risk", "stale", "help", "not_entered")
 
 
@@ -164,14 +167,18 @@ class TeamPlace:
     parent: int | None
 
 
-def team_tree(organization_id: int) -> list[TeamPlace]:
-    """The teams of the organisation, each before those under it. One query."""
-    rows = list(
-        Team.objects.filter(organization_id=organization_id, archived_at__isnull=True)
+_TEAMS = Prepared(
+    lambda organization: (
+        Team.objects.filter(organization_id=organization, archived_at__isnull=True)
         .order_by("position", "pk")
         .values_list("pk", "public_id", "name", "leader__name", "parent_id")
     )
-    return in_tree(rows)
+)
+
+
+def team_tree(organization_id: int) -> list[TeamPlace]:
+    """The teams of the organisation, each before those under it. One query."""
+    return in_tree(_TEAMS(organization_id))
 
 
 def in_tree(rows: Sequence[tuple[int, str, str, str | None, int | None]]) -> list[TeamPlace]:
@@ -198,8 +205,30 @@ def with_below(teams: Sequence[TeamPlace], pk: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+_PEOPLE = Prepared(
+    lambda organization: (
+        present_members(Member(organization_id=organization))
+        .annotate(reading=Coalesce(NullIf("name_reading", Value("")), "name"))
+        .order_by("reading", "pk")
+        .values_list("public_id", "name")[:MOST_PEOPLE]
+    )
+)
+_COUNTED = Prepared(
+    lambda organization: (
+        present_members(Member(organization_id=organization))
+        .order_by()
+        .values("organization_id")
+        .annotate(people=Count("pk"))
+        .values_list("people")
+    )
+)
+
+
 def people_offered(organization_id: int, limit: int) -> list[tuple[str, str]]:
-    """(public id, name) of people to choose from, by their names' reading."""
-    people = Member.objects.filter(organization_id=organization_id, left_at__isnull=True)
-    named = people.annotate(reading=Coalesce(NullIf("name_reading", Value("")), "name"))
-    return list(named.order_by("reading", "pk").values_list("public_id", "name")[:limit])
+    """(public id, name) of people to choose from, by their names' reading; MOST_PEOPLE at most."""
+    return _PEOPLE(organization_id)[:limit]
+
+
+def people_counted(organization_id: int) -> int:
+    """How many people act in the organisation now."""
+    return sum(count for (count,) in _COUNTED(organization_id))

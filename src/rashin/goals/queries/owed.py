@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from rashin.goals.models import CycleState, KeyResult, Kind, ObjectiveState
 from rashin.organizations.models import Member, Organization
+from rashin.organizations.prepared import Prepared
 from rashin.people.models import Team
 
 WEEK = timedelta(days=7)
@@ -29,14 +30,18 @@ def carried_in(team: Team, today: date) -> QuerySet[KeyResult]:
 
 def asked(organization: Organization, today: date) -> QuerySet[KeyResult]:
     """Every key result that is entered by hand, counts, and still moves."""
+    return _asked(organization.pk, today - CLOSING_TAKES)
+
+
+def _asked(organization: int, since: date) -> QuerySet[KeyResult]:
     return KeyResult.objects.filter(
-        organization=organization,
+        organization_id=organization,
         agreed_at__isnull=False,
         archived_at__isnull=True,
         objective__archived_at__isnull=True,
         objective__state=ObjectiveState.AGREED,
         objective__cycle__state__in=(CycleState.RUNNING, CycleState.CLOSING),
-        objective__cycle__last_day__gte=today - CLOSING_TAKES,
+        objective__cycle__last_day__gte=since,
     ).exclude(kind=Kind.FED)
 
 
@@ -51,11 +56,22 @@ def monday_of(today: date) -> date:
     return today - timedelta(days=today.weekday())
 
 
+_OWED = Prepared(
+    lambda organization, member, today, since: (
+        _asked(organization, since)
+        .filter(Q(owner=member) | Q(brought_by=member))
+        .filter(is_owed(today))
+        .order_by()
+        .values_list("pk")[:COUNTED_AT_MOST]
+    )
+)
+
+
 def count_owed(member: Member, today: date) -> int:
     """How many numbers the member owes today; beyond COUNTED_AT_MOST it makes no difference to a reader."""
     if not member.writes:
         return 0
-    return carried_by(member, today).filter(is_owed(today)).order_by()[:COUNTED_AT_MOST].count()
+    return len(_OWED(member.organization_id, member.pk, today, today - CLOSING_TAKES))
 
 
 @dataclass(frozen=True, slots=True)

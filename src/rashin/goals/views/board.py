@@ -20,7 +20,7 @@ from rashin.goals.queries import found
 from rashin.goals.queries.found import Filters, TeamPlace
 from rashin.goals.queries.rows import ObjectiveRow, objective_rows
 from rashin.organizations.models import Member
-from rashin.people.access import members_visible_to, present_members
+from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, for_readers
 
 ASKED = ("cycle", "by", "team", "person", "status", "q", "after")
@@ -136,7 +136,7 @@ def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.Boa
         week=pages.week_of(cycle, request.today),
         days_left=left,
         starts_in=starts_in,
-        people=present_members(request.member).count(),
+        people=found.people_counted(request.organization.pk),
         objectives=len(company),
         facts=facts,
         not_entered=chooser.address + asked({"cycle": chooser.query["cycle"], "by": "person", "status": "not_entered"}),

@@ -1,0 +1,42 @@
+"""A query that is compiled once gives what the query set gives, for every value it is asked with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from rashin.goals.models import Cycle
+from rashin.organizations.prepared import Prepared
+from tests.cast import Company, company
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bakery() -> Company:
+    return company()
+
+
+def test_keys_texts_days_and_lists_are_filled_in(bakery: Company) -> None:
+    asked = Prepared(
+        lambda organization, kind, day, keys: Cycle.objects.filter(
+            organization_id=organization, kind=kind, first_day__lte=day, last_day__gte=day, pk__in=keys
+        )
+    )
+    organization, keys = bakery.organization.pk, [bakery.cycle.pk, bakery.following.pk]
+    assert asked(organization, "quarter", date(2026, 11, 24), keys) == [bakery.cycle]
+    assert asked(organization, "quarter", date(2027, 1, 1), keys) == [bakery.following]
+    assert asked(organization, "year", date(2027, 1, 1), keys) == []
+    assert asked(organization, "quarter", date(2026, 11, 24), [bakery.following.pk]) == []
+
+
+def test_one_value_may_stand_in_two_places(bakery: Company) -> None:
+    within = Prepared(lambda day: Cycle.objects.filter(first_day__lte=day, last_day__gte=day).values_list("pk"))
+    assert within(date(2027, 3, 31)) == [(bakery.following.pk,)]
+
+
+def test_a_value_that_is_reckoned_from_another_is_refused(bakery: Company) -> None:
+    late = Prepared(lambda day: Cycle.objects.filter(last_day__gte=day - timedelta(days=31)))
+    with pytest.raises(ValueError):
+        late(date(2027, 1, 1))
