@@ -120,6 +120,15 @@ def test_an_objective_with_a_metric_is_split_into_both(bakery: Company):
     assert value_of(page, "was") == "見込み客を53件獲得する"
 
 
+def test_two_results_in_one_sentence_become_two_rows(bakery: Company):
+    both = "Googleの口コミを50件増やし、満足度を90%にする"
+    assert "二つに分ける" in notes(bakery, text=both)
+    page = form(bakery, "use:kr-1-title:key_result_two_measures:0", **{"kr-1-title": both})
+    assert value_of(page, "kr-1-title") == "Googleの口コミを50件増やし"
+    assert value_of(page, "kr-2-title") == "満足度を90%にする"
+    assert value_of(page, "kr-2-target") == "90"
+
+
 def test_an_offer_that_is_no_longer_there_changes_nothing(bakery: Company):
     page = form(bakery, "use:kr-1-title:key_result_is_task:7", **{"kr-1-title": TASK})
     assert value_of(page, "kr-1-title") == TASK

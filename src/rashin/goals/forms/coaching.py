@@ -10,6 +10,7 @@ from rashin.goals.models import Cycle
 from rashin.goals.sentences import kind_of, offer, offers, read, was_of
 
 MOST_ROWS = 12
+TWO = "key_result_two_measures"
 
 
 def with_offer(sheet: Sheet, rest: str, cycle: Cycle) -> Sheet:
@@ -21,9 +22,20 @@ def with_offer(sheet: Sheet, rest: str, cycle: Cycle) -> Sheet:
     chosen = offer(text, kind, code, int(number)) if kind and number.isascii() and number.isdecimal() else None
     if chosen is None or field not in sheet:
         return sheet
+    if code == TWO:
+        return _split(sheet, field, text, cycle)
     if chosen.moves:
         return _moved(sheet, field, text, chosen, code, cycle)
     return sheet | {field: chosen.text, was_of(field): text}
+
+
+def _split(sheet: Sheet, field: str, text: str, cycle: Cycle) -> Sheet:
+    """Two results in one sentence become two rows."""
+    first, second = offer(text, "key_result", TWO, 0), offer(text, "key_result", TWO, 1)
+    if first is None or second is None:
+        return sheet
+    moved = _put(sheet, field, second.text, second, cycle)
+    return sheet if moved is None else moved | {field: first.text, was_of(field): text}
 
 
 def _moved(sheet: Sheet, field: str, text: str, chosen: Rewriting, code: str, cycle: Cycle) -> Sheet:

@@ -28,6 +28,7 @@ from rashin.goals.sentences import digest, kind_of, offers, read, set_digest, wa
 
 MOST_NOTES = 2
 MOST_OF_SET = 3
+TWO = "key_result_two_measures"
 # What the form shows by itself: lamps, the choice of a carrier, the usual number of key results.
 _SHOWN_BY_FORM = frozenset({"set_no_key_result", "set_no_owner"})
 
@@ -132,7 +133,7 @@ def _note(finding: Finding, found: Review, field: str, *, titled: bool, moved: b
         finding,
         said,
         span=(0, 0) if moved else finding.span,
-        offers=tuple(_offer(each, number, finding.code, field, found.language) for number, each in rows),
+        offers=_split(rows, field) or tuple(_offer(each, number, finding.code, field) for number, each in rows),
         leave="" if finding.severity == "praise" else f"leave:{field}:{finding.code}",
     )
 
@@ -155,7 +156,17 @@ def _worded(
     )
 
 
-def _offer(rewriting: Rewriting, number: int, code: str, field: str, language: Language) -> Offer:
+def _split(rows: list[tuple[int, Rewriting]], field: str) -> tuple[Offer, ...]:
+    """Two results in one sentence are offered as two rows, in one tap."""
+    halves = [each for _number, each in rows]
+    if len(halves) != 2 or any(each.kind != "key_result" or each.moves for each in halves):
+        return ()
+    parts = (*halves[0].parts, Part(" ／ " if _language() == "ja" else " / ", "new"), *halves[1].parts)
+    words = pgettext("coach", "Split into two")
+    return (Offer(do=f"use:{field}:{TWO}:0", kind="key_result", words=words, parts=parts, text="", moves=False),)
+
+
+def _offer(rewriting: Rewriting, number: int, code: str, field: str) -> Offer:
     return Offer(
         do=f"use:{field}:{code}:{number}",
         kind=rewriting.kind,
