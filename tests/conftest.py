@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 
 from tools.chromium import ARGUMENTS, HOW_TO_GET, find_chromium
@@ -76,6 +76,15 @@ def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
     from rashin.organizations.models import Organization
 
     Organization.objects.update(is_visible=False)
+
+
+@pytest.fixture(scope="module")
+def kept_for_the_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that every test of a module starts from: what a module's own fixtures write stands until its end, and each
+    test's own changes are taken back to there."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -288,9 +288,14 @@ ATTEMPTS: dict[str, Attempt] = {
 }
 
 
+@pytest.fixture(scope="module")
+def sides(kept_for_the_module: None) -> tuple[Side, Side]:
+    return side("株式会社 灯麦", "tomugi"), side("隣の会社", "tonari")
+
+
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS.keys())
-def test_nothing_of_another_company_is_touched(attempt: Attempt) -> None:
-    we, they = side("株式会社 灯麦", "tomugi"), side("隣の会社", "tonari")
+def test_nothing_of_another_company_is_touched(attempt: Attempt, sides: tuple[Side, Side], db: None) -> None:
+    we, they = sides
     events = Event.objects.count()
     with pytest.raises(REFUSALS):
         attempt(we, they)

@@ -19,6 +19,7 @@ from rashin.goals.actions.todos import add_action
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from tests import cast
+from tests.web.closing_places import closing_places
 from tests.web.permissions import ROLES, TABLE, Row
 from tests.web.planning_places import planning_places
 
@@ -68,6 +69,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "public_id:key_result": objective.key_results.get().public_id,
         "public_id:team": ours.team.public_id,
         **planning_places(ours, objective),
+        **closing_places(ours),
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "uidb36": "1",
@@ -79,11 +81,16 @@ def places(ours: cast.Company) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def filled(kept_for_the_module: None) -> World:
     ours = cast.company()
     theirs = cast.company("株式会社 隣", "tonari", domain="tonari.example")
     return World(ours, theirs, places(ours))
+
+
+@pytest.fixture
+def world(filled: World, db: None) -> World:
+    return filled
 
 
 def _patterns() -> list[URLPattern]:
