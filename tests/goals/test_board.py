@@ -146,6 +146,19 @@ def test_a_persons_own_judgement_stands_beside_the_status(bakery: Company, clien
     assert "小野寺 亮さんの判断" in shown and "予約がもう入っています" in shown
 
 
+def test_a_persons_judgement_stays_beside_a_value_that_has_grown_old(bakery: Company, client_of: Client) -> None:
+    """On the board, on the objective's page and on my week: their word, and the age as a mark."""
+    _top, below, key_result = tree(bakery)
+    enter(bakery, key_result, 5100, date(2026, 11, 2))
+    override_status(key_result, "at_risk", reason="担当が休みます", by=bakery.owner, at=TODAY)
+    shown = page(client_of, bakery)
+    assert "22日前の値" in shown and "小野寺 亮さんの判断" in shown and "担当が休みます" in shown
+    assert "注意 1／1" not in shown
+    for address in (f"objectives/{below.public_id}/", "week/"):
+        shown = bakery.client(bakery.leader).get(bakery.url(address)).content.decode()
+        assert "22日前の値" in shown and "注意</span>" in shown, address
+
+
 @pytest.mark.parametrize("status", ["behind", "at_risk", "stale", "help", "not_entered"])
 def test_a_filter_shows_only_what_it_is_about(bakery: Company, client_of: Client, status: str) -> None:
     for name, value, day, wants_help in (

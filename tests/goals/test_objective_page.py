@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -226,3 +227,13 @@ def test_a_reader_of_english_reads_english(bakery: Company) -> None:
     page = shown(bakery.client(bakery.leader), bakery.url(f"objectives/{key_result.objective.public_id}/"))
     for words in ("Key results", "54 of 91 days gone", "Explain this number", "entered <b>", "What happened"):
         assert words in page or words == "entered <b>"
+
+
+def test_a_number_to_be_kept_is_drawn_with_its_band(bakery: Company, reader: Client) -> None:
+    waste = visitors(title="廃棄を5〜8個に保つ", kind="range", start=None, target=None, unit="個")
+    key_result = bakery.key_result(replace(waste, low=Decimal(5), high=Decimal(8)))
+    enter(bakery, key_result, 6, date(2026, 11, 10))
+    enter(bakery, key_result, 9, date(2026, 11, 17))
+    page = shown(reader, bakery.url(f"objectives/{key_result.objective.public_id}/"))
+    for words in ('class="band"', "保つ範囲は5〜8個", "範囲の中", "範囲の外"):
+        assert words in page

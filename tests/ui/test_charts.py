@@ -92,3 +92,38 @@ def test_a_long_target_stands_inside_the_chart() -> None:
         assert 'class="tgt">7,000人' in charts.line_chart(chart())
         long = replace(chart(), target=D(15_000_000), unit="円", forecast=None)
         assert 'class="tgt" text-anchor="end">15,000,000円' in charts.line_chart(long)
+
+
+def kept(**changes: object) -> LineChart:
+    """A number that is to be kept between 5 and 8."""
+    points = tuple(ChartPoint(day=date(2026, 10, day), value=D(value)) for day, value in ((5, 6), (12, 8), (19, 9)))
+    first, last = date(2026, 10, 1), date(2026, 12, 31)
+    shown = LineChart(
+        name="廃棄", first=first, last=last, today=date(2026, 10, 20), points=points, low=D(5), high=D(8), unit="個"
+    )
+    return replace(shown, **changes)  # type: ignore[arg-type]
+
+
+def test_a_number_to_be_kept_shows_its_band_and_says_it() -> None:
+    with translation.override("ja"):
+        drawn, said = charts.line_chart(kept()), charts.sentence(kept())
+        rows = charts.figures(kept())
+    assert 'class="band"' in drawn and drawn.count('class="goal"') == 2 and "5〜8個" in drawn
+    assert said == "廃棄の推移。いま9個、保つ範囲は5〜8個"
+    assert [row.kept for row in rows] == [True, True, False]
+    with translation.override("ja"):
+        table = render_text("{{ ui.line_chart(chart) }}", chart=kept())
+    assert "保つ範囲 5〜8個" in table and "範囲の外" in table and table.count("範囲の中") == 2
+
+
+def test_a_band_may_be_open_at_one_end() -> None:
+    with translation.override("en"):
+        drawn = charts.line_chart(kept(low=None))
+        assert charts.sentence(kept(low=None)).endswith("to be kept at 8個 at most")
+        assert charts.sentence(kept(high=None)).endswith("to be kept at 5個 at least")
+    assert 'class="band"' in drawn and drawn.count('class="goal"') == 1
+
+
+def test_what_runs_to_a_target_has_no_band() -> None:
+    assert 'class="band"' not in charts.line_chart(chart())
+    assert all(row.kept is None for row in charts.figures(chart()))

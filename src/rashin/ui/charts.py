@@ -35,7 +35,8 @@ class ChartPoint:
 @dataclass(frozen=True, kw_only=True)
 class LineChart:
     """What a key result's chart shows. `planned` are (day, value) pairs from the start to the target; `forecast` the
-    lowest and highest value expected on the last day; `points` stand in the order of their days."""
+    lowest and highest value expected on the last day; `points` stand in the order of their days. `low` and `high` are
+    the limits of a number that is to be kept between them (either may be open)."""
 
     name: str
     first: dt.date
@@ -44,9 +45,20 @@ class LineChart:
     points: tuple[ChartPoint, ...] = ()
     planned: tuple[tuple[dt.date, Decimal], ...] = ()
     target: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     forecast: tuple[Decimal, Decimal] | None = None
     unit: str = ""
     decimals: int | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a range to keep to instead of a target to reach."""
+        return self.low is not None or self.high is not None
+
+    def keeps(self, value: Decimal) -> bool:
+        """Whether the value lies in the range; both ends belong to it."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 class _Scale:
@@ -74,14 +86,19 @@ def _all_values(chart: LineChart) -> Iterator[Decimal]:
     yield from (point.value for point in chart.points)
     yield from (value for _day, value in chart.planned)
     yield from chart.forecast or ()
-    if chart.target is not None:
-        yield chart.target
+    yield from (value for value in (chart.target, chart.low, chart.high) if value is not None)
 
 
 def line_chart(chart: LineChart) -> Markup:
     """The drawing: plan dashed, actual solid, forecast as a wedge, target with its lamp. Its figures are `figures`."""
     scale = _Scale(chart)
-    drawn = [*_months(chart, scale), *_target_line(chart, scale), *_wedge(chart, scale), *_lines(chart, scale)]
+    drawn = [
+        *_band(chart, scale),
+        *_months(chart, scale),
+        *_target_line(chart, scale),
+        *_wedge(chart, scale),
+        *_lines(chart, scale),
+    ]
     drawn += [*_ends(chart, scale), *_labels(chart, scale)]
     return Markup(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(sentence(chart))}">'
@@ -111,6 +128,19 @@ def _month_starts(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     while day <= last:
         yield day
         day = (day + dt.timedelta(days=32)).replace(day=1)
+
+
+def _band(chart: LineChart, scale: _Scale) -> Iterator[str]:
+    """The range to keep to: a ground between its limits, up to the edge where one is open."""
+    if not chart.is_kept:
+        return
+    top = TOP if chart.high is None else scale.y(chart.high)
+    foot = BOTTOM if chart.low is None else scale.y(chart.low)
+    size = f'width="{RIGHT - LEFT}" height="{max(foot - top, 0):.1f}"'
+    yield f'<rect class="band" x="{LEFT}" y="{top:.1f}" {size}/>'
+    for limit in (chart.low, chart.high):
+        if limit is not None:
+            yield f'<line class="goal" x1="{LEFT}" x2="{RIGHT}" y1="{scale.y(limit):.1f}" y2="{scale.y(limit):.1f}"/>'
 
 
 def _target_line(chart: LineChart, scale: _Scale) -> Iterator[str]:
@@ -153,6 +183,10 @@ def _labels(chart: LineChart, scale: _Scale) -> Iterator[str]:
         text, y = _said(chart, chart.target), scale.y(chart.target)
         beside = y + 4.5 if _width(text) <= SIDE_ROOM else None
         yield _target_label(text, y, beside)
+    elif chart.is_kept:
+        y = scale.y(chart.high if chart.high is not None else chart.low or Decimal(0))
+        text = _range_said(chart)
+        yield _target_label(text, y, y + 4.5 if _width(text) <= SIDE_ROOM else None)
     if chart.forecast and chart.points:
         middle = (scale.y(chart.forecast[0]) + scale.y(chart.forecast[1])) / 2 + 4.5
         if beside is not None and abs(middle - beside) < LABEL_ROOM:
@@ -218,11 +252,30 @@ def sentence(chart: LineChart) -> str:
         said.append(gettext("forecast %(low)s to %(high)s") % {"low": low, "high": high})
     if chart.target is not None:
         said.append(gettext("target %(value)s") % {"value": _said(chart, chart.target)})
+    if chart.is_kept:
+        said.append(gettext("to be kept at %(range)s") % {"range": _range_said(chart)})
     comma = "、" if _language() == "ja" else ", "
     return gettext("%(name)s over time: %(figures)s") % {
         "name": chart.name,
         "figures": comma.join(said) or gettext("No value yet"),
     }
+
+
+def _range_said(chart: LineChart) -> str:
+    """5〜8個, 8個以下."""
+    if chart.low is None:
+        return gettext("%(value)s at most") % {"value": _said(chart, chart.high)}
+    if chart.high is None:
+        return gettext("%(value)s at least") % {"value": _said(chart, chart.low)}
+    low = formats.plain_number(chart.low, chart.decimals)
+    if chart.unit == formats.SECONDS:
+        low = formats.duration(chart.low)
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": _said(chart, chart.high)}
+
+
+def kept_range(chart: LineChart) -> str:
+    """What a chart's table says of its range; "" where there is none."""
+    return gettext("To be kept: %(range)s") % {"range": _range_said(chart)} if chart.is_kept else ""
 
 
 def _readable(chart: LineChart, value: Decimal) -> Decimal:
@@ -250,16 +303,19 @@ class FigureRow:
     value: str
     planned: str
     late: bool
+    kept: bool | None = None
 
 
 def figures(chart: LineChart) -> list[FigureRow]:
-    """The chart's points as a table, each with what was planned for its day ("" without a plan)."""
+    """The chart's points as a table, each with what was planned for its day ("" without a plan) and whether it was in
+    the range (None without one)."""
     rows = []
     for point in chart.points:
         plan = planned_at(chart, point.day)
         day = formats.date_text(point.day, language=_language(), today=chart.today)
         planned = "" if plan is None else _said(chart, _readable(chart, plan))
-        rows.append(FigureRow(day=day, value=_said(chart, point.value), planned=planned, late=point.late))
+        kept = chart.keeps(point.value) if chart.is_kept else None
+        rows.append(FigureRow(day=day, value=_said(chart, point.value), planned=planned, late=point.late, kept=kept))
     return rows
 
 

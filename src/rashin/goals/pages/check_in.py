@@ -145,7 +145,7 @@ def check_in_row(
         pct=pct,
         explain_url=addresses.offered("key_result_explanation", public_id=row.public_id),
         start_url=addresses.of("key_result_start", row.public_id) if missing_start(row) else "",
-        chip=marks.chip(row.status_override or row.status) if fresh != "stale" else Markup(""),
+        chip=marks.chip(row.status_override or ("" if fresh == "stale" else row.status)),
         age=marks.staleness((round_.today - row.looked_on).days, fresh) if row.looked_on and fresh else Markup(""),
         last=_last(given, round_),
         due=row.next_due,

@@ -142,6 +142,15 @@ def age(looked_on: date | None, day: Day, state: str = "") -> Markup:
     return marks.staleness(max(days, 0), state)
 
 
+def signs_of(row: KeyResultRow | KeyResult, day: Day) -> tuple[Markup, Markup]:
+    """(status, age). A stale value has no computed status: its age stands in that place. What a person judged stays,
+    with the age beside it."""
+    state = freshness(row, day)
+    if state == "stale" and not row.status_override:
+        return age(row.looked_on, day, state), Markup("")
+    return marks.chip(row.status_override or row.status), age(row.looked_on, day, state)
+
+
 def key_result_line(
     row: KeyResultRow, *, addresses: Addresses, day: Day, level: int, context: str = ""
 ) -> KeyResultLine:
@@ -157,7 +166,8 @@ def _key_result_line(row: KeyResultRow, slug: str, day: Day, level: int, context
     pace = None if pending else pace_of(row, day)
     look = "pending" if pending else "stale" if state == "stale" else ""
     url = addresses.of("key_result", row.public_id)
-    overridden = bool(row.status_override) and state != "stale"
+    overridden = bool(row.status_override)
+    chip, aged = signs_of(row, day)
     return KeyResultLine(
         url=url,
         title=row.title,
@@ -166,10 +176,10 @@ def _key_result_line(row: KeyResultRow, slug: str, day: Day, level: int, context
         pct=marks.pct(row.progress, state == "stale"),
         explain=addresses.of("key_result_explanation", row.public_id),
         conf=marks.dots(row.confidence, row.confidence_before, "change") if row.confidence is not None else Markup(""),
-        chip=age(row.looked_on, day, "stale") if state == "stale" else marks.chip(row.status_override or row.status),
+        chip=chip,
         judged_by=(row.overridden_by or "") if overridden else "",
         reason=row.override_reason if overridden else "",
-        age=Markup("") if state == "stale" else age(row.looked_on, day, state),
+        age=aged,
         fed=row.kind == Kind.FED,
         help=row.wants_help,
         proposed=row.agreed_at is None,

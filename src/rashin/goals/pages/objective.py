@@ -30,7 +30,7 @@ from rashin.goals.models import (
 )
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.explanation import ExplanationPage, Read, explanation_page, read
-from rashin.goals.pages.lines import Day, age, freshness, pace_of, pace_on, place_of_objective, troubles_on
+from rashin.goals.pages.lines import Day, freshness, pace_of, pace_on, place_of_objective, signs_of, troubles_on
 from rashin.goals.pages.sight import sight_nodes, whose
 from rashin.goals.pages.ticks import Tick, tick_of
 from rashin.goals.queries.objective import Around, Numbers, Todo
@@ -191,7 +191,7 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
     ahead = None if state == "stale" or day.over or row.status == "reached" else forecast(it.definition, it.entries)
     pace = None if pending else pace_of(row, day)
     last = _last(it.stands)
-    overridden = bool(row.status_override) and state != "stale"
+    chip, aged = signs_of(row, day)
     return Card(
         public_id=row.public_id,
         title=row.title,
@@ -202,11 +202,11 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
         road=marks.road(row.progress, pace, _reach(ahead), "pending" if pending else state if state == "stale" else ""),
         pct=marks.pct(row.progress, state == "stale"),
         pace=pace,
-        chip=age(row.looked_on, day, "stale") if state == "stale" else marks.chip(row.status_override or row.status),
-        judged_by=row.overridden_by.name if overridden and row.overridden_by else "",
-        reason=row.override_reason if overridden else "",
+        chip=chip,
+        judged_by=row.overridden_by.name if row.status_override and row.overridden_by else "",
+        reason=row.override_reason if row.status_override else "",
         conf=marks.dots(row.confidence, row.confidence_before) if row.confidence is not None else Markup(""),
-        age=age(row.looked_on, day, state) if state == "old" else Markup(""),
+        age=aged if state else Markup(""),
         entered=_entered(last),
         entered_at=last.recorded_at if last else None,
         note=last.note if last else "",
