@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from rashin.goals.models import Cycle, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.objective import objective_page
-from rashin.goals.pages.past import only_looked_at, past_objective_page
+from rashin.goals.pages.past import only_looked_at, past_objective_page, past_week_page
+from rashin.goals.pages.week import MyWeek, my_week
 from rashin.goals.queries import board, found
 from rashin.goals.queries import objective as objectives
 from rashin.goals.queries.found import Filters
@@ -21,6 +22,7 @@ from rashin.goals.queries.past.board import PastBoard
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import past_day
 from rashin.goals.queries.past.objective import past_objective
+from rashin.goals.queries.past.week import past_week
 from rashin.goals.queries.sight import sights
 from rashin.organizations.models import Member, Organization
 from tests.cast import Company
@@ -103,7 +105,23 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
             agreements=objectives.agreements_of(seen), feed=(), feed_more="",
         )  # fmt: skip
         shown[f"objective {row.pk}"] = plain(only_looked_at(page))
+    for member in Member.objects.filter(pk__in=_carriers(bakery)).select_related("organization").order_by("pk"):
+        page = my_week(member, at=at, today=today)
+        shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=()))
     return shown
+
+
+def _carriers(bakery: Company) -> list[int]:
+    return [member.pk for member in (bakery.owner, bakery.leader, bakery.member)]
+
+
+def week_of(page: MyWeek) -> Any:
+    """The week without the form fields behind its rows."""
+    told = plain(page)
+    for rows in told["numbers"].values():
+        for row in rows if isinstance(rows, list) else ():
+            row.pop("form", None)
+    return told
 
 
 def told_of(bakery: Company, day: date) -> dict[str, Any]:
@@ -121,6 +139,8 @@ def told_of(bakery: Company, day: date) -> dict[str, Any]:
                 stood, member=reader, then=then, addresses=Addresses(organization.slug), feed=(), feed_more=""
             )
             shown[f"objective {row.pk}"] = plain(page)
+    for member in Member.objects.filter(pk__in=_carriers(bakery)).order_by("pk"):
+        shown[f"week {member.pk}"] = week_of(past_week_page(past_week(company, member), then))
     return shown
 
 

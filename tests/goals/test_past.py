@@ -181,12 +181,12 @@ def check(operations: list[tuple[str, int, int, int, int]]) -> None:
         transaction.set_rollback(True)
 
 
-HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=10, max_size=40)
+HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=10, max_size=30)
 SUPPRESSED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
 
 @pytest.mark.django_db
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=SUPPRESSED)
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=SUPPRESSED)
 @given(HISTORIES)
 def test_a_past_day_is_told_as_it_was_shown(operations: list[tuple[str, int, int, int, int]]) -> None:
     check(operations)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.objective import NO_TURNS, ObjectivePage, Said, objective_page
+from rashin.goals.pages.week import Given, MyWeek, drawn_week, numbers_from, round_for
 from rashin.goals.queries.past.moments import PastDay
 from rashin.goals.queries.past.objective import PastObjective
+from rashin.goals.queries.past.week import PastWeek
 from rashin.organizations.models import Member
 
 
@@ -32,6 +34,21 @@ def past_objective_page(
         feed_more=feed_more,
     )
     return only_looked_at(page)
+
+
+def past_week_page(week: PastWeek, then: PastDay) -> MyWeek:
+    """My week by the end of a past day."""
+    round_ = replace(round_for(week.member, then.day), addresses=Addresses(week.member.organization.slug))
+    given = Given(
+        cycle=week.cycle,
+        numbers=numbers_from(week.carried, round_, {}),
+        actions=week.actions,
+        proposals=week.proposals,
+        questions=week.questions,
+        answers=week.answers,
+        sight=week.sight,
+    )
+    return drawn_week(given, round_)
 
 
 def only_looked_at(page: ObjectivePage) -> ObjectivePage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from rashin.goals.definitions import calendar_for
 from rashin.goals.forms.check_in import new_key
 from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import language
-from rashin.goals.models import CheckIn, Cycle, Idea, Objective, Recurrence
+from rashin.goals.models import CheckIn, Comment, Cycle, Idea, Objective, Recurrence
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
 from rashin.goals.pages.sight import sight_nodes
@@ -21,7 +21,7 @@ from rashin.goals.queries import board as board_queries
 from rashin.goals.queries.entries import Entered, entered
 from rashin.goals.queries.owed import WEEK, carried_by, monday_of
 from rashin.goals.queries.rows import ObjectiveRow
-from rashin.goals.queries.sight import sights
+from rashin.goals.queries.sight import Sight, sights
 from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_for, questions_for
 from rashin.goals.wordings import named
 from rashin.organizations.models import Member
@@ -156,8 +156,14 @@ def state_of(given: Entered, today: date) -> str:
 def numbers_of(member: Member, round_: Round, again: Mapping[str, Again]) -> Numbers:
     """The rows of a member's week. Two queries."""
     found = entered(carried_by(member, round_.today), member.organization) if member.writes else []
-    found.sort(
-        key=lambda given: (given.key_result.next_due or date.max, given.key_result.position, given.key_result.pk)
+    return numbers_from(found, round_, again)
+
+
+def numbers_from(carried: Sequence[Entered], round_: Round, again: Mapping[str, Again]) -> Numbers:
+    """The rows of what somebody carries, the oldest due day first."""
+    found = sorted(
+        carried,
+        key=lambda given: (given.key_result.next_due or date.max, given.key_result.position, given.key_result.pk),
     )
     states = [(state_of(given, round_.today), given) for given in found]
     drawn = [
@@ -200,18 +206,50 @@ def my_week(
     as a browser without scripts needs them; `again`: those that came back, by the public id of the key result."""
     round_ = round_for(member, today, whole=whole)
     cycle, _cycles = board_queries.chosen_cycle(member, "", today)
-    numbers = numbers_of(member, round_, again or {})
-    mine = my_actions(member, today)
-    proposals = tuple(_proposal(row, round_) for row in proposals_for(member))
+    given = Given(
+        cycle=cycle,
+        numbers=numbers_of(member, round_, again or {}),
+        actions=my_actions(member, today),
+        proposals=proposals_for(member),
+        questions=questions_for(member, at),
+        answers=answers_for(member, at),
+        sight=lambda objective: sights(member, [objective])[objective.pk],
+    )
+    page = drawn_week(given, round_)
+    led = teams_visible_to(member).filter(leader=member).order_by("position", "pk")
+    return replace(
+        page,
+        tables=tuple(led) if member.writes else (),
+        company=() if page.has_own or cycle is None else _company(cycle, round_),
+        key=new_key() if whole else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a week is drawn from: of today, or of a past day."""
+
+    cycle: Cycle | None
+    numbers: Numbers
+    actions: Sequence[MyAction]
+    proposals: Sequence[Objective]
+    questions: Sequence[Comment]
+    answers: Sequence[Idea]
+    sight: Callable[[Objective], Sight]
+
+
+def drawn_week(given: Given, round_: Round) -> MyWeek:
+    """The page without what is offered beside it."""
+    numbers, mine, today = given.numbers, given.actions, round_.today
+    proposals = tuple(_proposal(row, round_) for row in given.proposals)
     questions = tuple(
         Link(row.objective.title, named(row.by.name), _objective(row.objective, round_) + "#said", row.text)
-        for row in questions_for(member, at)
+        for row in given.questions
     )
-    has_own = bool(numbers.asked or numbers.others or mine)
-    sight, heading = _sight(member, numbers, mine, round_)
+    sight, heading = _sight(given.sight, numbers, mine, round_)
     return MyWeek(
-        eyebrow=_eyebrow(cycle, today),
-        moved=_moved(numbers, member, today),
+        eyebrow=_eyebrow(given.cycle, today),
+        moved=_moved(numbers, round_.member, today),
         owes=_owes(numbers, mine, proposals, questions, today),
         numbers=numbers,
         actions=tuple(action_line(each, round_) for each in mine),
@@ -219,15 +257,13 @@ def my_week(
         sight_heading=heading,
         proposals=proposals,
         questions=questions,
-        answers=tuple(_answer(idea) for idea in answers_for(member, at)),
-        tables=tuple(teams_visible_to(member).filter(leader=member).order_by("position", "pk"))
-        if member.writes
-        else (),
-        company=() if has_own or cycle is None else _company(cycle, round_),
-        has_own=has_own,
+        answers=tuple(_answer(idea) for idea in given.answers),
+        tables=(),
+        company=(),
+        has_own=bool(numbers.asked or numbers.others or mine),
         no_changes_url=round_.addresses.page("no_changes"),
         entries_url=round_.addresses.page("week_entries"),
-        key=new_key() if whole else "",
+        key="",
     )
 
 
@@ -337,7 +373,7 @@ def action_line(each: MyAction, round_: Round) -> ActionLine:
 
 
 def _sight(
-    member: Member, numbers: Numbers, mine: Sequence[MyAction], round_: Round
+    look: Callable[[Objective], Sight], numbers: Numbers, mine: Sequence[MyAction], round_: Round
 ) -> tuple[tuple[SightNode, ...], str]:
     """From my nearest action, else my first number, up to the company's objective and its direction."""
     action = next((each.action for each in mine if not each.ticked), mine[0].action if mine else None)
@@ -346,8 +382,7 @@ def _sight(
     objective = action.objective if action else (key_result.objective if key_result else None)
     if objective is None:
         return (), ""
-    sight = sights(member, [objective])[objective.pk]
-    nodes = list(sight_nodes(sight, addresses=round_.addresses, key_result=key_result, action=action))
+    nodes = list(sight_nodes(look(objective), addresses=round_.addresses, key_result=key_result, action=action))
     if action is not None:
         due = next((action_line(each, round_).due for each in mine if each.action is action), "")
         said = pgettext("in the line of sight", "My action")
