@@ -9,9 +9,12 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from rashin.goals.actions.content import KeyResultContent
+from rashin.goals.actions.drafts import keep_draft
 from rashin.goals.actions.no_list import decide_against
 from rashin.goals.models import KeptSentence, KeyResult, Objective
 from tests.cast import Company, company
@@ -256,3 +259,78 @@ def test_the_coach_speaks_the_readers_language(bakery: Company):
     bakery.leader.save(update_fields=["language"])
     with translation.override("en"):
         assert "This is something to do" in notes(bakery)
+
+
+# ---------- what stands already
+
+
+def page_of(bakery: Company, rest: str, member: Any = None) -> str:
+    answer = bakery.client(member or bakery.leader).get(bakery.url(rest))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_the_objective_page_holds_the_notes_folded_for_those_who_may_change_it(bakery: Company):
+    objective = bakery.objective("市場調査をする")
+    rest = f"objectives/{objective.public_id}/"
+    page = page_of(bakery, rest)
+    assert "書き方のメモが1件あります" in page and "<mark>" in page
+    assert "書き方のメモ" not in page_of(bakery, rest, bakery.viewer)
+    sent = {"of": objective.public_id, "title": objective.title, "do": "leave:title:objective_is_task"}
+    answer = bakery.client(bakery.leader).post(bakery.url("plan/kept/"), sent)
+    assert answer.status_code == 302 and answer["Location"] == bakery.url(rest)
+    assert "書き方のメモ" not in page_of(bakery, rest)
+
+
+def test_figures_in_the_fields_answer_what_the_sentence_leaves_open(bakery: Company):
+    open_one = notes(bakery, text="気持ちのよい店内にする", **{"kr-1-kind": "milestone"})
+    assert "期末に確かめられますか" in open_one or "目標のような言葉です" in open_one
+    text = "わかりやすい案内にする"
+    assert "期末に確かめられますか" in notes(bakery, text=text)
+    assert "期末に確かめられますか" not in notes(bakery, text=text, **{"kr-1-target": "90"})
+
+
+def drafts(bakery: Company, *titles: str, **fields: Any) -> None:
+    for title in titles:
+        bakery.objective(title, state=fields.get("state", "draft"), **{k: v for k, v in fields.items() if k != "state"})
+
+
+def test_the_drafts_of_the_quarter_stand_worst_first_with_what_comes_up_most_on_top(bakery: Company):
+    drafts(bakery, "会いに行きたくなる店にする", "市場調査をする", "ウェブサイトを更新する")
+    page = page_of(bakery, "plan/coaching/")
+    assert page.index("ウェブサイトを更新する") < page.index("会いに行きたくなる店にする")
+    assert "よくあること" in page and "2件の目標" in page
+    only = page_of(bakery, "plan/coaching/?finding=objective_is_task")
+    assert "ウェブサイトを更新する" in only and "会いに行きたくなる店にする" not in only
+
+
+def test_what_somebody_is_typing_or_drafts_elsewhere_is_not_in_the_list(bakery: Company):
+    keep_draft(
+        {"title": "書いている途中"}, form="objective", by=bakery.leader, at=timezone.now(), title="書いている途中"
+    )
+    drafts(bakery, "店の下書き", team=bakery.shop, owner=bakery.owner)
+    drafts(bakery, "相談中の目標", state="proposed")
+    seen = page_of(bakery, "plan/coaching/")
+    assert "書いている途中の" not in seen.replace("書いている途中の下書きは", "") and "店の下書き" not in seen
+    assert "相談中の目標" in page_of(bakery, "plan/coaching/", bakery.coach)
+    assert "店の下書き" not in page_of(bakery, "plan/coaching/", bakery.coach)
+    assert bakery.client(bakery.member).get(bakery.url("plan/coaching/")).status_code == 403
+
+
+def test_many_drafts_come_in_pages_and_in_as_many_queries(bakery: Company, django_assert_max_num_queries: Any):
+    drafts(bakery, *(f"{number}番目の店をよくする" for number in range(2)))
+    client = bakery.client(bakery.leader)
+    client.get(bakery.url("plan/coaching/"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(bakery.url("plan/coaching/"))
+    drafts(bakery, *(f"{number}番目の店をよくする" for number in range(2, 25)))
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(bakery.url("plan/coaching/")).content.decode()
+    assert "1／2ページ" in page and page.count('<section class="card" aria-labelledby="c-') == 20
+    assert page_of(bakery, "plan/coaching/?page=2").count('<section class="card" aria-labelledby="c-') == 5
+    assert page_of(bakery, "plan/coaching/?page=99&finding=nonsense")
+
+
+def test_more_than_five_of_one_carrier_are_seen(bakery: Company):
+    drafts(bakery, *(f"{name}をよくする" for name in ("朝の店", "昼の席", "夜の庭", "春の市", "夏の祭", "秋の畑")))
+    assert "6つあります" in page_of(bakery, "plan/coaching/")

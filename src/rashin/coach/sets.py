@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rashin.coach import lexicon as lex
@@ -49,11 +49,19 @@ def review_set(
     found: list[SetFinding] = []
     if len(drafts) > most:
         found.append(SetFinding("set_too_many", "ask", "A", None, None, (("count", str(len(drafts))),)))
-    subjects = [_subject(words_of(draft.text, draft.language)) for draft in drafts]
+    known: dict[tuple[str, Language | None], frozenset[str]] = {}
+
+    def about(text: str, language: Language | None) -> frozenset[str]:
+        """What a text is about; each text is cut once."""
+        if (text, language) not in known:
+            known[text, language] = _subject(words_of(text, language))
+        return known[text, language]
+
+    subjects = [about(draft.text, draft.language) for draft in drafts]
     for place, draft in enumerate(drafts):
         found += _one(place, draft)
         found += _same(place, draft, drafts, subjects)
-        found += _shared("set_on_no_list", place, draft, no_list, subjects[place])
+        found += _on_no_list(place, {text: about(text, draft.language) for text in no_list}, subjects[place])
         found += _learned(place, draft, learnings)
     return tuple(found)
 
@@ -129,13 +137,12 @@ def _same(
             return
 
 
-def _shared(code: str, place: int, draft: Draft, texts: Sequence[str], subject: frozenset[str]) -> Iterator[SetFinding]:
-    """What the No list or last quarter's learnings say on the same subject."""
-    for text in texts:
-        other = _subject(words_of(text, draft.language))
+def _on_no_list(place: int, no_list: Mapping[str, frozenset[str]], subject: frozenset[str]) -> Iterator[SetFinding]:
+    """What the No list says on the same subject."""
+    for text, other in no_list.items():
         shared = subject & other
         if shared and _overlap(subject, other) >= SAME_SUBJECT and (len(shared) > 1 or len(other) == 1):
-            yield SetFinding(code, "ask", "R", place, None, (("other", text),))
+            yield SetFinding("set_on_no_list", "ask", "R", place, None, (("other", text),))
             return
 
 

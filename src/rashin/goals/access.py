@@ -74,6 +74,11 @@ def drafts_visible_to(member: Member) -> QuerySet[Draft]:
     return Draft.objects.filter(organization_id=member.organization_id, member=member)
 
 
+def can_look_after(member: Member) -> bool:
+    """Whether the member looks after others' goals: an administrator, a coach, whoever leads a team."""
+    return member.administers or (member.is_present and (member.role == Role.COACH or member.leads.exists()))
+
+
 def leads(member: Member, objective: Objective) -> bool:
     """Whether the member leads the team that the objective belongs to. Expects `team` to be loaded."""
     return objective.team is not None and objective.team.leader_id == member.pk

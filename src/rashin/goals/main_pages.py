@@ -11,8 +11,9 @@ from rashin.people import navigation
 
 _PLANNING = (
     "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
-    "cycles",
+    "cycles", "coaching",
 )  # fmt: skip
+_LOOKED_BACK = ("story", "objective_chain", "learnings")
 
 
 def register_pages() -> None:
@@ -24,6 +25,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Week"),
             icon="week",
             position=10,
+            pages=("closing",),
             count=_count_owed(),
         ),
         navigation.Entry(
@@ -32,7 +34,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Company"),
             icon="board",
             position=20,
-            pages=("board_branch", "objective", "key_result_explanation", "search"),
+            pages=("board_branch", "objective", "key_result_explanation", "search", *_LOOKED_BACK),
         ),
         navigation.Entry(
             page="plan",

@@ -6,11 +6,12 @@ Pure: text in, the coach's answers out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 
-from rashin.coach import Finding, Past, Review, Rewriting, Statement, review, rewritings
+from rashin.coach import Draft, Finding, Past, Review, Rewriting, SetFinding, Statement, review, review_set, rewritings
 from rashin.coach.statement import Kind
 from rashin.rules.searching import fold
 
@@ -31,6 +32,11 @@ _ASKED_BY_FORM = frozenset(
 )
 
 
+# What a target, a range or steps in the fields answer, whatever the sentence says.
+_ANSWERED_BY_FIGURES = frozenset({"key_result_not_measurable", "key_result_vague_amount", "key_result_placeholder"})
+_FIGURES = ("target", "low", "high", "derived_amount")
+
+
 def kind_of(field: str) -> Kind | None:
     """What a field of the form holds: "title" an objective, "kr-2-title" a key result, "ac-1-title" an action."""
     if field == "title":
@@ -44,15 +50,25 @@ def was_of(field: str) -> str:
     return field.removesuffix("title") + "was"
 
 
+def is_figured(row: Mapping[str, object]) -> bool:
+    """Whether the figures of a key result say what is to be reached. `row` holds them by name, also empty ones."""
+    steps = str(row.get("steps") or "").strip()
+    measured = row.get("kind") in ("baseline", "recurring")
+    return measured or steps not in ("", "[]") or any(row.get(name) not in (None, "") for name in _FIGURES)
+
+
 def digest(kind: str, text: str) -> str:
     """What a sentence is remembered by: the same for another width or case of its letters."""
     return sha256(f"{kind}\n{' '.join(fold(text).split())}".encode("utf-8", "replace")).hexdigest()
 
 
-def read(text: str, kind: Kind, past: tuple[Past, ...] = ()) -> Review:
-    """The coach's review of the first 300 characters, without what the form itself asks."""
+@lru_cache(maxsize=4096)
+def read(text: str, kind: Kind, past: tuple[Past, ...] = (), figured: bool = False) -> Review:
+    """The coach's review of the first 300 characters, without what the form itself asks; with `figured` also without
+    what the figures beside the sentence answer. The latest reviews are remembered."""
     found = review(Statement(text[:LONGEST], kind=kind, past=past))
-    kept = tuple(each for each in found.findings if each.code not in _ASKED_BY_FORM)
+    answered = _ASKED_BY_FORM | _ANSWERED_BY_FIGURES if figured else _ASKED_BY_FORM
+    kept = tuple(each for each in found.findings if each.code not in answered)
     return replace(found, findings=kept)
 
 
@@ -66,6 +82,12 @@ def offer(text: str, kind: Kind, code: str, number: int) -> Rewriting | None:
     found = read(text, kind)
     rows = (offers(found, each) for each in found.findings if each.code == code)
     return next(iter(next(rows, ())[number : number + 1]), None)
+
+
+@lru_cache(maxsize=256)
+def read_set(drafts: tuple[Draft, ...], no_list: tuple[str, ...], most: int) -> tuple[SetFinding, ...]:
+    """What only shows when a carrier's objectives of a quarter stand side by side."""
+    return review_set(drafts, no_list=no_list, most=most)
 
 
 def set_digest(title: str, key_results: Iterable[str]) -> str:

@@ -18,13 +18,12 @@ from rashin.coach import (
     SetFinding,
     counter_for,
     move_words,
-    review_set,
     wording,
 )
 from rashin.coach.statement import Kind, Language
 from rashin.coach.wording import Wording
 from rashin.goals.queries.coaching import Beside, Kept
-from rashin.goals.sentences import digest, kind_of, offers, read, set_digest, was_of
+from rashin.goals.sentences import digest, is_figured, kind_of, offers, read, read_set, set_digest, was_of
 
 MOST_NOTES = 2
 MOST_OF_SET = 3
@@ -87,9 +86,11 @@ def beside_field(
     kept: Kept = frozenset(),
     past: tuple[Past, ...] = (),
     titled: bool = True,
+    figured: bool = False,
 ) -> Said:
     """What is to be asked first, and what is good. A field that was emptied by moving its sentence is asked for the
-    outcome behind it. `titled`: the objective has words, so that nothing can move there."""
+    outcome behind it. `titled`: the objective has words, so that nothing can move there. `figured`: the fields hold
+    what is to be reached."""
     kind = kind_of(field)
     if kind is None:
         return Said(field=field)
@@ -98,7 +99,7 @@ def beside_field(
     back = f"back:{field}" if was and was.strip() != text.strip() else ""
     if not read_text.strip():
         return Said(field=field)
-    found = read(read_text, kind, past)
+    found = read(read_text, kind, past, figured)
     key = digest(kind, read_text)
     open_ones = [each for each in found.findings if each.severity == "praise" or (key, each.code) not in kept]
     left = any((key, each.code) in kept for each in found.findings)
@@ -136,6 +137,11 @@ def _note(finding: Finding, found: Review, field: str, *, titled: bool, moved: b
         offers=_split(rows, field) or tuple(_offer(each, number, finding.code, field) for number, each in rows),
         leave="" if finding.severity == "praise" else f"leave:{field}:{finding.code}",
     )
+
+
+def note_of(finding: Finding, *, leave: str = "") -> Note:
+    """A finding in words, without offers."""
+    return _worded(finding, wording(finding, _language()), span=finding.span, offers=(), leave=leave)
 
 
 def _worded(
@@ -184,11 +190,25 @@ def beside_sheet(
     titled = bool(fields.get("title", "").strip())
     return {
         name: beside_field(
-            name, text, was=fields.get(was_of(name), ""), kept=kept, past=(past or {}).get(name, ()), titled=titled
+            name,
+            text,
+            was=fields.get(was_of(name), ""),
+            kept=kept,
+            past=(past or {}).get(name, ()),
+            titled=titled,
+            figured=is_figured(_row(fields, name)),
         )
         for name, text in fields.items()
         if kind_of(name)
     }
+
+
+def _row(fields: Mapping[str, str], name: str) -> dict[str, str]:
+    """What else the sheet holds of the same key result."""
+    prefix = name.removesuffix("title")
+    if not prefix.startswith("kr-"):
+        return {}
+    return {key.removeprefix(prefix): value for key, value in fields.items() if key.startswith(prefix)}
 
 
 def digests_of(fields: Mapping[str, str]) -> list[str]:
@@ -222,7 +242,7 @@ def of_the_whole(
     place = len(drafts) - 1
     found = [
         each
-        for each in review_set(drafts, no_list=around.no_list, most=most)
+        for each in read_set(tuple(drafts), around.no_list, most)
         if each.objective in (None, place) and each.code not in _SHOWN_BY_FORM
     ]
     found += [SetFinding("set_learning", "ask", "R", place, None, (("other", text),)) for text in list(learnings)[:1]]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.coach import Past, parse_metric
 from rashin.coach.statement import Metric
@@ -112,14 +112,10 @@ def beside(member: Member, cycle: Cycle, *, carrier: str, own: str = "") -> Besi
         others = others.filter(team__public_id=key)
     if level == Level.PERSON:
         others = others.filter(owner__public_id=key)
-    above = standing.filter(level=Level.COMPANY, cycle__last_day__gte=cycle.last_day).exclude(
-        cycle__state=CycleState.CLOSED
-    )
-    no_list = no_items_visible_to(member).order_by("-decided_on", "-pk").values_list("what", flat=True)
     return Beside(
         others=tuple(others.values_list("title", flat=True)[:MOST_NO_ITEMS]),
-        no_list=tuple(no_list[:MOST_NO_ITEMS]),
-        can_link=level != Level.COMPANY and above.exists(),
+        no_list=no_list_of(member),
+        can_link=level != Level.COMPANY and has_company_objective(member, cycle),
     )
 
 
@@ -135,3 +131,35 @@ def in_planning(member: Member, cycle: Cycle) -> list[Objective]:
         .order_by("-pk")
     )
     return list(rows[:MOST_DRAFTS])
+
+
+def agreed_titles(member: Member, cycle: Cycle) -> list[tuple[str, int | None, int | None, str]]:
+    """(level, team, owner, title) of the cycle's agreed objectives: what the drafts stand beside. One query."""
+    rows = objectives_visible_to(member).filter(
+        cycle=cycle, archived_at__isnull=True, state=ObjectiveState.AGREED
+    )  # fmt: skip
+    return list(rows.order_by("position", "pk").values_list("level", "team_id", "owner_id", "title")[:MOST_DRAFTS])
+
+
+def no_list_of(member: Member) -> tuple[str, ...]:
+    """The latest of what was decided against. One query."""
+    rows = no_items_visible_to(member).order_by("-decided_on", "-pk").values_list("what", flat=True)
+    return tuple(rows[:MOST_NO_ITEMS])
+
+
+def has_company_objective(member: Member, cycle: Cycle) -> bool:
+    """Whether a team's or a person's objective of the cycle could count in something. One query."""
+    return _above(member, cycle).exists()
+
+
+def _above(member: Member, cycle: Cycle) -> QuerySet[Objective]:
+    return (
+        objectives_visible_to(member)
+        .filter(
+            archived_at__isnull=True,
+            state__in=(ObjectiveState.PROPOSED, ObjectiveState.AGREED),
+            level=Level.COMPANY,
+            cycle__last_day__gte=cycle.last_day,
+        )
+        .exclude(cycle__state=CycleState.CLOSED)
+    )

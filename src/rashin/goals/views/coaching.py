@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -40,9 +40,12 @@ def coach_notes(request: MemberRequest) -> HttpResponse:
 @require_POST
 @for_writers
 def kept_sentences(request: MemberRequest) -> HttpResponse:
-    """Leave a sentence as it is ("leave:FIELD:CODE"), or have the coach ask again ("ask:FIELD")."""
+    """Leave a sentence as it is ("leave:FIELD:CODE"), or have the coach ask again ("ask:FIELD"). `of` is the objective
+    whose page asked."""
     sheet = sent_sheet(request.POST)
     decided(request, sheet, request.POST.get("do", ""))
+    if _PUBLIC_ID.fullmatch(sheet.get("of", "")):
+        return redirect("objective", slug=request.organization.slug, public_id=sheet["of"])
     return _answer(request, sheet)
 
 

@@ -13,10 +13,13 @@ from rashin.goals.measured import from_to
 from rashin.goals.models import Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.coached import Coached, coached_objective, digests_of_all
 from rashin.goals.pages.explanation import explanation_page, read
+from rashin.goals.pages.looking_back import looked_back
 from rashin.goals.pages.objective import ObjectivePage, Said, objective_page
 from rashin.goals.queries import objective as queries
 from rashin.goals.queries.agreeing import agreeing_box
+from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
 from rashin.goals.wordings import tell
@@ -36,8 +39,25 @@ def objective(request: MemberRequest, public_id: str) -> HttpResponse:
 
 def shown(request: MemberRequest, found: Objective, form: CommentForm, status: int = 200) -> HttpResponse:
     """The page with the comment's form as it is."""
-    context = {"page": _page(request, found), "form": form, "agreeing": agreeing_box(found, request.member)}
+    page = _page(request, found)
+    context = {
+        "page": page,
+        "form": form,
+        "agreeing": agreeing_box(found, request.member),
+        "back": looked_back(found, Addresses(request.organization.slug)),
+        "coached": _coached(request, page) if page.edit_url else None,
+    }
     return render(request, "goals/objective.html", context, status=status)
+
+
+def _coached(request: MemberRequest, page: ObjectivePage) -> Coached:
+    """What the coach asks of what stands: for those who may change it. Two queries."""
+    found = page.objective
+    todos = [(each.public_id, each.title) for each in page.actions if not each.done]
+    rows = list(found.key_results.filter(archived_at__isnull=True).order_by("position", "pk"))
+    who = {pk for pk in (request.member.pk, found.owner_id, found.written_by_id) if pk}
+    digests = digests_of_all(found.title, (row.title for row in rows), (title for _public_id, title in todos))
+    return coached_objective(found, rows, todos, kept_by(who, digests))
 
 
 def _page(request: MemberRequest, found: Objective) -> ObjectivePage:

@@ -7,6 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from rashin.goals.access import drafts_visible_to
+from rashin.goals.actions.taking import QUESTIONS
+from rashin.goals.access import can_look_after
 from rashin.goals.models import CycleState
 from rashin.goals.queries.planning import cycle_to_plan, planning
 from rashin.people.doors import MemberRequest, for_readers
@@ -27,7 +30,9 @@ def plan(request: MemberRequest) -> HttpResponse:
         "cycle": cycle,
         "label": cycle.label(language),
         "cycles": [(each.label(language), f"?cycle={each.public_id}", each == cycle) for each in shown],
+        "interview": drafts_visible_to(request.member).filter(form=QUESTIONS).exists(),
         "can_write": request.member.writes and cycle.is_open,
+        "looks_after": can_look_after(request.member),
         "may_answer": request.member.administers or (request.member.writes and request.member.leads.exists()),
     }
     return render(request, "goals/plan.html", context)

@@ -33,6 +33,11 @@ function put(slot, markup) {
 function sentence(name) {
   const body = new URLSearchParams();
   for (const each of ["csrfmiddlewaretoken", "cycle", "carrier", "own", "title"]) body.set(each, form.elements[each]?.value ?? "");
+  const row = name.replace(/title$/, "");
+  for (const each of ["kind", "target", "low", "high", "derived_amount", "steps"]) {
+    const field = row && form.elements[row + each];
+    if (field) body.set(field.name, field.value);
+  }
   body.set(name, form.elements[name].value);
   body.set(wasOf(name).name, wasOf(name).value);
   return body;
