@@ -61,11 +61,7 @@ class Column:
         own = self._schema()
         if not self.optional:
             return own
-        if "enum" in own:
-            return {**own, "enum": [*list(own["enum"]), None]}  # type: ignore[call-overload]
-        if "$ref" in own:
-            return {"anyOf": [own, {"type": "null"}]}
-        return {**own, "type": [own["type"], "null"]}
+        return {"anyOf": [own, {"type": "null"}]}
 
     def adapter(self) -> Callable[[Any], Any] | None:
         """What makes of a read value one for the database; None where it goes as it is."""

@@ -1,6 +1,6 @@
 """THE TABLE of what a document holds: one line per model, in an order in which nothing names what comes after it.
 
-How to add a model: a line here, then `python -m rashin.exchange.document.schema` writes docs/schema anew. Its fields
+How to add a model: a line here, then `python tools/write_schema.py` writes docs/schema anew. Its fields
 come along by themselves; what is left out is named with its reason. tests/exchange/test_document_table.py fails for a
 model of an organisation that stands neither in SECTIONS nor in LEFT_OUT.
 """
@@ -206,5 +206,6 @@ ALL: tuple[Section, ...] = (ORGANIZATION, *SECTIONS)
 LEFT_OUT: Mapping[type[models.Model], str] = {
     goals.Draft: "private scratch of who is typing; a draft that was kept is an objective",
     Invitation: "a link is a secret; new ones are made after an import",
+    goals.KeptSentence: "a member's own answer to a remark of the coach, private like what is being typed",
     FormerSlug: "old addresses belong to the installation that answered them",
 }

@@ -1,0 +1,85 @@
+"""Documents for tests: a small company with something in every corner, exported and taken in again."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from rashin.exchange.bulk import discard
+from rashin.exchange.document.importing import Taken, take_in
+from rashin.exchange.document.problems import Refused
+from rashin.exchange.document.writing import document, snapshot
+from rashin.goals.actions.alignment import feed, support
+from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
+from rashin.goals.actions.comments import say
+from rashin.goals.actions.content import ActionContent, KeyResultContent
+from rashin.goals.actions.objectives import decline_objective
+from rashin.goals.actions.todos import add_action, tick_action
+from rashin.goals.definitions import Step, dump_steps
+from rashin.organizations.models import Organization
+from rashin.people.actions.invitations import invite
+from tests.cast import TODAY, Company, company, visitors
+
+
+def busy_company() -> Company:
+    """A company in which most things have happened once."""
+    bakery = company()
+    steps = dump_steps([Step("one", "一"), Step("two", "二", Decimal(2))])
+    top = bakery.objective("朝にパンを", level="company", team=None, owner=bakery.owner, key_results=[
+        KeyResultContent(title="三店で150件", kind="fed", reading="total", unit="件", target=Decimal(150)),
+        KeyResultContent(title="任せる", kind="milestone", steps=steps),
+    ])  # fmt: skip
+    below = bakery.objective("見つけてもらう", contributes_to=top, key_results=[
+        visitors(planned_points='[["2026-11-30","6000"]]', decimals=1, target=Decimal("7000.5")),
+    ])  # fmt: skip
+    other = bakery.objective("また来たい店", key_results=[
+        KeyResultContent(title="口コミを50件", reading="total", unit="件", target=Decimal(50)),
+    ])  # fmt: skip
+    fed, number, reviews = top.key_results.get(position=0), below.key_results.get(), other.key_results.get()
+    feed(reviews, fed, by=bakery.owner, at=TODAY)
+    support(other, number, by=bakery.owner, at=TODAY)
+    wrong = record_check_in(number, Seen(value=Decimal("5900.5"), confidence=4), by=bakery.leader, at=TODAY)
+    record_check_in(
+        number, Seen(value=Decimal(6100)), by=bakery.leader, at=TODAY + timedelta(seconds=1), replaces=wrong
+    )
+    once = record_check_in(reviews, Seen(value=Decimal(4), note="＝SUM(1)"), by=bakery.leader, at=TODAY)
+    take_back_check_in(once, by=bakery.leader, at=TODAY + timedelta(minutes=1))
+    todo = add_action(below, ActionContent(title="試食会", assignees=(bakery.leader,)), by=bakery.owner, at=TODAY)
+    tick_action(todo, member=bakery.leader, on=TODAY.date(), by=bakery.leader, at=TODAY)
+    say(below, "改行\nと「」\u2028と😀", by=bakery.leader, at=TODAY)
+    decline_objective(bakery.objective("広告", state="proposed"), by=bakery.owner, at=TODAY, reason="いまではない")
+    bakery.objective("下書き", state="draft")
+    invite(bakery.clerk, by=bakery.owner, at=timezone.now())
+    return bakery
+
+
+def exported(organization: Organization) -> str:
+    """The organisation's document."""
+    with snapshot():
+        return "".join(document(organization))
+
+
+def emptied(organization: Organization) -> None:
+    """Take an organisation away, as if this were another installation."""
+    discard(organization)
+
+
+def taken(folder: Path, text: str | dict[str, Any], *, slug: str = "") -> Taken:
+    """Import a document from a file."""
+    file = folder / "document.json"
+    file.write_text(text if isinstance(text, str) else json.dumps(text, ensure_ascii=False), encoding="utf-8")
+    return take_in(file, at=timezone.now(), slug=slug)
+
+
+def problems(folder: Path, text: str | dict[str, Any]) -> list[str]:
+    """What an import refuses, each as its path and code."""
+    try:
+        taken(folder, text)
+    except Refused as refused:
+        return [f"{problem.path} {problem.code}" for problem in refused.problems]
+    return []

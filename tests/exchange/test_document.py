@@ -1,0 +1,291 @@
+"""The open document: everything goes out, the same comes in, and what is wrong is refused as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import jsonschema
+import pytest
+import time_machine
+
+from rashin.exchange import demo
+from rashin.exchange.document.problems import Refused
+from rashin.exchange.document.reading import check, outline
+from rashin.exchange.document.schema import schema
+from rashin.goals.doctor import findings
+from rashin.goals.models import CheckIn, KeyResult, Objective
+from rashin.organizations.models import Member, Organization
+from rashin.people.models import Invitation, User
+from tests.exchange.documents import busy_company, emptied, exported, problems, taken
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def text() -> str:
+    """The document of a busy company that does not stand here any more."""
+    organization = busy_company().organization
+    text = exported(organization)
+    emptied(organization)
+    return text
+
+
+@pytest.fixture
+def content(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_exported_imported_and_exported_again_is_the_same_to_the_byte(text: str, tmp_path: Path) -> None:
+    done = taken(tmp_path, text)
+    assert done.is_new and done.organization.is_visible
+    assert exported(done.organization) == text
+    assert list(findings()) == []
+
+
+def test_what_is_derived_is_made_again(tmp_path: Path) -> None:
+    organization = busy_company().organization
+    names = ("title", "search_text", "above_elsewhere")
+    before = {model: list(model.objects.order_by("pk").values_list(*names[:2])) for model in (Objective, KeyResult)}
+    people = list(Member.objects.order_by("pk").values_list("name", "search_text"))
+    depths = [len(row.lineage) for row in Objective.objects.order_by("pk")]
+    text = exported(organization)
+    emptied(organization)
+    taken(tmp_path, text)
+    for model, rows in before.items():
+        assert list(model._default_manager.order_by("pk").values_list(*names[:2])) == rows
+    assert list(Member.objects.order_by("pk").values_list("name", "search_text")) == people
+    assert [len(row.lineage) for row in Objective.objects.order_by("pk")] == depths
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_example_company_goes_out_and_comes_in_unchanged(language: str, tmp_path: Path) -> None:
+    organization = demo.write(language=language, today=date(2026, 11, 24))
+    text = exported(organization)
+    emptied(organization)
+    done = taken(tmp_path, text)
+    assert exported(done.organization) == text
+    assert list(findings()) == []
+
+
+def test_the_example_company_of_a_day_is_the_same_to_the_byte_whenever_it_is_written() -> None:
+    found = []
+    for clock in ("2026-11-24T09:00:00Z", "2031-02-28T23:59:59Z"):
+        with time_machine.travel(clock, tick=True):
+            organization = demo.write(language="ja", today=date(2026, 11, 24), password=demo.new_password())
+            found.append(exported(organization))
+        emptied(organization)
+        User.objects.all().delete()
+    assert found[0] == found[1]
+
+
+def test_the_document_holds_no_secret() -> None:
+    bakery = busy_company()
+    text = exported(bakery.organization)
+    secrets = [*Invitation.objects.values_list("secret", flat=True), *User.objects.values_list("password", flat=True)]
+    users = User.objects.values_list("public_id", flat=True)
+    assert secrets and not [each for each in (*secrets, *users) if each and each in text]
+
+
+def test_nobody_has_an_account_after_an_import_but_a_link_for_the_first_owner(text: str, tmp_path: Path) -> None:
+    done = taken(tmp_path, text)
+    assert not Member.objects.filter(user__isnull=False).exists()
+    assert done.owner is not None and done.owner.role == "owner" and done.secret
+    assert Invitation.objects.get(accepted_at=None).member == done.owner
+
+
+def test_the_same_import_again_changes_nothing(text: str, tmp_path: Path) -> None:
+    first = taken(tmp_path, text)
+    keys = list(CheckIn.objects.order_by("pk").values_list("pk", flat=True))
+    again = taken(tmp_path, json.dumps(json.loads(text), indent=3, sort_keys=True))
+    assert not again.is_new and again.organization == first.organization
+    assert list(CheckIn.objects.order_by("pk").values_list("pk", flat=True)) == keys
+    assert exported(first.organization) == text
+
+
+def test_parts_may_stand_in_any_order_and_layout(content: dict[str, Any], text: str, tmp_path: Path) -> None:
+    turned = dict(reversed(list(content.items())))
+    done = taken(tmp_path, "\ufeff" + json.dumps(turned, indent=2))
+    assert exported(done.organization) == text
+
+
+def test_another_content_of_the_same_company_is_refused_with_what_differs(
+    content: dict[str, Any], text: str, tmp_path: Path
+) -> None:
+    organization = taken(tmp_path, text).organization
+    content["members"][0]["name"] = "別人"
+    content["comments"].append(content["comments"][0] | {"public_id": "0" * 16})
+    assert problems(tmp_path, content) == ["members[0].name differs", "comments[1] differs"]
+    del content["comments"][1:], content["comments"][0]
+    assert "comments differs" in problems(tmp_path, content)
+    assert exported(organization) == text
+
+
+def test_two_companies_live_beside_each_other(text: str, tmp_path: Path) -> None:
+    here = busy_company().organization
+    assert problems(tmp_path, text) == ["organization.slug slug_taken"]
+    done = taken(tmp_path, text, slug="another-place")
+    assert done.organization.slug == "another-place"
+    assert Organization.objects.filter(is_visible=True).count() == 2
+    assert exported(here).startswith('{\n"format": "rashin"')
+    assert list(findings()) == []
+
+
+def test_an_import_that_was_broken_off_is_taken_up_anew(text: str, tmp_path: Path) -> None:
+    left = taken(tmp_path, text).organization
+    Organization.objects.filter(pk=left.pk).update(is_visible=False)
+    done = taken(tmp_path, text)
+    assert done.is_new and Organization.objects.get() == done.organization
+    assert exported(done.organization) == text
+
+
+Change = Callable[[dict[str, Any]], object]
+WRONG: dict[str, tuple[Change, str]] = {
+    "a number that is none": (lambda d: d["key_results"][1].update(target="7O00"), "key_results[1].target number"),
+    "a number that is no text": (lambda d: d["key_results"][1].update(target=7000), "key_results[1].target number"),
+    "too many digits": (lambda d: d["key_results"][1].update(target="1234567890.1234567"),
+                        "key_results[1].target digits"),
+    "a word that is not one of them": (lambda d: d["key_results"][0].update(kind="more"), "key_results[0].kind choice"),
+    "a lost reference": (lambda d: d["check_ins"][0].update(key_result="0" * 16), "check_ins[0].key_result reference"),
+    "a reference of another kind": (lambda d: d["check_ins"][0].update(key_result=d["teams"][0]["public_id"]),
+                                    "check_ins[0].key_result reference"),
+    "a lost node": (lambda d: d["standings"][0].update(node="0" * 16), "standings[0].node reference"),
+    "an unknown field": (lambda d: d["teams"][0].update(colour="red"), "teams[0].colour unknown"),
+    "a missing field": (lambda d: d["teams"][1].pop("name"), "teams[1].name missing"),
+    "the same id twice": (lambda d: d["teams"][1].update(public_id=d["teams"][0]["public_id"]),
+                          "teams[1].public_id twice"),
+    "a day that is none": (lambda d: d["cycles"][0].update(last_day="2026-02-30"), "cycles[0].last_day day"),
+    "days the wrong way": (lambda d: d["cycles"][0].update(last_day="2026-01-01"), "cycles[0] rule"),
+    "a moment without a zone": (lambda d: d["events"][0].update(recorded_at="2026-11-24T00:00:00"),
+                                "events[0].recorded_at moment"),
+    "a text too long": (lambda d: d["objectives"][0].update(title="あ" * 201), "objectives[0].title too_long"),
+    "half a sign": (lambda d: d["objectives"][0].update(title="\ud800"), "objectives[0].title characters"),
+    "a NUL in a payload": (lambda d: d["events"][0].update(payload={"a": "\x00"}), "events[0].payload characters"),
+    "a circle": (lambda d: d["objectives"][0].update(contributes_to=d["objectives"][1]["public_id"]),
+                 "objectives[0].contributes_to circle"),
+    "the same twice": (lambda d: d["team_memberships"][1].update(
+        {name: d["team_memberships"][0][name] for name in ("team", "member")}), "team_memberships[1].member unique"),
+    "steps that cannot be read": (lambda d: d["key_results"][1].update(steps=[{"key": "a"}]),
+                                  "key_results[1].steps stored"),
+    "a curve that is none": (lambda d: d["standings"][0].update(pace_curve="up"), "standings[0].pace_curve stored"),
+    "an unknown zone": (lambda d: d["organization"].update(time_zone="Mars/Olympus"),
+                        "organization.time_zone time_zone"),
+    "an address that is none": (lambda d: d["organization"].update(slug="a/b"), "organization.slug characters"),
+    "no owner": (lambda d: [row.update(role="member") for row in d["members"]], "members no_owner"),
+    "a part too many": (lambda d: d.update(secrets=[]), "secrets section_unknown"),
+    "a part too few": (lambda d: d.pop("events"), "events section_missing"),
+    "a part that is no list": (lambda d: d.update(events={}), "events array"),
+    "a row that is none": (lambda d: d["teams"].append(3), "teams[2] object"),
+    "another version": (lambda d: d.update(version=99), "version version"),
+    "another format": (lambda d: d.update(format="okr"), "format not_rashin"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_damaged_document_is_refused_as_a_whole_with_its_path(
+    wrong: str, content: dict[str, Any], tmp_path: Path
+) -> None:
+    change, expected = WRONG[wrong]
+    change(content)
+    assert expected in problems(tmp_path, _dumped(content))
+    assert not Organization.objects.exists() and not Objective.objects.exists()
+
+
+def _dumped(content: dict[str, Any]) -> str:
+    return json.dumps(content)  # ASCII: half a sign cannot be written to a file otherwise
+
+
+def test_all_that_is_wrong_is_told_at_once(content: dict[str, Any], tmp_path: Path) -> None:
+    for number, row in enumerate(content["events"]):
+        row["recorded_at"] = f"day {number}"
+    assert len(problems(tmp_path, content)) == min(300, len(content["events"]))
+
+
+def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[str, Any], tmp_path: Path) -> None:
+    row = next(row for row in content["key_results"] if row["progress"] is not None)
+    row["progress"] = "0.999"
+    assert problems(tmp_path, content) and not Organization.objects.exists()
+
+
+@pytest.mark.parametrize("text_of", [
+    "", "{", "[]", "null", "{}", '{"format": "rashin"}', '{"format": "rashin", "version": 1, "members": [',
+    '{"format": "rashin", "version": 1} x', "\x00", '{"format": "rashin", "format": "rashin"}', '{"members": [NaN]}',
+    '{"a": ' + "[" * 100_000,
+])  # fmt: skip
+def test_what_is_no_document_is_refused_in_words(text_of: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, text_of)
+    assert all(problem.sentence for problem in refused.value.problems)
+
+
+def test_a_document_that_was_cut_off_anywhere_is_refused(text: str, tmp_path: Path) -> None:
+    for end in range(0, len(text) - 2, len(text) // 40):
+        assert problems(tmp_path, text[:end])
+    assert not Organization.objects.exists()
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "bytes.json"
+    file.write_bytes(b'{"format": "\xff"}')
+    with file.open("rb") as opened, pytest.raises(Refused) as refused:
+        outline(opened)
+    assert refused.value.problems[0].told == {"byte": 12}
+
+
+RUBBISH = (
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    1.5,
+    "",
+    "0",
+    "x" * 50,
+    "2026-11-24",
+    "\x00",
+    [],
+    {},
+    [[]],
+    {"a": None},
+    "-0",
+    "1e9",
+)
+
+
+def test_whatever_stands_in_a_document_is_read_or_refused_and_never_less_strictly_than_the_schema(
+    content: dict[str, Any], tmp_path: Path
+) -> None:
+    rng, validator = Random(20261124), jsonschema.Draft202012Validator(schema())
+    names = [name for name, rows in content.items() if isinstance(rows, list) and rows]
+    file = tmp_path / "rubbish.json"
+    small = {name: rows[:1] if isinstance(rows, list) else rows for name, rows in content.items()}
+    for _turn in range(1000):
+        name = rng.choice(names)
+        row = small[name][0]
+        key = rng.choice(list(row))
+        kept, row[key] = row[key], rng.choice(RUBBISH)
+        file.write_text(json.dumps(small), encoding="utf-8")
+        told = _told_of(file)
+        if next(validator.iter_errors({name: [row]} | {}), None) and not _fits(validator, name, row):
+            assert any(path.startswith(f"{name}[0].{key}") for path in told), (name, key, row[key])
+        row[key] = kept
+
+
+def _fits(validator: Any, name: str, row: dict[str, Any]) -> bool:
+    part = {"$ref": f"#/$defs/{name}", "$defs": schema()["$defs"]}
+    return bool(jsonschema.Draft202012Validator(part).is_valid(row))
+
+
+def _told_of(file: Path) -> list[str]:
+    with file.open("rb") as opened:
+        try:
+            check(outline(opened))
+        except Refused as refused:
+            return [problem.path for problem in refused.problems if problem.sentence]
+    return []
