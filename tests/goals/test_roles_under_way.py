@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
 from rashin.goals.actions.comments import say
 from rashin.goals.actions.content import ActionContent, ObjectiveContent
 from rashin.goals.actions.cycles import change_cycle_state
@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 Attempt = Callable[[Company, KeyResult], object]
 
 ATTEMPTS: dict[str, Attempt] = {
+    "enter a number": lambda we, row: record_check_in(row, Seen(value=Decimal(5200)), by=we.owner, at=TODAY),
+    "take an entry back": lambda we, row: take_back_check_in(row.check_ins.get(), by=we.owner, at=TODAY),
     "archive an objective": lambda we, row: archive_objective(row.objective, by=we.owner, at=TODAY),
     "archive a key result": lambda we, row: archive_key_result(row, by=we.owner, at=TODAY),
     "draft": lambda we, row: draft_objective(

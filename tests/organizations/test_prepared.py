@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db.models.functions import Length, Upper
 
 from rashin.goals.models import Cycle
+from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared
 from tests.cast import Company, company
 
@@ -40,3 +42,9 @@ def test_a_value_that_is_reckoned_from_another_is_refused(bakery: Company) -> No
     late = Prepared(lambda day: Cycle.objects.filter(last_day__gte=day - timedelta(days=31)))
     with pytest.raises(ValueError):
         late(date(2027, 1, 1))
+
+
+def test_what_is_annotated_comes_with_the_row(bakery: Company) -> None:
+    named = Prepared(lambda key: Member.objects.filter(pk=key).annotate(told=Upper("email"), size=Length("email")))
+    (found,) = named(bakery.leader.pk)
+    assert (found.pk, found.told, found.size) == (bakery.leader.pk, "SATO@TOMUGI.EXAMPLE", 19)

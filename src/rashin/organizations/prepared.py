@@ -90,6 +90,7 @@ class _Compiled:
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._end]]
         populators: Any = get_related_populators
         self._related = populators(chosen, compiler.select, connection.alias)
+        self._annotated = list((compiler.annotation_col_map or {}).items())
 
     def rows(self, values: Sequence[Single]) -> list[Any]:
         params = [old if place is None else self._as(old, values[place]) for place, old in self._params]
@@ -111,6 +112,8 @@ class _Compiled:
         row = self._model.from_db(connection.alias, self._names, columns[self._first : self._end])
         for populator in self._related:
             populator.populate(columns, row)
+        for name, place in self._annotated:
+            setattr(row, name, columns[place])
         return row
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -112,21 +112,27 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
 
 
 def _locked(key_result: KeyResult, by: Member) -> KeyResult:
-    """The key result as it is now, with the calendar and the limits of now: they may have changed since `by` was read.
+    """The key result as it is now, with the calendar and the limits of now, and `by` given the role of now: all of it
+    may have changed since `by` was read. One statement, because each costs.
 
     Without touching its key, so that rows which point at it are not kept waiting.
     """
-    found = _LOCKED(key_result.pk, by.organization_id)
+    found = _LOCKED(key_result.pk, by.organization_id, by.pk)
     if not found:
         raise KeyResult.DoesNotExist
+    by.role, by.left_at = found[0].role_now, found[0].left_now
     return found[0]
 
 
 _LOCKED = Prepared(
-    lambda key, organization: (
+    lambda key, organization, by: (
         KeyResult.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
         .filter(pk=key, organization_id=organization)
+        .annotate(
+            role_now=Subquery(Member.objects.filter(pk=by).values("role")),
+            left_now=Subquery(Member.objects.filter(pk=by).values("left_at")),
+        )
     )
 )
 
