@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rashin import __version__
-from rashin.cli.main import COMMANDS
+from rashin.cli.main import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/**/*.md")])
@@ -48,7 +48,7 @@ def test_every_word_for_make_in_the_docs_exists():
 
 
 def test_every_command_in_the_docs_exists():
-    known = {command.name for command in COMMANDS}
+    known = {command.name for command in commands()}
     for page in PAGES:
         for word in re.findall(r"`(?:\.venv/bin/)?rashin ([a-z]+)", page.read_text(encoding="utf-8")):
             assert word in known, f"{page.name}: rashin {word}"

@@ -9,11 +9,11 @@ import pytest
 
 from rashin import __version__
 from rashin.cli import demo
-from rashin.cli.main import COMMANDS, build_parser, main
+from rashin.cli.main import PLACES, build_parser, commands, main
 from tests.cli.running import rashin
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
 def test_every_commands_help_shows_an_example(command, capsys):
     with pytest.raises(SystemExit) as end:
         main([command.name, "--help"])
@@ -24,11 +24,16 @@ def test_every_commands_help_shows_an_example(command, capsys):
 
 def test_every_example_can_be_called_as_it_stands():
     parser = build_parser()
-    for command in COMMANDS:
+    for command in commands():
         for example in command.examples:
             words = re.split("[#<]", example)[0].split()
             arguments = words[words.index("rashin") + 1 :]
             assert parser.parse_args(arguments).command == command.name
+
+
+def test_a_command_is_found_under_its_own_name():
+    assert [command.name for command in commands()] == list(PLACES)
+    assert [command.name for name in PLACES for command in commands(name)] == list(PLACES)
 
 
 def test_the_help_tells_the_exit_codes(capsys):

@@ -7,8 +7,6 @@ import io
 import socket
 from collections.abc import Sequence
 
-import segno
-
 from rashin.cli.commands import Stop
 
 EVERYWHERE = ("0.0.0.0", "::", "")
@@ -50,6 +48,8 @@ def check_port(host: str, port: int) -> None:
 
 def qr_code(address: str) -> str:
     """Draw an address as a QR code for the terminal."""
+    import segno  # most starts draw none
+
     drawn = io.StringIO()
     segno.make(address, error="m", micro=False).terminal(out=drawn, border=2, compact=True)
     return drawn.getvalue()

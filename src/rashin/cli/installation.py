@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
+from pkgutil import iter_modules
 
 import django
 from django.apps import apps
@@ -12,8 +13,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.exceptions import InconsistentMigrationHistory
-from django.db.migrations.executor import MigrationExecutor
 
 from rashin import __version__
 from rashin.cli.commands import Stop
@@ -41,6 +40,9 @@ def make_folder() -> None:
 
 def waiting_migrations() -> list[str]:
     """Name the migrations that the database does not have yet; raise Stop when it cannot be reached."""
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
+    from django.db.migrations.executor import MigrationExecutor  # `serve` mostly needs neither
+
     try:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -49,6 +51,23 @@ def waiting_migrations() -> list[str]:
     except InconsistentMigrationHistory as error:
         raise Stop(f"The database was made by another version of Rashin: {error}") from None
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def is_up_to_date() -> bool:
+    """Whether the database has every migration that stands in the rooms' folders. Their names are enough to say so:
+    nothing of them is loaded, and nothing of them is kept by the web workers."""
+    known = {
+        (room.label, found.name)
+        for room in apps.get_app_configs()
+        for found in iter_modules([str(Path(room.path) / "migrations")])
+        if found.name[0] not in "_~"
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            return known <= set(cursor.fetchall())
+    except DatabaseError:
+        return False  # a new database, or none: what prepares it says which
 
 
 def reason(error: Exception) -> str:

@@ -6,20 +6,20 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from rashin import __version__
-from rashin.cli import coach, demo, doctor, export, prepare, serve, take_in
 from rashin.cli.commands import FAILED, INTERRUPTED, Command, Stop
 
-COMMANDS: tuple[Command, ...] = (
-    serve.COMMAND,
-    prepare.COMMAND,
-    doctor.COMMAND,
-    demo.COMMAND,
-    export.COMMAND,
-    take_in.COMMAND,
-    coach.COMMAND,
-)
+PLACES = {
+    "serve": "serve",
+    "prepare": "prepare",
+    "doctor": "doctor",
+    "demo": "demo",
+    "export": "export",
+    "import": "take_in",
+    "coach": "coach",
+}
 EXIT_CODES = """exit codes:
   0    it worked
   1    it did not: the last line says why and what to do
@@ -29,8 +29,14 @@ EXIT_CODES = """exit codes:
 Settings are environment variables; docs/settings.md lists them all."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Make the parser with every command's help and example."""
+def commands(asked: str = "") -> tuple[Command, ...]:
+    """The command that was asked for, so that what another one needs is not loaded; else all of them."""
+    places = [PLACES[asked]] if asked in PLACES else PLACES.values()
+    return tuple(import_module(f"rashin.cli.{place}").COMMAND for place in places)
+
+
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Make the parser with the help and the example of the command that was asked for, or of every one."""
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="rashin",
@@ -40,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rashin {__version__}")
     rooms = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in commands(asked):
         own = rooms.add_parser(
             command.name,
             help=command.summary,
@@ -55,7 +61,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    arguments = build_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(given[0] if given else "").parse_args(given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rashin.config.settings")
     from django.core.exceptions import ImproperlyConfigured
 

@@ -8,16 +8,15 @@ import sys
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from rich.console import Console
 
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
+from rashin.cli.saying import FAINT, say
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the folder, migrate, collect; say what was done."""
     installation.load()
-    out = Console(highlight=False, soft_wrap=True, markup=False)
     with language.of_the_terminal():
         installation.make_folder()
         applied = installation.prepare_database()
@@ -25,16 +24,16 @@ def run(arguments: argparse.Namespace) -> int:
             told = ngettext(
                 "The database is ready (%(count)s step).", "The database is ready (%(count)s steps).", applied
             )
-            out.print(told % {"count": applied}, style="dim")
+            say(told % {"count": applied}, FAINT)
         if installation.collect_static():
-            out.print(_("The files for the browser are ready."), style="dim")
+            say(_("The files for the browser are ready."), FAINT)
     return WORKED
 
 
 def in_a_process_of_its_own() -> None:
     """Prepare where something waits; the memory that this takes ends with it, and is not kept by the web workers."""
     installation.make_folder()
-    if not installation.waiting_migrations() and (installation.is_debugging() or installation.static_is_collected()):
+    if installation.is_up_to_date() and (installation.is_debugging() or installation.static_is_collected()):
         return
     done = subprocess.run([sys.executable, "-m", "rashin.cli.main", "prepare"], check=False)
     if done.returncode:

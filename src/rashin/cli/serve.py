@@ -9,37 +9,35 @@ import time
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rich.console import Console
 
 from rashin.cli import addresses, installation, language, prepare
 from rashin.cli.commands import WORKED, Command
+from rashin.cli.saying import FAINT, STRONG, say
 
 THREADS = 4
 STOP_SECONDS = 10
 
 
-def announce(out: Console) -> None:
+def announce() -> None:
     """Tell where Rashin answers: on this machine, for phones in the same network, and the code for a first start."""
     host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
     near = addresses.base_address("127.0.0.1" if host in addresses.EVERYWHERE else host, port)
-    out.print(_("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, style="bold")
+    say(_("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, STRONG)
     if host not in addresses.LOOPBACK:
-        _announce_network(out, port)
+        _announce_network(port)
     code = first_start_code()
     if code and (host not in addresses.LOOPBACK or settings.RASHIN_URL):
-        out.print(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
-    out.print(
-        _("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, style="dim"
-    )
+        say(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
+    say(_("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, FAINT)
 
 
-def _announce_network(out: Console, port: int) -> None:
+def _announce_network(port: int) -> None:
     own = [settings.RASHIN_URL] if settings.RASHIN_URL else addresses.for_phones(settings.RASHIN_LAN, port)
     if not own:
-        out.print(_("This machine has no address in a network, so phones cannot reach it."))
+        say(_("This machine has no address in a network, so phones cannot reach it."))
         return
-    out.print(_("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)})
-    out.print(addresses.qr_code(own[0]))
+    say(_("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)})
+    say(addresses.qr_code(own[0]))
 
 
 def first_start_code() -> str | None:
@@ -89,12 +87,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve; return 0 after a stop that was asked for."""
     began = time.monotonic()
     installation.load()
-    out = Console(file=sys.stdout, highlight=False, soft_wrap=True, markup=False)
     with language.of_the_terminal():
         addresses.check_port(settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"])
         prepare.in_a_process_of_its_own()
-        announce(out)
-        out.print(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, style="dim")
+        announce()
+        say(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, FAINT)
     sys.stdout.flush()
     return listen()
 

@@ -6,6 +6,7 @@ month. Formulas and examples: docs/method/rhythm.md.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,7 +23,7 @@ _YEAR = timedelta(days=366)
 class Closed:
     """Closed days: single dates, ranges (first and last included) and weekdays (0 is Monday)."""
 
-    days: frozenset[date] = frozenset()
+    days: AbstractSet[date] = frozenset()
     ranges: tuple[tuple[date, date], ...] = ()
     weekdays: frozenset[int] = frozenset()
 

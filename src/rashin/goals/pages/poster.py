@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import segno
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -59,6 +58,8 @@ class Poster:
 
 def qr_code(address: str) -> Markup:
     """The address as a QR code, drawn in ink on white."""
+    import segno  # only a poster draws one
+
     drawn = segno.make(address, micro=False, error="m").svg_inline(
         omitsize=True, border=2, svgclass=None, lineclass=None, title=_("QR code of the team's page")
     )
