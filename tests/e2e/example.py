@@ -27,7 +27,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
-NOT_PAGES = ("healthz",)
+NOT_PAGES = ("healthz", "choices", "member_choices")  # the last two answer JSON
 
 
 @dataclass(frozen=True)

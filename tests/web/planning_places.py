@@ -23,6 +23,7 @@ def planning_places(ours: cast.Company, objective: Objective) -> dict[str, str]:
     )
     todo = ActionContent(title="案内を送る", assignees=(ours.leader,))
     return {
+        "kind:choices": "parents",
         "public_id:draft": "0123456789abcdef",
         "public_id:company_objective": company.public_id,
         "public_id:proposal": proposal.public_id,

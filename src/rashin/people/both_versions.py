@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rashin.ui.looking import WORDS, FoundField
+
 
 class KeepsBoth(forms.Form):
     """A form that knows what its writer saw. The template sends it along:
@@ -63,6 +65,7 @@ class KeepsBoth(forms.Form):
         data.update(self.data)
         for name, now in elsewhere.items():
             stored = self._stored(name)
+            data.pop(f"{self.add_prefix(name)}{WORDS}", None)
             data.setlist(self.add_prefix(name), list(stored) if isinstance(stored, list | tuple) else [now])
         self.data = data
 
@@ -79,6 +82,8 @@ class KeepsBoth(forms.Form):
     def _shown(self, name: str) -> str:
         """What stands now as a person reads it: the word of a choice, not its code."""
         field, stored = self.fields[name], self._stored(name)
+        if isinstance(field, FoundField):
+            return field.label_of(_plain(stored))
         choices = getattr(field, "choices", ())
         if isinstance(stored, list | tuple):
             words = dict(_flat(choices))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from rashin.people.access import members_visible_to, present_members, teams_visi
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, Team, TeamMembership, User
 from rashin.rules.searching import fold
+from rashin.ui.looking import Looked, Option
 
 PAGE = 50
 FEW = 100
@@ -201,6 +202,26 @@ def place_of(secret: str, *, at: datetime) -> Place:
         state = "expired"
     has_account = bool(link.email) and User.objects.filter(email=link.email.lower()).exists()
     return Place(state=state, invitation=link, member=link.member, has_account=has_account)
+
+
+def options_of(people: Iterable[Member]) -> list[Option]:
+    """People to choose from; the reading tells those of the same name apart."""
+    return [Option(value=row.public_id, label=row.name, note=row.name_reading, row=row) for row in people]
+
+
+def people_source(people: QuerySet[Member], url: str, *, known: Iterable[Member] = ()) -> Looked:
+    """People whom a field finds by a part of their name or reading. `known` are those that it holds already."""
+
+    def search(words: str, most: int) -> Sequence[Option]:
+        rows = people
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return options_of(rows[:most])
+
+    def find(value: str) -> Option | None:
+        return next(iter(options_of(people.filter(public_id=value))), None)
+
+    return Looked(search=search, find=find, url=url, known=options_of(known))
 
 
 def leaders(member: Member) -> QuerySet[Member]:

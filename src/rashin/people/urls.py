@@ -32,6 +32,7 @@ urlpatterns = [
     path("o/<slug:slug>/members/", members.members, name="members"),
     path("o/<slug:slug>/members/new/", members.member_new, name="member_new"),
     path("o/<slug:slug>/members/several/", members.members_several, name="members_several"),
+    path("o/<slug:slug>/members/choices/", members.member_choices, name="member_choices"),
     path("o/<slug:slug>/members/links/", members.member_links, name="member_links"),
     path("o/<slug:slug>/members/<str:member>/", members.member, name="member"),
     path("o/<slug:slug>/members/<str:member>/invitation/", members.member_invitation, name="member_invitation"),

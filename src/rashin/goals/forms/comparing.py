@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.forms.objectives import Writing
 from rashin.goals.forms.sheet import Sheet, keys
+from rashin.ui.looking import WORDS, FoundField
 
 CHOICE = "choose-"
 
@@ -73,6 +74,8 @@ def _words(field: forms.Field, value: str) -> str:
     """What a person reads: the label of a choice, yes or no, the text."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")
+    if isinstance(field, FoundField):
+        return field.label_of(value) or _("Nothing")
     if isinstance(field, forms.ChoiceField):
         flat = dict(_flat(field.choices))
         return str(flat.get(value, value)) or _("Nothing")
@@ -99,6 +102,8 @@ def merged(sent: Sheet, theirs: Mapping[str, str]) -> Sheet:
     ]
     kept = {name: value for name, value in sent.items() if not name.startswith(CHOICE) and name != "then"}
     kept |= {name: theirs[name] for name in chosen if name in theirs}
+    for name in chosen:
+        kept.pop(f"{name}{WORDS}", None)
     there = set(keys(theirs))
     kept["rows"] = " ".join(key for key in keys(kept) if key in there or not kept.get(f"kr-{key}-public_id"))
     return kept

@@ -18,6 +18,7 @@ from rashin.goals.forms.lines import read_points, read_steps
 from rashin.goals.forms.typed import typed
 from rashin.goals.models import BaseKind, Bound, DerivedBy, Entry, FeedMode, KeyResult, Kind, Per, Reading, Stance
 from rashin.organizations.models import Member, Weekday
+from rashin.ui.looking import FoundField, Source
 
 NUMBERS = ("start", "target", "low", "high", "source_start", "base", "derived_amount", "due_each", "weight")
 COUNTING = ("kind", "reading", "entry", "per", "bound", "is_budget", "base_kind", "derived_by")
@@ -58,7 +59,7 @@ class KeyResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     deadline = _day(gettext_lazy("By when"))
-    owner = _choice(gettext_lazy("Carried by"), [])
+    owner = FoundField(label=gettext_lazy("Carried by"), required=False)
     kind = _choice(gettext_lazy("Kind"), [*READ, *Kind.choices])
     reading = _choice(gettext_lazy("What is entered"), [*READ, *Reading.choices])
     entry = _choice(gettext_lazy("How the total is typed"), [*READ, *Entry.choices])
@@ -90,18 +91,23 @@ class KeyResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     card_where = forms.CharField(label=gettext_lazy("Where to look"), required=False, max_length=500)
-    brought_by = _choice(gettext_lazy("Who brings it"), [])
+    brought_by = FoundField(label=gettext_lazy("Who brings it"), required=False)
     card_weekday = _choice(gettext_lazy("On which day"), [])
 
     def __init__(
-        self, data: Mapping[str, str], *, key: str, people: Mapping[str, Member], stored: KeyResult | None
+        self,
+        data: Mapping[str, str],
+        *,
+        key: str,
+        people: Mapping[str, Member],
+        found: Source,
+        stored: KeyResult | None,
     ) -> None:
         super().__init__(data, prefix=f"kr-{key}")
         self.key, self.people, self.stored = key, people, stored
         self._content: KeyResultContent | None = None
-        names = [(public_id, member.name) for public_id, member in people.items()]
-        self._offer("owner", [("", _("Whoever carries the objective")), *names])
-        self._offer("brought_by", [("", _("Whoever carries the key result")), *names])
+        self.fields["owner"].offer(found, _("Whoever carries the objective"))  # type: ignore[attr-defined]
+        self.fields["brought_by"].offer(found, _("Whoever carries the key result"))  # type: ignore[attr-defined]
         self._offer("card_weekday", [("", _("The team's check-in day")), *Weekday.choices])
 
     def _offer(self, name: str, choices: list[tuple[object, object]]) -> None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.forms.planning import Data, choice, labels, offer
-from rashin.goals.models import Action, Cycle, KeyResult, Objective, Recurrence
+from rashin.goals.models import Action, Cycle, KeyResult, Recurrence
 from rashin.organizations.models import Member, Weekday
 from rashin.people.both_versions import KeepsBoth
+from rashin.ui.looking import FoundField, Source
 
 
 class ActionForm(KeepsBoth):
@@ -75,42 +76,33 @@ def action_initial(action: Action) -> dict[str, Any]:
 class ParentForm(forms.Form):
     """What an objective counts in."""
 
-    contributes_to = choice(gettext_lazy("Counts in"), required=False)
+    contributes_to = FoundField(label=gettext_lazy("Counts in"), required=False, rows=True)
 
-    def __init__(self, data: Data = None, *, parents: Iterable[Objective], initial: str = "") -> None:
+    def __init__(self, data: Data = None, *, parents: Source, initial: str = "") -> None:
         super().__init__(data, initial={"contributes_to": initial})
-        rows = [(row.public_id, row.title) for row in parents]
-        offer(self, "contributes_to", [("", _("None: it stands on its own")), *rows])
+        self.fields["contributes_to"].offer(parents, _("None: it stands on its own"))  # type: ignore[attr-defined]
 
 
 class SupportForm(forms.Form):
     """What an objective helps without being counted in it."""
 
-    supports = choice(gettext_lazy("Supports"))
+    supports = FoundField(label=gettext_lazy("Supports"), rows=True)
 
-    def __init__(self, data: Data = None, *, objectives: Iterable[Objective], key_results: Iterable[KeyResult]) -> None:
+    def __init__(self, data: Data = None, *, others: Source) -> None:
         super().__init__(data)
-        offer(self, "supports", [
-            ("", _("Choose what it helps")),
-            (_("Objectives"), [(f"objective:{row.public_id}", row.title) for row in objectives]),
-            (_("Key results"), [(f"key_result:{row.public_id}", row.title) for row in key_results]),
-        ])  # fmt: skip
+        self.fields["supports"].offer(others, _("Choose what it helps"))  # type: ignore[attr-defined]
 
 
 class FeedForm(forms.Form):
     """Which key result's number this one's counts in."""
 
-    feeds = choice(gettext_lazy("Counts in the number of"), required=False)
+    feeds = FoundField(label=gettext_lazy("Counts in the number of"), required=False, rows=True)
 
-    def __init__(self, data: Data = None, *, targets: Iterable[KeyResult], key_result: KeyResult) -> None:
+    def __init__(self, data: Data = None, *, targets: Source, key_result: KeyResult) -> None:
         super().__init__(data, initial={"feeds": key_result.feeds.public_id if key_result.feeds else ""},
                          prefix=f"feed-{key_result.public_id}")  # fmt: skip
         self.key_result = key_result
-        offer(
-            self,
-            "feeds",
-            [("", _("None")), *((row.public_id, f"{row.title}（{row.objective.title}）") for row in targets)],
-        )
+        self.fields["feeds"].offer(targets, _("None"))  # type: ignore[attr-defined]
 
 
 class MoveForm(forms.Form):
@@ -126,8 +118,8 @@ class MoveForm(forms.Form):
 class MoveKeyResultForm(forms.Form):
     """Under which objective of the quarter a key result is put."""
 
-    objective = choice(gettext_lazy("Under which objective"))
+    objective = FoundField(label=gettext_lazy("Under which objective"), rows=True)
 
-    def __init__(self, data: Data = None, *, objectives: Iterable[Objective]) -> None:
+    def __init__(self, data: Data = None, *, objectives: Source) -> None:
         super().__init__(data)
-        offer(self, "objective", [(row.public_id, row.title) for row in objectives])
+        self.fields["objective"].offer(objectives, _("Choose an objective"))  # type: ignore[attr-defined]

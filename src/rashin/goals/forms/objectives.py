@@ -19,6 +19,7 @@ from rashin.goals.forms.sheet import Sheet, keys
 from rashin.goals.forms.typed import typed
 from rashin.goals.models import Cycle, KeyResult, Recurrence, Stance
 from rashin.goals.queries.places import Places
+from rashin.ui.looking import FoundField, Source
 
 KEEP_ALL, THIS_ONE = "keep", "this"
 
@@ -36,10 +37,10 @@ class ObjectiveForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("Why now"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    carrier = forms.ChoiceField(label=gettext_lazy("Whose objective"), required=False)
-    parent = forms.ChoiceField(label=gettext_lazy("The objective above"), required=False)
+    carrier = FoundField(label=gettext_lazy("Whose objective"), required=False)
+    parent = FoundField(label=gettext_lazy("The objective above"), required=False)
     serves = forms.ChoiceField(label=gettext_lazy("The sentence of the direction that it serves"), required=False)
-    carried_by = forms.ChoiceField(label=gettext_lazy("Who answers for it"), required=False)
+    carried_by = FoundField(label=gettext_lazy("Who answers for it"), required=False)
     stance = forms.ChoiceField(label=gettext_lazy("Promise or aspiration"), required=False)
     weight = forms.CharField(label=gettext_lazy("Weight in the objective above"), required=False, max_length=20)
     cycle = forms.ChoiceField(label=gettext_lazy("For when"), required=False)
@@ -51,19 +52,19 @@ class ObjectiveForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, places: Places) -> None:
         super().__init__(data)
         self.places = places
-        self._offer("carrier", places.carriers)
-        self._offer(
-            "parent", [("", _("None: it stands on its own")), *((row.public_id, row.title) for row in places.parents)]
-        )
+        self._find("carrier", places.carriers, "")
+        self._find("parent", places.parents, _("None: it stands on its own"))
         self._offer("serves", [("", _("Not said")), *((row.public_id, row.text) for row in places.sentences)])
-        people = [(public_id, member.name) for public_id, member in places.people.items()]
-        self._offer("carried_by", [("", _("The leader, or whoever is named above")), *people])
+        self._find("carried_by", places.members, _("The leader, or whoever is named above"))
         self._offer("stance", [("", _("Each key result says so itself")), *Stance.choices])
         self._offer("cycle", [(cycle.public_id, places.label(cycle)) for cycle in places.cycles])
         self._offer("sixth", [(row.public_id, row.title) for row in places.others] + [(THIS_ONE, ""), (KEEP_ALL, "")])
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _find(self, name: str, source: Source, empty: str) -> None:
+        self.fields[name].offer(source, empty)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -83,6 +84,7 @@ class ObjectiveForm(forms.Form):
         values, places = self.cleaned_data, self.places
         level, team, owner = places.carrier(values.get("carrier", ""))
         weight = values.get("weight")
+        parent = places.parents.find(values["parent"]) if values.get("parent") else None
         return ObjectiveContent(
             title=values.get("title", ""),
             why=values.get("why", ""),
@@ -91,7 +93,7 @@ class ObjectiveForm(forms.Form):
             owner=places.people.get(values.get("carried_by", "")) or owner,
             serves=next((row for row in places.sentences if row.public_id == values.get("serves")), None),
             stance=values.get("stance", ""),
-            contributes_to=next((row for row in places.parents if row.public_id == values.get("parent")), None),
+            contributes_to=parent.row if parent else None,
             **({} if weight is None else {"weight": weight}),
         )
 
@@ -100,7 +102,7 @@ class TodoForm(forms.Form):
     """One action on the objective form: what, by whom, by when or every week."""
 
     title = forms.CharField(label=gettext_lazy("Action"), max_length=300, required=False)
-    assignee = forms.ChoiceField(label=pgettext_lazy("an action", "By whom"), required=False)
+    assignee = FoundField(label=pgettext_lazy("an action", "By whom"), required=False)
     due = forms.DateField(
         label=gettext_lazy("By when"),
         required=False,
@@ -112,8 +114,7 @@ class TodoForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, key: str, places: Places) -> None:
         super().__init__(data, prefix=f"ac-{key}")
         self.key, self.places = key, places
-        people = [(public_id, member.name) for public_id, member in places.people.items()]
-        self.fields["assignee"].choices = [("", _("Whoever carries the objective")), *people]  # type: ignore[attr-defined]
+        self.fields["assignee"].offer(places.members, _("Whoever carries the objective"))  # type: ignore[attr-defined]
 
     @property
     def is_empty(self) -> bool:
@@ -200,7 +201,10 @@ def writing(sheet: Sheet, *, places: Places, stored: Mapping[str, KeyResult] | N
     return Writing(
         sheet=sheet,
         objective=ObjectiveForm(sheet, places=places),
-        rows=[KeyResultForm(sheet, key=key, people=places.people, stored=there.get(key)) for key in keys(sheet)],
+        rows=[
+            KeyResultForm(sheet, key=key, people=places.people, found=places.members, stored=there.get(key))
+            for key in keys(sheet)
+        ],
         todos=[TodoForm(sheet, key=key, places=places) for key in keys(sheet, "todos")],
     )
 

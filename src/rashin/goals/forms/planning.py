@@ -10,9 +10,10 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from rashin.goals.actions.direction import Sentence
-from rashin.goals.models import Cycle, CycleKind, DirectionSection, DirectionSentence, IdeaAnswer, Objective
+from rashin.goals.models import Cycle, CycleKind, DirectionSection, DirectionSentence, IdeaAnswer
 from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
+from rashin.ui.looking import FoundField, Source
 
 Data = Mapping[str, Any] | None
 Choices = Iterable[tuple[str, object]]
@@ -67,7 +68,7 @@ class IdeaAnswerForm(forms.Form):
     """The answer to an idea: later, in place of something, or no."""
 
     answer = choice(gettext_lazy("Answer"), widget=forms.RadioSelect, choices=IdeaAnswer.choices)
-    displaces = choice(gettext_lazy("In place of"), required=False)
+    displaces = FoundField(label=gettext_lazy("In place of"), required=False, rows=True)
     text = forms.CharField(
         label=gettext_lazy("A word to who brought it"),
         max_length=500,
@@ -76,10 +77,9 @@ class IdeaAnswerForm(forms.Form):
     )
     plans = forms.BooleanField(label=gettext_lazy("Write it down as a draft of the next quarter"), required=False)
 
-    def __init__(self, data: Data = None, *, objectives: Iterable[Objective]) -> None:
+    def __init__(self, data: Data = None, *, objectives: Source) -> None:
         super().__init__(data)
-        rows = [(row.public_id, row.title) for row in objectives]
-        offer(self, "displaces", [("", _("Choose an objective")), *rows])
+        self.fields["displaces"].offer(objectives, _("Choose an objective"))  # type: ignore[attr-defined]
 
 
 class SentenceForm(KeepsBoth):

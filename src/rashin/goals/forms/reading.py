@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import canonical_text
@@ -148,12 +148,25 @@ def _fields(row: Taken, places: Places) -> Iterator[tuple[str, forms.Field]]:
         yield (
             "carrier",
             forms.ChoiceField(
-                label=gettext_lazy("Whose objective"), choices=places.carriers, initial=carrier, required=False
+                label=gettext_lazy("Whose objective"), choices=places.carriers.choices, initial=carrier, required=False
             ),
         )
     if row.kind == "key_result" and (row.start or row.target):
-        yield "start", forms.CharField(label=gettext_lazy("From"), initial=row.start, max_length=80, required=False)
-        yield "target", forms.CharField(label=gettext_lazy("To"), initial=row.target, max_length=80, required=False)
+        yield (
+            "start",
+            forms.CharField(
+                label=pgettext_lazy("a key result's figure", "Start"), initial=row.start, max_length=80, required=False
+            ),
+        )
+        yield (
+            "target",
+            forms.CharField(
+                label=pgettext_lazy("a key result's figure", "Target"),
+                initial=row.target,
+                max_length=80,
+                required=False,
+            ),
+        )
 
 
 def carrier_of(owner: str, places: Places) -> str:
@@ -167,7 +180,16 @@ def carrier_of(owner: str, places: Places) -> str:
         own = fold(words).replace(" ", "")
         if own and (own in name or (len(name) > 1 and name in own)):
             return value
-    whole = ("全社", "会社", "company", "経営", fold(places.by.organization.name).replace(" ", ""))
+    whole = (
+        "全社",
+        "会社",
+        "company",
+        "ceo",
+        "経営",
+        "社長",
+        "代表",
+        fold(places.by.organization.name).replace(" ", ""),
+    )
     return "company" if any(word in name for word in whole) else places.usual_carrier
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from rashin.goals.access import cycles_visible_to, direction_visible_to, objectives_visible_to
 from rashin.goals.models import Cycle, CycleState, DirectionSentence, Level, Objective, ObjectiveState
+from rashin.goals.queries.choices import above_of, carrier_options, choices_url, parents_source
 from rashin.organizations.models import Member, Role
 from rashin.people.access import present_members, teams_visible_to
 from rashin.people.models import Team, TeamMembership
-
-MOST_PARENTS = 200
+from rashin.people.queries import options_of
+from rashin.ui.looking import Listed, Looked
 
 
 @dataclass(kw_only=True)
@@ -27,7 +29,8 @@ class Places:
     teams: dict[str, Team]
     people: dict[str, Member]
     team_of: dict[int, Team]
-    parents: list[Objective]
+    above: QuerySet[Objective]
+    parents: Looked
     sentences: list[DirectionSentence]
     others: list[Objective] = field(default_factory=list)
 
@@ -41,19 +44,21 @@ class Places:
         """The cycle's name in the reader's language."""
         return cycle.label(_language())
 
-    @property
-    def carriers(self) -> list[tuple[object, object]]:
-        """The choices of whose objective it is: the company, each team with its leader, each person."""
-        teams = [(f"team:{key}", self._team_name(team)) for key, team in self.teams.items()]
-        people = [(f"person:{key}", member.name) for key, member in self.people.items()]
-        choices: list[tuple[object, object]] = [("company", pgettext("whose objective", "The whole company"))]
-        if teams:
-            choices.append((_("Teams"), teams))
-        return [*choices, (_("People"), people)]
+    @cached_property
+    def carriers(self) -> Listed:
+        """Whose objective it may be: the company, each team with its leader, each person."""
+        return Listed(
+            carrier_options(
+                pgettext("whose objective", "The whole company"), self.teams.values(), self.people.values()
+            ),
+            choices_url(self.by, "carriers", cycle=self.cycle.public_id),
+        )
 
-    @staticmethod
-    def _team_name(team: Team) -> str:
-        return _(" · ").join((team.name, team.leader.name)) if team.leader else team.name
+    @cached_property
+    def members(self) -> Listed:
+        """Everybody who is here."""
+        url = reverse("member_choices", kwargs={"slug": self.by.organization.slug})
+        return Listed(options_of(self.people.values()), url)
 
     def carrier(self, chosen: str) -> tuple[str, Team | None, Member | None]:
         """Level, team and owner of a choice. What cannot be chosen is nobody's."""
@@ -89,14 +94,15 @@ class Places:
         level, team, _owner = self.carrier(carrier)
         if level == Level.COMPANY:
             return ""
-        nearest = [row for row in self.parents if level == Level.PERSON and team and row.team_id == team.pk]
-        above = nearest or [row for row in self.parents if row.level == Level.COMPANY]
+        nearest = list(self.above.filter(team=team)[:2]) if level == Level.PERSON and team else []
+        above = nearest or list(self.above.filter(level=Level.COMPANY)[:2])
         return above[0].public_id if len(above) == 1 else ""
 
 
 def places_for(member: Member, cycle: Cycle, *, objective: Objective | None = None) -> Places:
     """What the form may choose from in a cycle; `objective` is the one that is edited."""
     people = {row.public_id: row for row in present_members(member).order_by("name", "pk")}
+    above = above_of(member, cycle, objective)
     teams = teams_visible_to(member).select_related("leader").order_by("position", "name")
     return Places(
         by=member,
@@ -105,7 +111,8 @@ def places_for(member: Member, cycle: Cycle, *, objective: Objective | None = No
         teams={row.public_id: row for row in teams},
         people=people,
         team_of=_teams_of(member),
-        parents=_parents(member, cycle, objective),
+        above=above,
+        parents=parents_source(member, cycle, objective),
         sentences=list(direction_visible_to(member)),
     )
 
@@ -116,28 +123,6 @@ def _teams_of(member: Member) -> dict[int, Team]:
         organization_id=member.organization_id, team__archived_at__isnull=True, member__left_at__isnull=True
     ).select_related("team__leader").order_by("-since", "-pk")  # fmt: skip
     return {row.member_id: row.team for row in found}
-
-
-def _parents(member: Member, cycle: Cycle, objective: Objective | None) -> list[Objective]:
-    """What an objective of the cycle may count in: not below itself, and nothing that ends earlier."""
-    found = (
-        objectives_visible_to(member)
-        .filter(
-            cycle__first_day__lte=cycle.last_day,
-            cycle__last_day__gte=cycle.last_day,
-            archived_at__isnull=True,
-            state__in=(ObjectiveState.PROPOSED, ObjectiveState.AGREED),
-        )
-        .exclude(cycle__state=CycleState.CLOSED)
-        .order_by("level", "position", "pk")
-    )
-    if objective is not None:
-        found = found.exclude(path__startswith=objective.path)
-    kept = list(found.filter(level=Level.COMPANY)[:MOST_PARENTS])
-    kept += list(found.exclude(level=Level.COMPANY)[: MOST_PARENTS - len(kept)])
-    if objective is not None and objective.contributes_to and objective.contributes_to not in kept:
-        kept.append(objective.contributes_to)
-    return kept
 
 
 def others_of(member: Member, cycle: Cycle, *, level: str, team: Team | None, owner: Member | None) -> list[Objective]:

@@ -1,12 +1,13 @@
-"""The first start, and the settings that figures depend on."""
+"""The first start, the settings that figures depend on, and what fields find."""
 
 from django.urls import URLPattern, path
 
-from rashin.goals.views import calendars, start
+from rashin.goals.views import calendars, choices, start
 
 urlpatterns: list[URLPattern] = [
     path("start/", start.start, name="start"),
     path("start/code/", start.start_code, name="start_code"),
+    path("o/<slug:slug>/choices/<str:kind>/", choices.choices, name="choices"),
     path("o/<slug:slug>/settings/calendar/", calendars.calendar, name="calendar"),
     path("o/<slug:slug>/settings/thresholds/", calendars.thresholds, name="thresholds"),
     path("o/<slug:slug>/teams/<str:team>/calendar/", calendars.team_calendar, name="team_calendar"),

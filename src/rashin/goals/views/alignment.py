@@ -16,7 +16,8 @@ from rashin.goals.access import key_results_visible_to, objectives_visible_to
 from rashin.goals.actions.alignment import contribute_to, feed, stop_supporting, support
 from rashin.goals.forms.moving import FeedForm, ParentForm, SupportForm
 from rashin.goals.models import KeyResult, Objective, Support
-from rashin.goals.queries.alignment import Ties, may_tie, ties
+from rashin.goals.queries.alignment import may_tie, ties
+from rashin.goals.queries.choices import choices_url, fed, parents_source, supported
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_readers, for_writers
@@ -33,23 +34,24 @@ def objective_alignment(request: MemberRequest, public_id: str) -> HttpResponse:
     objective = get_object_or_404(rows, public_id=public_id)
     if request.method == "POST" and not may_tie(objective, request.member):
         raise NotAllowed(_("Only those who carry this objective change its links."))
-    found = ties(objective, request.member, words=request.GET.get("q", "")[:100])
+    found = ties(objective, request.member)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     parent = ParentForm(
         request.POST if do == "parent" else None,
-        parents=found.parents,
+        parents=parents_source(request.member, objective.cycle, objective),
         initial=objective.contributes_to.public_id if objective.contributes_to else "",
     )
-    supports = SupportForm(
-        request.POST if do == "support" else None, objectives=found.others, key_results=found.key_results
-    )
+    url = partial(choices_url, request.member, of=objective.public_id)
+    others = supported(objective, request.member, url("supports"))
+    supports = SupportForm(request.POST if do == "support" else None, others=others)
+    targets = fed(objective, request.member, url("feeds"), known=[row.feeds for row in found.own if row.feeds])
     feeds = [
-        FeedForm(request.POST if do == row.public_id else None, targets=found.fed, key_result=row) for row in found.own
+        FeedForm(request.POST if do == row.public_id else None, targets=targets, key_result=row) for row in found.own
     ]
     acts: dict[str, tuple[ParentForm | SupportForm | FeedForm, Callable[[], object]]] = {
-        "parent": (parent, lambda: _contribute(request, objective, parent, found)),
-        "support": (supports, lambda: _support(request, objective, supports, found)),
-    } | {form.key_result.public_id: (form, partial(_feed, request, form, found)) for form in feeds}
+        "parent": (parent, lambda: _contribute(request, objective, parent)),
+        "support": (supports, lambda: _support(request, objective, supports)),
+    } | {form.key_result.public_id: (form, partial(_feed, request, form)) for form in feeds}
     if request.method == "POST" and do in acts and perform(*acts[do]) is not None:
         tell(request, _("The links have been saved."))
         return _back(request, objective)
@@ -69,22 +71,16 @@ def _back(request: MemberRequest, objective: Objective) -> HttpResponse:
     return redirect("objective_alignment", slug=request.organization.slug, public_id=objective.public_id)
 
 
-def _contribute(request: MemberRequest, objective: Objective, form: ParentForm, found: Ties) -> Objective:
-    chosen = form.cleaned_data["contributes_to"]
-    parent = next((row for row in found.parents if row.public_id == chosen), None)
-    return contribute_to(objective, parent, by=request.member, at=request.at)
+def _contribute(request: MemberRequest, objective: Objective, form: ParentForm) -> Objective:
+    return contribute_to(objective, form.cleaned_data["contributes_to"], by=request.member, at=request.at)
 
 
-def _support(request: MemberRequest, objective: Objective, form: SupportForm, found: Ties) -> Support:
-    kind, _colon, public_id = form.cleaned_data["supports"].partition(":")
-    rows: tuple[Objective | KeyResult, ...] = found.others if kind == "objective" else found.key_results
-    other = next(row for row in rows if row.public_id == public_id)
-    return support(objective, other, by=request.member, at=request.at)
+def _support(request: MemberRequest, objective: Objective, form: SupportForm) -> Support:
+    return support(objective, form.cleaned_data["supports"], by=request.member, at=request.at)
 
 
-def _feed(request: MemberRequest, form: FeedForm, found: Ties) -> KeyResult:
-    into = next((row for row in found.fed if row.public_id == form.cleaned_data["feeds"]), None)
-    return feed(form.key_result, into, by=request.member, at=request.at)
+def _feed(request: MemberRequest, form: FeedForm) -> KeyResult:
+    return feed(form.key_result, form.cleaned_data["feeds"], by=request.member, at=request.at)
 
 
 @require_POST

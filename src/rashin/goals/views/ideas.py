@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rashin.goals.access import can_edit, ideas_visible_to, objectives_visible_to
+from rashin.goals.access import ideas_visible_to
 from rashin.goals.actions.no_list import answer_idea, bring_idea
 from rashin.goals.forms.planning import IdeaAnswerForm, IdeaForm
-from rashin.goals.models import Idea, IdeaAnswer, Objective, ObjectiveState
+from rashin.goals.models import Idea, IdeaAnswer
+from rashin.goals.queries.choices import choices_url, displaced
 from rashin.goals.queries.planning import cycle_to_plan
 from rashin.goals.views.no_list import next_cycle
 from rashin.organizations.refusals import NotAllowed
@@ -49,25 +50,16 @@ def idea_answer(request: MemberRequest, public_id: str) -> HttpResponse:
     )
     if not (request.member.administers or request.member.leads.exists()):
         raise NotAllowed(_("A leader or an administrator answers ideas."))
-    objectives = _in_its_place(request, idea)
-    form = IdeaAnswerForm(sent(request), objectives=objectives)
-    if request.method == "POST" and perform(form, lambda: _answered(request, idea, form, objectives)) is not None:
+    url = choices_url(request.member, "displaced", of=idea.public_id)
+    form = IdeaAnswerForm(sent(request), objectives=displaced(idea, request.member, url))
+    if request.method == "POST" and perform(form, lambda: _answered(request, idea, form)) is not None:
         tell(request, _("%(name)s sees the answer on the planning page.") % {"name": idea.brought_by.name})
         return redirect("plan", slug=request.organization.slug)
     context = {"form": form, "idea": idea}
     return render(request, "goals/idea_answer.html", context, status=status_of(form))
 
 
-def _in_its_place(request: MemberRequest, idea: Idea) -> list[Objective]:
-    """The objectives of the quarter that the member could let go."""
-    found = objectives_visible_to(request.member).filter(
-        cycle=idea.cycle, archived_at__isnull=True, state__in=(ObjectiveState.PROPOSED, ObjectiveState.AGREED)
-    )
-    rows = found.select_related("team", "cycle").order_by("level", "position")[:200]
-    return [row for row in rows if can_edit(request.member, row)]
-
-
-def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm, objectives: list[Objective]) -> Idea:
+def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm) -> Idea:
     values = form.cleaned_data
     parked = values["answer"] == IdeaAnswer.PARKED and values["plans"]
     taken = values["answer"] == IdeaAnswer.TAKEN
@@ -75,7 +67,7 @@ def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm, objectiv
         idea,
         values["answer"],
         text=values["text"],
-        displaces=next((row for row in objectives if taken and row.public_id == values["displaces"]), None),
+        displaces=values["displaces"] if taken else None,
         planned_for=next_cycle(request) if parked else None,
         by=request.member,
         at=request.at,

@@ -18,6 +18,7 @@ from rashin.goals.actions.objectives import archive_objective, restore_objective
 from rashin.goals.actions.opening import check_editable
 from rashin.goals.forms.moving import MoveForm, MoveKeyResultForm
 from rashin.goals.models import KeyResult, Objective
+from rashin.goals.queries.choices import beside, choices_url
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
@@ -113,13 +114,11 @@ def key_result_move(request: MemberRequest, public_id: str) -> HttpResponse:
     """Put a key result under another objective of its quarter, with all its entries."""
     row = _key_result(request, public_id)
     check_editable(row.objective, by=request.member)
-    rows = objectives_visible_to(request.member).filter(cycle=row.objective.cycle, archived_at__isnull=True)
-    objectives = {
-        each.public_id: each for each in rows.exclude(pk=row.objective.pk).order_by("level", "position")[:200]
-    }
-    form = MoveKeyResultForm(request.POST if request.method == "POST" else None, objectives=objectives.values())
+    url = choices_url(request.member, "beside", of=row.objective.public_id)
+    objectives = beside(row.objective, request.member, url)
+    form = MoveKeyResultForm(request.POST if request.method == "POST" else None, objectives=objectives)
     if request.method == "POST" and form.is_valid():
-        to = objectives[form.cleaned_data["objective"]]
+        to = form.cleaned_data["objective"]
         moved = perform(form, lambda: move_key_result(row, to, by=request.member, at=request.at))
         if moved is not None:
             tell(request, _("It stands under “%(objective)s” now.") % {"objective": to.title})

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Member
 from rashin.people.both_versions import KeepsBoth
 from rashin.people.models import Team
+from rashin.ui.looking import FoundField, Source
 
 
 class TeamForm(KeepsBoth):
@@ -24,12 +26,10 @@ class TeamForm(KeepsBoth):
         label=gettext_lazy("Stands under"),
         empty_label=gettext_lazy("The company itself"),
     )
-    leader = forms.ModelChoiceField(
-        Member.objects.none(),
-        to_field_name="public_id",
+    leader = FoundField(
+        rows=True,
         required=False,
         label=gettext_lazy("Leader"),
-        empty_label=gettext_lazy("Nobody yet"),
         help_text=gettext_lazy("The leader agrees to goals and enters numbers for everybody in the team."),
     )
 
@@ -38,12 +38,12 @@ class TeamForm(KeepsBoth):
         data: Mapping[str, object] | None = None,
         *,
         teams: QuerySet[Team],
-        leaders: QuerySet[Member],
+        leaders: Source,
         initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.fields["parent"].queryset = teams  # type: ignore[attr-defined]
-        self.fields["leader"].queryset = leaders  # type: ignore[attr-defined]
+        self.fields["leader"].offer(leaders, _("Nobody yet"))  # type: ignore[attr-defined]
 
 
 class TeamMembersForm(forms.Form):

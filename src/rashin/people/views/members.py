@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rashin.organizations.models import Member
 from rashin.people import mail
-from rashin.people.access import can_give_role, members_visible_to, teams_visible_to
+from rashin.people.access import can_give_role, members_visible_to, present_members, teams_visible_to
 from rashin.people.actions.accounts import reset_link_for
 from rashin.people.actions.invitations import invite, withdraw_invitations
 from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
@@ -22,7 +22,8 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import ExistingPersonForm, Line, NewPersonForm, SeveralForm
 from rashin.people.pages.links import Link, keep_links, take_links
-from rashin.people.queries import last_event, people, person
+from rashin.people.queries import last_event, leaders, people, people_source, person
+from rashin.ui.looking import answered
 from rashin.ui.telling import tell
 
 
@@ -134,6 +135,14 @@ def member(request: MemberRequest, member: str) -> HttpResponse:
             return redirect("members", slug=request.organization.slug)
     context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}
     return render(request, "people/member.html", context, status=status_of(form))
+
+
+@require_safe
+@for_readers
+def member_choices(request: MemberRequest) -> HttpResponse:
+    """Whom a field finds for the words `q`: everybody who is here, or with `writes` those who write goals."""
+    rows = leaders(request.member) if request.GET.get("writes") else present_members(request.member)
+    return answered(request, people_source(rows.order_by("name_reading", "name", "pk"), request.path))
 
 
 def _found(request: MemberRequest, public_id: str) -> Member:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rashin.activity.models import Event
+from rashin.organizations.models import Member
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.access import can_lead, present_members, teams_visible_to
 from rashin.people.actions.reversals import undo
@@ -24,7 +25,8 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers, for_writers
 from rashin.people.forms.teams import TeamForm, TeamMembersForm
 from rashin.people.models import Team
-from rashin.people.queries import archived_teams, candidates, last_event, leaders, team_tree
+from rashin.people.queries import archived_teams, candidates, last_event, leaders, people_source, team_tree
+from rashin.ui.looking import Source
 from rashin.ui.telling import tell
 
 
@@ -43,7 +45,7 @@ def team_new(request: MemberRequest) -> HttpResponse:
     form = TeamForm(
         sent(request),
         teams=teams_visible_to(request.member),
-        leaders=leaders(request.member),
+        leaders=_leaders(request),
         initial={"parent": request.GET.get("parent", "")},
     )
     if request.method == "POST":
@@ -66,7 +68,7 @@ def team_settings(request: MemberRequest, team: str) -> HttpResponse:
     form = TeamForm(
         sent(request),
         teams=teams_visible_to(request.member).exclude(pk=row.pk),
-        leaders=leaders(request.member),
+        leaders=_leaders(request, row.leader),
         initial=known,
     )
     if request.method == "POST":
@@ -141,6 +143,11 @@ def undo_change(request: MemberRequest, event: str) -> HttpResponse:
         raise Http404 from None
     tell(request, _("Undone."))
     return redirect("members" if row.subject_kind == "member" else "teams", slug=request.organization.slug)
+
+
+def _leaders(request: MemberRequest, now: Member | None = None) -> Source:
+    url = reverse("member_choices", kwargs={"slug": request.organization.slug})
+    return people_source(leaders(request.member), f"{url}?writes=1", known=[now] if now else ())
 
 
 def _found(request: MemberRequest, public_id: str, *, archived: bool = False) -> Team:
