@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -10,27 +11,36 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 _PLACE = "0000000000000000"
 
 
-class Addresses:
-    """The addresses of one organisation, by URL name."""
+TRAVELLING = frozenset({"board", "my_week", "objective", "key_result", "key_result_explanation"})
 
-    def __init__(self, slug: str) -> None:
-        self.slug = slug
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one organisation, by URL name. With a `day` (2026-10-31) they lead to pages of that past day,
+    where there are such pages."""
+
+    slug: str
+    day: str = ""
 
     def of(self, name: str, public_id: str) -> str:
         """The address of a thing's page."""
         before, after = _around(name, self.slug, get_script_prefix())
-        return f"{before}{public_id}{after}"
+        return f"{before}{public_id}{after}" + self._then(name)
 
     def page(self, name: str, query: dict[str, str] | None = None) -> str:
         """A page without a thing; what is empty in `query` is left out."""
-        return reverse(name, kwargs={"slug": self.slug}) + asked(query or {})
+        kept = {"day": self.day} if name in TRAVELLING else {}
+        return reverse(name, kwargs={"slug": self.slug}) + asked({**kept, **(query or {})})
 
     def offered(self, name: str, **kwargs: str) -> str:
         """The address if there is such a page, else ""."""
         try:
-            return reverse(name, kwargs={"slug": self.slug, **kwargs})
+            return reverse(name, kwargs={"slug": self.slug, **kwargs}) + self._then(name)
         except NoReverseMatch:
             return ""
+
+    def _then(self, name: str) -> str:
+        return f"?day={self.day}" if self.day and name in TRAVELLING else ""
 
 
 def asked(query: dict[str, str]) -> str:

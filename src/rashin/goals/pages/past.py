@@ -38,7 +38,9 @@ def past_objective_page(
 
 def past_week_page(week: PastWeek, then: PastDay) -> MyWeek:
     """My week by the end of a past day."""
-    round_ = replace(round_for(week.member, then.day), addresses=Addresses(week.member.organization.slug))
+    round_ = replace(
+        round_for(week.member, then.day), addresses=Addresses(week.member.organization.slug, then.day.isoformat())
+    )
     given = Given(
         cycle=week.cycle,
         numbers=numbers_from(week.carried, round_, {}),

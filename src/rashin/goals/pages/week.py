@@ -16,6 +16,7 @@ from rashin.goals.measured import language
 from rashin.goals.models import CheckIn, Comment, Cycle, Idea, Objective, Recurrence
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
+from rashin.goals.pages.looking_back import closing_owed
 from rashin.goals.pages.sight import sight_nodes
 from rashin.goals.queries import board as board_queries
 from rashin.goals.queries.entries import Entered, entered
@@ -112,6 +113,7 @@ class MyWeek:
     """Everything on the page; `tables` are the teams whose table I may fill. `key` is that of the one form in which a
     browser without scripts sends all rows; "" where scripts have asked for a part of the page."""
 
+    cycle: Cycle | None
     eyebrow: str
     moved: str
     owes: tuple[Owe, ...]
@@ -219,6 +221,7 @@ def my_week(
     led = teams_visible_to(member).filter(leader=member).order_by("position", "pk")
     return replace(
         page,
+        owes=(*page.owes, *(Owe(*told) for told in closing_owed(member, today, round_.addresses))),
         tables=tuple(led) if member.writes else (),
         company=() if page.has_own or cycle is None else _company(cycle, round_),
         key=new_key() if whole else "",
@@ -248,6 +251,7 @@ def drawn_week(given: Given, round_: Round) -> MyWeek:
     )
     sight, heading = _sight(given.sight, numbers, mine, round_)
     return MyWeek(
+        cycle=given.cycle,
         eyebrow=_eyebrow(given.cycle, today),
         moved=_moved(numbers, round_.member, today),
         owes=_owes(numbers, mine, proposals, questions, today),

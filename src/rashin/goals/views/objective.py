@@ -18,10 +18,13 @@ from rashin.goals.pages.explanation import explanation_page, read
 from rashin.goals.pages.looking_back import looked_back
 from rashin.goals.pages.objective import ObjectivePage, Said, objective_page
 from rashin.goals.queries import objective as queries
+from rashin.goals.queries.board import spans
 from rashin.goals.queries.agreeing import agreeing_box
 from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
+from rashin.goals.views.days import AskedDay, asked_day
+from rashin.goals.views.past import objective_line, objective_then
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest, for_readers
 
@@ -29,20 +32,25 @@ from rashin.people.doors import MemberRequest, for_readers
 @require_safe
 @for_readers
 def objective(request: MemberRequest, public_id: str) -> HttpResponse:
-    """The page; for htmx with `after` the next lines of its story."""
-    found = queries.objective_seen(request.member, public_id)
+    """The page, of today or of a past day; for htmx with `after` the next lines of its story."""
+    found, asked = queries.objective_seen(request.member, public_id), asked_day(request)
+    if asked.then is not None:
+        return objective_then(request, found, asked.then)
     if request.htmx and request.GET.get("after", "").isdecimal():
         feed, more = _feed(request, found, min(int(request.GET["after"]), 100_000))
         return render(request, "goals/feed_more.html", {"lines": feed, "more": more})
-    return shown(request, found, CommentForm())
+    return shown(request, found, CommentForm(), status=asked.status, asked=asked)
 
 
-def shown(request: MemberRequest, found: Objective, form: CommentForm, status: int = 200) -> HttpResponse:
+def shown(
+    request: MemberRequest, found: Objective, form: CommentForm, status: int = 200, asked: AskedDay | None = None
+) -> HttpResponse:
     """The page with the comment's form as it is."""
     page = _page(request, found)
     context = {
         "page": page,
         "form": form,
+        "time": objective_line(request, found, asked or AskedDay()),
         "agreeing": agreeing_box(found, request.member),
         "back": looked_back(found, Addresses(request.organization.slug)),
         "coached": _coached(request, page) if page.edit_url else None,
@@ -77,6 +85,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
         agreements=queries.agreements_of(found),
         feed=feed,
         feed_more=more,
+        span=spans([found.pk])[found.pk],
     )
 
 
@@ -97,7 +106,9 @@ def said(feed: Feed) -> tuple[Said, ...]:
 def key_result(request: MemberRequest, public_id: str) -> HttpResponseRedirect:
     """A key result's place on its objective's page."""
     found = queries.key_result_seen(request.member, public_id)
-    address = Addresses(request.organization.slug).of("objective", found.objective.public_id)
+    day = asked_day(request).day
+    addresses = Addresses(request.organization.slug, day.isoformat() if day else "")
+    address = addresses.of("objective", found.objective.public_id)
     return redirect(f"{address}#kr-{found.public_id}")
 
 

@@ -14,6 +14,8 @@ from rashin.goals.forms.check_in import no_change
 from rashin.goals.forms.rounds import NoChangesForm
 from rashin.goals.pages.week import my_week as week_page
 from rashin.goals.queries.owed import carried_by
+from rashin.goals.views.days import asked_day
+from rashin.goals.views.past import week_line, week_then
 from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
 
@@ -28,9 +30,13 @@ def organization(request: MemberRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def my_week(request: MemberRequest) -> HttpResponse:
-    """What I owe, what I do, and where it leads."""
+    """What I owe, what I do, and where it leads: today, or on a past day."""
+    asked = asked_day(request)
+    if asked.then is not None:
+        return week_then(request, asked.then)
     page = week_page(request.member, at=request.at, today=request.today, whole=True)
-    return render(request, "goals/my_week.html", {"page": page})
+    context = {"page": page, "time": week_line(request, page.cycle, asked)}
+    return render(request, "goals/my_week.html", context, status=asked.status)
 
 
 @require_POST

@@ -1,0 +1,65 @@
+"""Pages as they stood on a past day: looked at, never written on."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from rashin.goals.models import Cycle, Objective
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.objective import Said
+from rashin.goals.pages.past import past_objective_page, past_week_page
+from rashin.goals.pages.travel import TimeLine, time_line
+from rashin.goals.queries.feed import feed_of_objective
+from rashin.goals.queries.past.company import PastCompany
+from rashin.goals.queries.past.moments import PastDay
+from rashin.goals.queries.past.objective import past_objective
+from rashin.goals.queries.past.week import past_week
+from rashin.goals.views.days import AskedDay
+from rashin.goals.wordings import tell
+from rashin.people.doors import MemberRequest
+
+
+def week_then(request: MemberRequest, then: PastDay) -> HttpResponse:
+    """My week by the end of a past day."""
+    company = PastCompany(request.organization, then)
+    week = past_week(company, request.member)
+    page = past_week_page(week, then)
+    line = week_line(request, week.cycle, AskedDay(then))
+    return render(request, "goals/week_past.html", {"page": page, "time": line, "then": then.day})
+
+
+def week_line(request: MemberRequest, cycle: Cycle | None, asked: AskedDay) -> TimeLine | None:
+    """The line of days above my week; None without a cycle."""
+    if cycle is None:
+        return None
+    action = Addresses(request.organization.slug).page("my_week")
+    return time_line(
+        cycle, today=request.today, then=asked.day, action=action, typed=asked.typed, problem=asked.problem
+    )
+
+
+def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> HttpResponse:
+    """The page of an objective by the end of a past day; where it had not been written yet, that is said."""
+    found = past_objective(PastCompany(request.organization, then), today, request.member)
+    addresses = Addresses(request.organization.slug, then.day.isoformat())
+    line = objective_line(request, today, AskedDay(then))
+    if found is None:
+        return render(request, "goals/objective_not_yet.html", {"objective": today, "time": line, "then": then.day})
+    after = request.GET.get("after", "")
+    offset = min(int(after), 100_000) if after.isdecimal() else 0
+    feed = feed_of_objective(today, offset=offset, before=then.ends)
+    told = tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
+    more = f"{addresses.of('objective', today.public_id)}&after={offset + len(told)}" if feed.goes_on else ""
+    if request.htmx and after:
+        return render(request, "goals/feed_more.html", {"lines": told, "more": more})
+    page = past_objective_page(found, member=request.member, then=then, addresses=addresses, feed=told, feed_more=more)
+    return render(request, "goals/objective_past.html", {"page": page, "time": line, "then": then.day})
+
+
+def objective_line(request: MemberRequest, objective: Objective, asked: AskedDay) -> TimeLine:
+    """The line of days above an objective's page."""
+    action = Addresses(request.organization.slug).of("objective", objective.public_id)
+    return time_line(
+        objective.cycle, today=request.today, then=asked.day, action=action, typed=asked.typed, problem=asked.problem
+    )

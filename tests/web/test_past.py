@@ -1,0 +1,107 @@
+"""Pages of a past day: looked at by slider, form and address; never written on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rashin.goals.actions.check_in import Seen, record_check_in
+from tests.cast import FOUNDED, TODAY, Company, company
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def bakery(clock: Any) -> Company:
+    clock(TODAY)
+    return company()
+
+
+@pytest.fixture
+def client(bakery: Company) -> Client:
+    return bakery.client(bakery.leader)
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address, headers={"accept-language": "ja"})
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def entered(bakery: Company, *values: int) -> Any:
+    """A key result with an entry each week since the beginning."""
+    row = bakery.key_result(owner=bakery.leader)
+    for week, value in enumerate(values, start=1):
+        record_check_in(row, Seen(value=Decimal(value)), by=bakery.leader, at=FOUNDED + week * WEEK)
+    return row
+
+
+def test_an_objective_is_seen_as_it_stood(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200, 6000)
+    address = bakery.url(f"objectives/{row.objective.public_id}/")
+    assert "6,000" in text(client, address)
+    then = text(client, f"{address}?day=2026-10-10")
+    assert "5,200" in then and "6,000" not in then
+    assert "10月10日（土）の終わりの姿" in then and "今日に戻る" in then
+
+
+def test_nothing_can_be_entered_on_a_past_day(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200)
+    for address in (f"objectives/{row.objective.public_id}/", "week/"):
+        page = text(client, bakery.url(f"{address}?day=2026-10-10"))
+        main = page[page.index("<main") : page.index("</main>")]
+        assert 'method="post"' not in main
+
+
+def test_my_week_is_seen_as_it_stood(bakery: Company, client: Client) -> None:
+    entered(bakery, 5200, 6000)
+    then = text(client, bakery.url("week/?day=2026-10-08"))
+    assert "5,200" in then and "6,000" not in then
+
+
+@pytest.mark.parametrize("page", ["week/", "board/"])
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-13-45", "この日は読みとれませんでした"),
+        ("昨日", "この日は読みとれませんでした"),
+        ("2026-11-25", "はまだ来ていません"),
+        ("2026-09-30", "記録は2026年10月1日"),
+    ],
+)
+def test_a_day_that_cannot_be_shown_is_told_why(
+    bakery: Company, client: Client, page: str, day: str, words: str
+) -> None:
+    assert words in text(client, bakery.url(f"{page}?day={day}"), 422)
+
+
+def test_the_day_may_be_typed_in_full_width(bakery: Company, client: Client) -> None:
+    entered(bakery, 5200)
+    assert "10月10日（土）の終わりの姿" in text(client, bakery.url("week/?day=２０２６-１０-１０"))
+
+
+def test_today_asks_for_nothing_special(bakery: Company, client: Client) -> None:
+    assert "終わりの姿" not in text(client, bakery.url("week/?day=2026-11-24"))
+
+
+def test_before_it_was_written_an_objective_says_so(bakery: Company, client: Client) -> None:
+    objective = bakery.objective(at=FOUNDED + 3 * WEEK)
+    page = text(client, bakery.url(f"objectives/{objective.public_id}/?day=2026-10-10"))
+    assert "まだ書かれていませんでした" in page
+
+
+def test_a_late_entry_stands_in_the_chart_at_its_day_and_in_the_past_from_its_moment(
+    bakery: Company, client: Client
+) -> None:
+    row = entered(bakery, 5200)
+    seen = Seen(value=Decimal(6100), for_date=date(2026, 10, 12))
+    record_check_in(row, seen, by=bakery.leader, at=FOUNDED + 3 * WEEK)
+    address = bakery.url(f"objectives/{row.objective.public_id}/")
+    assert "6,100" not in text(client, f"{address}?day=2026-10-14")  # what was known then
+    later = text(client, f"{address}?day=2026-10-23")
+    assert "10月12日" in later and "6,100" in later  # where it belongs
