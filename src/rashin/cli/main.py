@@ -18,6 +18,8 @@ PLACES = {
     "demo": "demo",
     "export": "export",
     "import": "take_in",
+    "backup": "backup",
+    "restore": "restore",
     "coach": "coach",
 }
 EXIT_CODES = """exit codes:

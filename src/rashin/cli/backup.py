@@ -1,0 +1,55 @@
+"""`rashin backup`: everything that the installation needs, in one file, while people write."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from rashin.cli import installation, language
+from rashin.cli.commands import WORKED, Command, Stop
+from rashin.cli.export import refuse_without_database
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `backup`."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="where to write the backup, such as rashin.backup")
+    parser.add_argument("--force", action="store_true", help="write over a file that exists")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the backup whole, or not at all."""
+    installation.load()
+    from rashin.exchange.backup.taking import take
+
+    with language.of_the_terminal():
+        refuse_without_database()
+        target: Path = arguments.file
+        if target.exists() and not arguments.force:
+            raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
+        try:
+            take(target)
+        except OSError as error:
+            told = {"file": target, "why": error.strerror or error}
+            raise Stop(_("%(file)s cannot be written: %(why)s.") % told) from None
+        except DatabaseError as error:
+            raise Stop(_("The database cannot be read: %(why)s") % {"why": installation.reason(error)}) from None
+        size = target.stat().st_size / 1_000_000
+        out = Console(highlight=False, soft_wrap=True, markup=False)
+        out.print(_("%(file)s is written (%(size).1f MB).") % {"file": target, "size": size})
+        out.print(_("It holds passwords' digests and the secret key: keep it where only you can read it."), style="dim")
+    return WORKED
+
+
+COMMAND = Command(
+    name="backup",
+    summary="Write everything that the installation needs into one file",
+    description="Writes the database as it stands at one moment, the secret key and the uploads into one file, while "
+    "people go on writing. Other settings are environment variables and not in it. rashin restore brings it back.",
+    examples=("rashin backup rashin.backup", "rashin backup /backups/rashin-$(date +%F).backup"),
+    run=run,
+    add_arguments=add_arguments,
+)

@@ -1,0 +1,103 @@
+"""`rashin restore`: bring a backup back, into an empty place only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from rashin.cli import installation, language
+from rashin.cli.commands import WORKED, Command, Stop
+from rashin.cli.doctor import SQLITE_FILE
+from rashin.config.variables import read_variables
+from rashin.exchange.backup.archive import Manifest, NoBackup, unpack
+from rashin.exchange.backup.files import files_in_the_way, put_files, put_sqlite, take_files_back
+
+OF_SQLITE, OF_POSTGRESQL = "sqlite", "postgresql"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `restore`."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a file that rashin backup wrote")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Restore, and bring the database up to this version. The settings are loaded only when the key is in its place."""
+    read = read_variables(os.environ)
+    data = Path(str(read["RASHIN_DATA"]))
+    kind = OF_POSTGRESQL if read["DATABASE_URL"] else OF_SQLITE
+    _refuse_full_folder(data)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data.parent) as made:
+        manifest = _unpacked(arguments.file, Path(made))
+        if manifest.database != kind:
+            raise Stop(
+                f"This backup is of a {manifest.database} database, and the settings name {kind}. "
+                "To change databases use rashin export and rashin import."
+            )
+        _put(Path(made), manifest, data, kind)
+    with language.of_the_terminal():
+        installation.make_folder()
+        installation.prepare_database()
+        out = Console(highlight=False, soft_wrap=True, markup=False)
+        out.print(_("The backup stands in %(folder)s. rashin doctor looks it through.") % {"folder": data})
+    return WORKED
+
+
+def _refuse_full_folder(data: Path) -> None:
+    there = files_in_the_way(data, data / SQLITE_FILE)
+    if there:
+        raise Stop(f"There is an installation here already: {', '.join(there)}. Set RASHIN_DATA to an empty folder.")
+
+
+def _unpacked(file: Path, folder: Path) -> Manifest:
+    try:
+        return unpack(file, folder)
+    except NoBackup as error:
+        raise Stop(f"{file} cannot be restored: {error}. Nothing was changed.") from None
+    except OSError as error:
+        raise Stop(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _put(folder: Path, manifest: Manifest, data: Path, kind: str) -> None:
+    """Files first: loading the settings would make another secret key."""
+    put_files(folder, data)
+    if kind == OF_SQLITE:
+        put_sqlite(folder, data / SQLITE_FILE)
+    try:
+        installation.load()
+        if kind == OF_POSTGRESQL:
+            _put_tables(folder, manifest)
+    except BaseException:
+        take_files_back(data)
+        raise
+
+
+def _put_tables(folder: Path, manifest: Manifest) -> None:
+    from rashin.exchange.backup.restoring import put_tables, tables_in_the_way
+
+    try:
+        if tables_in_the_way():
+            raise Stop("The database is not empty. Set DATABASE_URL to an empty one.")
+        put_tables(folder, manifest)
+    except NoBackup as error:
+        raise Stop(f"The backup cannot be restored: {error}. Nothing was changed.") from None
+    except (DatabaseError, ImproperlyConfigured) as error:
+        raise Stop(f"The database refuses the backup: {installation.reason(error)} Nothing was changed.") from None
+
+
+COMMAND = Command(
+    name="restore",
+    summary="Bring a backup back into an empty place",
+    description="Brings back what rashin backup wrote: into the folder RASHIN_DATA, and the database that DATABASE_URL "
+    "names, both empty. A backup of an earlier version is brought up to this one.",
+    examples=("RASHIN_DATA=/srv/rashin-again rashin restore rashin.backup",),
+    run=run,
+    add_arguments=add_arguments,
+)

@@ -1,0 +1,1 @@
+"""Backups: everything that an installation needs, in one file (docs/administrator.md)."""

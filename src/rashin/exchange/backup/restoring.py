@@ -1,0 +1,70 @@
+"""Restore a backup into an empty PostgreSQL database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from rashin.exchange.backup.archive import TABLES, Manifest, NoBackup
+from rashin.goals import guards
+
+CHUNK = 1 << 20
+
+
+def tables_in_the_way() -> list[str]:
+    """The tables that the PostgreSQL database holds already."""
+    return list(connection.introspection.table_names())
+
+
+def put_tables(folder: Path, manifest: Manifest) -> None:
+    """Make the tables as they were when the backup was taken, and fill them, all of it in one transaction."""
+    executor = MigrationExecutor(connection)
+    with transaction.atomic():
+        executor.migrate(_state_of(executor, manifest))
+        guards.remove()
+        with connection.cursor() as cursor:
+            _empty(cursor)
+            for table, columns in manifest.tables.items():
+                _fill(cursor, table, columns, folder / TABLES / table)
+            _go_on_counting(cursor, list(manifest.tables))
+        guards.install()
+        call_command("createcachetable", verbosity=0)
+
+
+def _state_of(executor: MigrationExecutor, manifest: Manifest) -> list[tuple[str, str]]:
+    """The migrations that the backup's database had. Raises NoBackup for those of a newer program."""
+    known = executor.loader.graph.nodes
+    wanted = [(app, name) for app, names in manifest.migrations.items() for name in names]
+    unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in known]
+    if unknown:
+        raise NoBackup(f"it was made by a newer version ({manifest.program}): {unknown[0]}")
+    return wanted
+
+
+def _empty(cursor: Any) -> None:
+    """What migrating has filled by itself."""
+    tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names(cursor)))
+    cursor.execute(f"TRUNCATE {tables}")
+
+
+def _fill(cursor: Any, table: str, columns: list[str], file: Path) -> None:
+    quote = connection.ops.quote_name
+    named = ", ".join(map(quote, columns))
+    with cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy, file.open("rb") as opened:
+        while block := opened.read(CHUNK):
+            copy.write(block)
+
+
+def _go_on_counting(cursor: Any, tables: list[str]) -> None:
+    for table in tables:
+        quoted = connection.ops.quote_name(table)
+        for found in connection.introspection.get_sequences(cursor, table):
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max({found['column']}), 0) + 1, false)"
+                f" FROM {quoted}",
+                [quoted, found["column"]],
+            )
