@@ -188,11 +188,20 @@ def from_to(measure: str, start: str, target: str, language: Language) -> str:
 def _sentence(measure: str, start: str, target: str, language: Language) -> tuple[Part, ...]:
     """What is not known yet stays a blank; a start that is not known is not spoken of."""
     template = _template("from_to" if start else "to", language)
-    values = {"measure": measure, "start": start, "target": target}
+    values = {"measure": measure, "start": start, "target": _without_repeated(start, target)}
     blank = _template("blank", language)
     for name in ("start", "target"):
         template = template if values[name] else template.replace("{" + name + "}", blank)
     return _parts(template, values)
+
+
+_PER = re.compile(r"平均|(?:一?人|1人)あたり|(?:毎|1)?[週月日年](?:に|あたり)?")
+
+
+def _without_repeated(start: str, target: str) -> str:
+    """1日40人から1日70人に is said as 1日40人から70人に."""
+    per = _PER.match(start)
+    return target[per.end() :] if per and target.startswith(per[0]) else target
 
 
 _SLOT = re.compile(r"(\{[a-z]+\}|［[^］]*］|\[[^\]]*\])")

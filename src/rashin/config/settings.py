@@ -98,6 +98,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 MEDIA_ROOT = RASHIN_DATA / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = RASHIN["RASHIN_UPLOAD_MB"] * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "rashin.config.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # ---- files for the browser: hashed names, compressed once, from the data folder

@@ -47,6 +47,11 @@ def inferred_row(row: Mapping[str, str]) -> Sheet:
     return taken | {"said": title, "inferred": canonical_text(filled | taken)}
 
 
+def counted(sentence: str) -> Sheet:
+    """What a fresh row holds for a sentence that nobody has typed over."""
+    return inferred_row({**dict.fromkeys(_READ, ""), "title": sentence})
+
+
 def questions_of(title: str) -> tuple[Question, ...]:
     """What the sentence leaves open, at most two questions."""
     return counting(title).questions if title.strip() else ()

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from rashin.coach.interview import CODES, MOST_KEY_RESULTS, Plan, plan
+from rashin.coach.interview import CODES, MOST_KEY_RESULTS, Card, Plan, plan
 from rashin.coach.statement import Language
+from rashin.goals.forms.inferring import counted
 from rashin.goals.forms.sheet import Sheet, blank_sheet, with_row, with_todo
 from rashin.goals.models import Cycle
 from rashin.goals.queries.places import Places
@@ -114,7 +115,15 @@ def answered_sheet(found: Plan, answers: Sheet, cycle: Cycle) -> Sheet:
     sheet = blank_sheet(cycle, rows=0)
     sheet |= {"title": found.objective, "why": found.why, "carrier": "company", "carried_by": answers.get("who-1", "")}
     for card in found.key_results:
-        sheet = with_row(sheet, cycle, {"title": card.sentence, "card_where": card.where})
+        sheet = with_row(sheet, cycle, _row(card))
     for title in found.actions:
         sheet = with_todo(sheet, {"title": title})
     return sheet
+
+
+def _row(card: Card) -> Sheet:
+    """A key result as the form holds it. A lone figure beside a blank is what it is today, not where it should get."""
+    row = counted(card.sentence)
+    if card.start and not card.target:
+        row["start"], row["target"] = row.get("target") or row.get("start", ""), ""
+    return {**row, "title": card.sentence, "card_where": card.where}

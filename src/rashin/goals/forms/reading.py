@@ -18,8 +18,7 @@ from rashin.coach.documents.taken import Taken
 from rashin.coach.interview import from_to
 from rashin.coach.statement import Language
 from rashin.goals.actions.taking import TakenRow
-from rashin.goals.forms.inferring import FIGURES, inferred_row, with_what_sentences_say
-from rashin.goals.forms.key_results import COUNTING
+from rashin.goals.forms.inferring import counted, with_what_sentences_say
 from rashin.goals.forms.objectives import writing
 from rashin.goals.forms.sheet import Sheet, blank_sheet
 from rashin.goals.models import Cycle
@@ -113,7 +112,7 @@ class TakingForm(forms.Form):
             if each.kind == "key_result":
                 listed["rows"].append(each.key)
                 start, target = (values.get(f"{each.key}:{name}", "") for name in ("start", "target"))
-                fields = {"deadline": cycle.last_day.isoformat(), "title": words} | counted(words, start, target)
+                fields = {"deadline": cycle.last_day.isoformat(), "title": words} | figures_of(words, start, target)
                 sheet |= {f"kr-{each.key}-{name}": value for name, value in fields.items()}
             else:
                 listed["todos"].append(each.key)
@@ -193,13 +192,15 @@ def carrier_of(owner: str, places: Places) -> str:
     return "company" if any(word in name for word in whole) else places.usual_carrier
 
 
-def counted(words: str, start: str, target: str) -> Sheet:
+def figures_of(words: str, start: str, target: str) -> Sheet:
     """How a row of a table is counted, whose figures stand in columns of their own: as the sentence would say it."""
     if not (start.strip() or target.strip()):
         return {}
     language: Language = "ja" if (get_language() or "en").startswith("ja") else "en"
-    row = dict.fromkeys((*COUNTING, *FIGURES, "said", "inferred"), "")
-    return inferred_row({**row, "title": from_to(words, start, target, language)}) | {"said": " ".join(words.split())}
+    found = counted(from_to(words, start, target, language))
+    if not target.strip():
+        found["start"], found["target"] = found.get("target") or found.get("start", ""), ""
+    return found | {"said": " ".join(words.split())}
 
 
 def _below(key: str, rows: Sequence[Taken]) -> list[Taken]:

@@ -132,9 +132,13 @@ def _figures(metric: Metric) -> list[tuple[str, str]]:
 def _bound(metric: Metric) -> str:
     if metric.bound is None:
         return ""
-    if metric.bound == "max":
-        return " " + (pgettext("bound", "less than") if metric.strict else pgettext("bound", "at most"))
-    return " " + (pgettext("bound", "more than") if metric.strict else pgettext("bound", "at least"))
+    words = {
+        ("max", False): pgettext("bound", "at most"),
+        ("max", True): pgettext("bound", "less than"),
+        ("min", False): pgettext("bound", "at least"),
+        ("min", True): pgettext("bound", "more than"),
+    }[metric.bound, metric.strict]
+    return words if page_language() == "ja" else f" ({words})"
 
 
 def _mode(metric: Metric) -> str:

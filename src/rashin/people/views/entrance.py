@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return _to_company(request)
     if first_start.is_open():
-        return render(request, "people/first.html", {"is_empty": first_start.is_empty()})
+        return render(
+            request, "people/first.html", {"is_empty": first_start.is_empty(), "coach": settings.RASHIN_PUBLIC_COACH}
+        )
     return redirect("account_login")
 
 
