@@ -54,8 +54,9 @@ def _counted(after: str) -> str | None:
 def _plural_of(name: str | None) -> str | None:
     if not name:
         return None
+    owned = re.sub(r"^.*[a-z]'s (?=\S)", "", name)  # the site's visitors are visitors
     counted = _counted(
-        re.sub(r"^.*\bnumber of |^(?:daily|weekly|monthly|annual|average) ", "", name, flags=re.IGNORECASE)
+        re.sub(r"^.*\bnumber of |^(?:daily|weekly|monthly|annual|average) ", "", owned, flags=re.IGNORECASE)
     )
     if counted:
         return counted

@@ -68,11 +68,12 @@ def action_vague(shape: Shape) -> Finding | None:
 
 
 def action_depends_on_others(shape: Shape) -> Finding | None:
-    """報告してもらう: waits for somebody else."""
-    words = shape.words
-    if words.language != "ja" or not any(lemma == "貰う" for lemma in words.lemmas[-5:]):
+    """報告してもらう: waits for somebody else; 承認をもらう is fetched by oneself."""
+    words, last = shape.words, len(shape.words.lemmas) - 5
+    waits = (i for i, lemma in enumerate(words.lemmas) if lemma == "貰う" and i >= last and words.lemmas[i - 1] != "を")
+    index = next(waits, -1)
+    if words.language != "ja" or index < 0:
         return None
-    index = next(i for i, lemma in enumerate(words.lemmas) if lemma == "貰う" and i >= len(words.lemmas) - 5)
     return finding(shape, "action_depends", "fault" if not shape.figure else "ask", "A", shape.span(index))
 
 

@@ -8,7 +8,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.findings import finding, metric_span, outcome_behind
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
-from rashin.coach.tokens import NUMBER
+from rashin.coach.tokens import NUMBER, Words
 
 
 def key_result_as_task(shape: Shape) -> Finding | None:
@@ -17,7 +17,7 @@ def key_result_as_task(shape: Shape) -> Finding | None:
     doing = bool(flags & lex.TASK) and not flags & (lex.OUTCOME & ~lex.PROOF)
     if not doing and not _counts_output(shape):
         return None
-    if _proved_by_others(shape) or _measured_result(shape) or _shared_habit(shape):
+    if _proved_by_others(shape) or _measured_result(shape) or _shared_habit(shape) or _first_measured(shape):
         return None
     return finding(shape, "key_result_is_task", "fault", "R", shape.span(shape.main) if doing else metric_span(shape))
 
@@ -34,13 +34,31 @@ def _counts_output(shape: Shape) -> bool:
             return False
         if words.language == "ja":
             return shape.main < 0 and _last_noun(shape) & lex.OUTPUT != 0 and not shape.has(lex.METRIC)
-        if shape.verb in _OTHERS_DECIDE:
+        if shape.verb in _OTHERS_DECIDE or _level_that_moves(shape):
             return False
         unit = (shape.metric.unit or "").split("/")[0].lower()
         flags = lex.english().words.get(unit, ("", 0))[1]
+        if flags & lex.METRIC and shape.flags & lex.CHANGE:
+            return False  # sessions are held or measured; what is raised was measured
         return bool(flags & lex.OUTPUT) and not flags & lex.PEOPLE and not shape.flags & (lex.LOWER | lex.KEEP)
     ends_in_doing = words.language == "en" and _participle_at_end(shape)
     return ends_in_doing and shape.has(lex.OUTPUT)
+
+
+def _level_that_moves(shape: Shape) -> bool:
+    """Raised from a level or a base: the number is there already and tells how it goes (meetings from 20 to 30)."""
+    metric = shape.metric
+    known = metric is not None and (metric.from_ is not None or metric.base is not None)
+    return known and bool(shape.flags & lex.CHANGE)
+
+
+_FIRST_TIME = re.compile(r"(?:はじめて|初めて)(?:測|計|調べ)|\bfor the first time\b|\bbaseline\b", re.IGNORECASE)
+_MEASURES = frozenset(["measure", "survey", "establish", "set", "測る", "計る", "測定", "計測", "調べる"])
+
+
+def _first_measured(shape: Shape) -> bool:
+    """To know a number for the first time is a result of its own: the next quarter can use it."""
+    return shape.verb in _MEASURES and bool(_FIRST_TIME.search(shape.words.text))
 
 
 def _participle_at_end(shape: Shape) -> bool:
@@ -70,7 +88,32 @@ def _proved_by_others(shape: Shape) -> bool:
         return True
     if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
         return True
-    return _hands_over(shape) or _state(shape)
+    return _hands_over(shape) or _state(shape) or _others_now_do(shape)
+
+
+def _people_in_front(words: Words) -> bool:
+    """Several people as the subject, and what they do right behind (Members run the weekly meeting)."""
+    if len(words.lemmas) < 3 or not words.classes[0] & lex.PEOPLE or not words.classes[1] & (lex.TASK | lex.ACTS):
+        return False
+    form, done = words.text[words.starts[0] : words.ends[0]], words.text[words.starts[1] : words.ends[1]]
+    return (form.endswith("s") or form.lower() == "people") and done.lower() == words.lemmas[1]
+
+
+_NOW_DO = re.compile(r"(?:て|で)い(?:る|ます)(?:状態)?[。]?$|(?:て|で)いる状態")
+
+
+def _others_now_do(shape: Shape) -> bool:
+    """メンバーが進めている, 社外の人が使えている, members run the meeting: others now do it by themselves."""
+    words = shape.words
+    if words.language == "en":
+        return _people_in_front(words)
+    if not shape.flags & (lex.TASK | lex.ACTS) or not _NOW_DO.search(words.text.rstrip()):
+        return False
+    return any(
+        (words.classes[index] & lex.PEOPLE or lemma == "人") and words.lemmas[index + 1] == "が"
+        for index, lemma in enumerate(words.lemmas[:-1])
+        if index < shape.main
+    )
 
 
 def _state(shape: Shape) -> bool:
@@ -115,8 +158,21 @@ def _measured_result(shape: Shape) -> bool:
     return outcome_behind(shape) and len(shape.verbs) > 1
 
 
+_EVERY_TIME = re.compile(
+    r"\b(?:daily|weekly|monthly|every (?:day|week|month)|(?:once|twice) a (?:week|month))\b|毎[日週月]"
+    r"|[週月][1-9一二三]回",
+    re.IGNORECASE,
+)
+_WITH_ALL = re.compile(
+    r"\bwith (?:(?:every|each|all)\b(?! (?:day|week|month))|everybody|everyone)|(?:全員|ひとりひとり|一人ひとり)と",
+    re.IGNORECASE,
+)
+
+
 def _shared_habit(shape: Shape) -> bool:
     """週1回 with everyone, and what comes out of it: a habit that can be counted."""
+    if _EVERY_TIME.search(shape.words.text) and _WITH_ALL.search(shape.words.text):
+        return True
     metric = shape.metric
     if metric is None or not metric.unit or "/" not in metric.unit or len(shape.verbs) < 2:
         return False
@@ -152,7 +208,7 @@ def _verifiable(shape: Shape) -> bool:
     if shape.wish or shape.has(lex.SOME):
         return False
     proof = _proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")
-    return proof or _hands_over(shape) or _state(shape)
+    return proof or _hands_over(shape) or _state(shape) or _others_now_do(shape)
 
 
 def key_result_as_objective(shape: Shape) -> Finding | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rashin.coach import lexicon as lex
 from rashin.coach.findings import CLEAR_OBJECTIVE, LONG_OBJECTIVE, finding, is_creation, metric_span, outcome_behind
 from rashin.coach.shape import Shape
@@ -10,9 +12,23 @@ from rashin.coach.statement import Finding
 
 def objective_with_a_figure(shape: Shape) -> Finding | None:
     """A number says how far; the objective says where to. Both directions: it is a key result in the wrong place."""
-    if not shape.figure or shape.metric is None or shape.metric.unit in ("位",):
+    if not shape.figure or shape.metric is None or shape.metric.unit in ("位",) or _says_no_how_far(shape):
         return None
     return finding(shape, "objective_has_metric", "fault", "M", metric_span(shape))
+
+
+_ALL_OF_THEM = re.compile(r"(?:\b(?:all|both|each of)(?: the| our)?|全)\s*$", re.IGNORECASE)
+_TIMES = frozenset(["分", "時間", "日", "週間", "か月", "年"])
+
+
+def _says_no_how_far(shape: Shape) -> bool:
+    """ "All three shops" only names them, 最初の一か月を is a stretch of time: nothing that is to be reached."""
+    metric, source = shape.metric, shape.words.folded.source
+    if metric is None or metric.from_ is not None or metric.mode != "absolute":
+        return False
+    if _ALL_OF_THEM.search(source[: metric.span[0]]):
+        return True
+    return metric.to == 1 and metric.unit in _TIMES and source.startswith("を", metric.span[1])
 
 
 def objective_as_task(shape: Shape) -> Finding | None:
@@ -24,9 +40,16 @@ def objective_as_task(shape: Shape) -> Finding | None:
         return None
     if is_creation(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
         return None
-    if outcome_behind(shape) or _for_whom(shape):
+    text = shape.words.text
+    if outcome_behind(shape) or _for_whom(shape) or _ENABLES.search(text) or _WANTED.search(text):
         return None
     return finding(shape, "objective_is_task", "fault", "R", shape.span(shape.main))
+
+
+# What people come to want is a picture (会いたくなる; until people want to come again).
+_WANTED = re.compile(r"たくなる|\b(?!we|to)\w+ wants? to\b", re.IGNORECASE)
+# What people will be able to do is what comes of it (みんなが自分の言葉で話せるようにする).
+_ENABLES = re.compile(r"(?:れ|[えけげせてねべめ])るように(?:する|なる|します|なります)[。]?$")
 
 
 def _for_whom(shape: Shape) -> bool:
@@ -42,6 +65,7 @@ def objective_as_routine(shape: Shape) -> Finding | None:
     """What goes on anyway needs no objective."""
     routine = shape.first(lex.ROUTINE)
     keeps = bool(shape.flags & lex.KEEP) and not shape.has(lex.PICTURE) and not shape.flags & lex.RAISE
+    keeps = keeps and not _WANTED.search(shape.words.text)
     if routine < 0 and not keeps:
         return None
     if routine >= 0 and shape.has(lex.PICTURE):

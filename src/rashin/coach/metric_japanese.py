@@ -315,6 +315,8 @@ def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
 def _bound(target: Quantity, direction: Direction, to: Decimal, less_is_better: bool) -> tuple[Bound, bool]:
     if target.bound:
         return target.bound, target.strict
+    if target.particle == "まで" and direction == "maintain":
+        return "max", False  # 月20時間までに保つ
     if direction == "decrease" or (to == 0 and not target.percent):
         return "max", False
     if direction == "increase":

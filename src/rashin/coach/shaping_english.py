@@ -158,8 +158,13 @@ def _english_verb(words: Words, index: int) -> bool:
     return bool(flags & lex.OUTCOME) and not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE)
 
 
+_TRIES_TO = re.compile(r"\w+ (?:to|and|harder|hard|our|my|your|their|not)\b|\w+\W*$")
+
+
 def _english_wish(shape: Shape) -> None:
     index = shape.first(lex.EFFORT)
     words = shape.words
+    if index >= 0 and words.lemmas[index] == "try" and not _TRIES_TO.match(words.text, words.starts[index]):
+        return  # to try something is to test it
     if index >= 0 and (index == shape.main or words.lemmas[index].count("-") or shape.main < 0):
         shape.wish = shape.span(index)
