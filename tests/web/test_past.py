@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.objectives import archive_objective
 from tests.cast import FOUNDED, TODAY, Company, company
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,68 @@ def test_a_late_entry_stands_in_the_chart_at_its_day_and_in_the_past_from_its_mo
     assert "6,100" not in text(client, f"{address}?day=2026-10-14")  # what was known then
     later = text(client, f"{address}?day=2026-10-23")
     assert "10月12日" in later and "6,100" in later  # where it belongs
+
+
+# ---------- what changed between two days
+
+
+def test_the_difference_of_two_days_tells_what_moved_and_whose_confidence_fell(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200)
+    seen = Seen(value=Decimal(6000), confidence=3)
+    record_check_in(row, seen, by=bakery.leader, at=FOUNDED + 3 * WEEK)
+    page = text(client, bakery.url("changes/?from=2026-10-10&to=2026-10-23"))
+    assert "10月10日（土）の終わりから10月23日（金）の終わりまで" in page
+    assert "+40ポイント" in page and "5 → 3" in page and "下がった" in page
+    assert page.index("マーケティング") < page.index(row.title)
+
+
+def test_the_difference_tells_what_was_added_put_away_and_aligned_anew(bakery: Company, client: Client) -> None:
+    top = bakery.objective("会社の目標", level="company", team=None, owner=bakery.owner)
+    gone, moved = bakery.objective("なくなる目標"), bakery.objective("つながる目標")
+    later = FOUNDED + 2 * WEEK
+    archive_objective(gone, by=bakery.owner, at=later)
+    contribute_to(moved, top, by=bakery.owner, at=later)
+    bakery.objective("新しい目標", at=later)
+    page = text(client, bakery.url("changes/?from=2026-10-10&to=2026-10-20"))
+    for title, words in (
+        ("なくなる目標", "なくなった"),
+        ("新しい目標", "新しい"),
+        ("つながる目標", "いまは「会社の目標」に数える"),
+    ):
+        assert words in page[page.index(f">{title}</a>") :][:900]
+    only = text(client, bakery.url("changes/?from=2026-10-10&to=2026-10-20&only=gone"))
+    assert "なくなる目標" in only and "新しい目標" not in only
+
+
+def test_the_two_days_may_stand_in_either_order(bakery: Company, client: Client) -> None:
+    entered(bakery, 5200, 6000)
+    one = text(client, bakery.url("changes/?from=2026-10-10&to=2026-10-20"))
+    other = text(client, bakery.url("changes/?from=2026-10-20&to=2026-10-10"))
+    assert "+40ポイント" in one and "+40ポイント" in other
+
+
+def test_without_days_it_is_since_last_week(bakery: Company, client: Client) -> None:
+    entered(bakery, 5200, 5400, 5600, 5800, 6000, 6200, 6300)
+    page = text(client, bakery.url("changes/"))
+    assert "11月17日（火）の終わりから11月24日（火）の終わりまで" in page
+
+
+def test_days_that_cannot_be_compared_are_told_at_their_field(bakery: Company, client: Client) -> None:
+    page = text(client, bakery.url("changes/?from=2026-09-01&to=2027-01-01"), 422)
+    assert "記録は2026年10月1日" in page and "はまだ来ていません" in page
+
+
+def test_the_difference_asks_the_database_as_often_for_much_as_for_little(
+    bakery: Company, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    def asked() -> int:
+        with django_assert_max_num_queries(60) as counted:
+            text(client, bakery.url("changes/?from=2026-10-10&to=2026-11-20"))
+        return len(counted)
+
+    entered(bakery, 5200)
+    asked()
+    few = asked()
+    for _each in range(3):
+        entered(bakery, 5300, 5500)
+    assert asked() == few

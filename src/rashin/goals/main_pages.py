@@ -34,7 +34,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Company"),
             icon="board",
             position=20,
-            pages=("board_branch", "objective", "key_result_explanation", "search", *_LOOKED_BACK),
+            pages=("board_branch", "objective", "key_result_explanation", "search", "changes", "feed", *_LOOKED_BACK),
         ),
         navigation.Entry(
             page="plan",

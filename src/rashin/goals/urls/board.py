@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from rashin.goals.views import board, comments, objective, poster, search
+from rashin.goals.views import board, changes, comments, objective, poster, search
 
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/board/", board.board, name="board"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("o/<slug:slug>/teams/<str:public_id>/", poster.team, name="team"),
     path("o/<slug:slug>/teams/<str:public_id>/poster/", poster.poster, name="poster"),
+    path("o/<slug:slug>/changes/", changes.changes, name="changes"),
     path("o/<slug:slug>/search/", search.search, name="search"),
     path("o/<slug:slug>/feed/", search.feed, name="feed"),
     path("o/<slug:slug>/words/", search.words, name="words"),
