@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from rashin.activity.canonical import parsed
 from rashin.exchange import demo
 from rashin.goals.access import can_enter
 from rashin.goals.doctor import findings
 from rashin.goals.models import (
     ActionCompletion,
     CheckIn,
+    Closure,
     CounterProposal,
     Cycle,
+    CycleClosing,
     CycleState,
     Idea,
     KeyResult,
@@ -55,7 +58,7 @@ def test_a_bakery_of_forty_with_three_shops_two_past_quarters_and_a_running_one(
     assert Member.objects.filter(organization=tomugi).exclude(role="viewer").count() == 40
     assert Team.objects.filter(organization=tomugi, parent__isnull=False, parent__name="店舗").count() == 3
     states = Cycle.objects.filter(organization=tomugi).values_list("state", flat=True)
-    assert list(states) == ["closing", "closing", "running", "planning"]
+    assert list(states) == ["closed", "closed", "running", "planning"]
 
 
 def test_every_kind_reading_and_status_is_there(tomugi: Organization) -> None:
@@ -94,7 +97,8 @@ def test_the_next_quarter_has_a_proposal_and_a_draft_and_words_are_discussed(tom
     waiting = Objective.objects.filter(organization=tomugi, cycle__state="planning").values_list("state", flat=True)
     assert sorted(waiting) == ["draft", "proposed"]
     assert CounterProposal.objects.filter(organization=tomugi, state="open").count() == 1
-    assert NoItem.objects.filter(organization=tomugi).count() == 8
+    said_no = NoItem.objects.filter(organization=tomugi)
+    assert (said_no.filter(key_result=None).count(), said_no.exclude(key_result=None).count()) == (8, 5)
     assert Idea.objects.filter(organization=tomugi, answer="").exists()
     assert ActionCompletion.objects.filter(organization=tomugi).exists()
 
@@ -107,3 +111,16 @@ def test_nothing_happens_after_the_day_it_is_written_for(tomugi: Organization) -
 def test_it_is_written_into_an_empty_installation_only(tomugi: Organization) -> None:
     with pytest.raises(demo.NotEmpty):
         demo.write(language="en", today=TUESDAY)
+
+
+def test_the_past_quarters_are_closed_with_a_story(tomugi: Organization) -> None:
+    closings = CycleClosing.objects.filter(organization=tomugi).order_by("closed_at")
+    assert closings.count() == 2
+    for closing in closings:
+        facts = parsed(closing.facts)
+        assert facts["answered"] == facts["asked"] > 5
+        assert all(each["learning"] for row in facts["objectives"] for each in row["key_results"])
+        assert any(row["summary"] for row in facts["objectives"])
+    goes_on = Objective.objects.filter(organization=tomugi, copied_from__isnull=False)
+    assert goes_on.filter(copied_from__copied_from__isnull=False).exists()
+    assert Closure.objects.filter(organization=tomugi, carried_to__isnull=False).exists()

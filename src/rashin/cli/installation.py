@@ -77,11 +77,15 @@ def reason(error: Exception) -> str:
 
 
 def prepare_database() -> int:
-    """Apply what is waiting, make the cache's table; return how many migrations were applied."""
+    """Apply what is waiting, make the cache's table, let the database hold closed quarters; return how many migrations
+    were applied."""
+    from rashin.goals import guards
+
     waiting = waiting_migrations()
     if waiting:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+    guards.install()
     return len(waiting)
 
 

@@ -4,8 +4,8 @@ They hold whoever writes, a forgotten action or a hand in the database. Only an 
 is being imported, or taken away as a whole) may be written, and only `state` brings a closed cycle back to closing.
 
 A migration on SQLite rebuilds tables, which drops their triggers and stumbles over those of others: they go before
-every migration and come back after it (rashin.goals.apps). Their names carry a digest of what they say, so that a newer
-program replaces them.
+every migration and come back after it (management/commands/migrate.py). Their names carry a digest of what they say,
+so that a newer program replaces them.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from rashin.people import navigation
 
 _PLANNING = (
     "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
-    "cycles", "coaching",
+    "cycles", "coaching", "documents", "document", "questions", "questions_preview",
 )  # fmt: skip
 _LOOKED_BACK = ("story", "objective_chain", "learnings")
 

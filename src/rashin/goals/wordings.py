@@ -239,6 +239,19 @@ def _cycle_state(it: Happening) -> tuple[Markup, str]:
     return _say(_("%(who)s moved the quarter on: %(state)s."), who=who(it), state=label), ""
 
 
+def _looked_back(it: Happening) -> tuple[Markup, str]:
+    after = it.payload.get("after") or {}
+    sentence = _("%(who)s looked back on “%(title)s”: %(score)s.")
+    score = Markup("<b>{}</b>").format(after.get("score") or formats.UNKNOWN)
+    return _say(sentence, who=who(it), title=it.called(it.subject), score=score), str(after.get("learning") or "")
+
+
+def _closed(it: Happening) -> tuple[Markup, str]:
+    told = {name: it.payload.get(name, 0) for name in ("answered", "asked")}
+    sentence = _("%(who)s closed the quarter: %(answered)s of %(asked)s key results were looked back on.")
+    return _say(sentence, who=who(it), **told), ""
+
+
 def _answered(it: Happening) -> tuple[Markup, str]:
     answer = str(it.payload.get("answer") or "")
     label = IdeaAnswer(answer).label if answer in IdeaAnswer.values else answer
@@ -310,6 +323,12 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "no_item.added": _plain(gettext_lazy("%(who)s put “%(title)s” on the No list."), "why"),
     "no_item.removed": _plain(gettext_lazy("%(who)s took “%(title)s” off the No list.")),
     "no_item.revived": _plain(gettext_lazy("%(who)s revived “%(title)s” from the No list.")),
+    "key_result.closure_answered": _looked_back,
+    "key_result.closure_taken_back": _plain(gettext_lazy("%(who)s took back what was said of “%(title)s”.")),
+    "key_result.closure_returned": _plain(gettext_lazy("%(who)s lets what was said of “%(title)s” count again.")),
+    "objective.summed_up": _plain(gettext_lazy("%(who)s summed the objective up."), "after"),
+    "cycle.closed": _closed,
+    "cycle.reopened": _plain(gettext_lazy("%(who)s reopened the quarter."), "reason"),
     "cycle.opened": _plain(gettext_lazy("%(who)s opened a quarter.")),
     "cycle.state_changed": _cycle_state,
     "direction.changed": _plain(gettext_lazy("%(who)s rewrote the direction.")),

@@ -14,6 +14,7 @@ from rashin.exchange.bulk import discard
 from rashin.exchange.demo.bakery import Bakery
 from rashin.exchange.demo.company import WITH_PASSWORD, Company, found
 from rashin.exchange.demo.large import QUARTERS, LargeQuarter, areas_for
+from rashin.exchange.demo.looking_back import LookingBack
 from rashin.exchange.demo.staff import hire
 from rashin.exchange.demo.texts import table
 from rashin.exchange.history import History
@@ -88,6 +89,7 @@ def new_password() -> str:
 
 
 def _bakery(company: Company, progress: Progress) -> None:
+    back = LookingBack(company)
     for done, place in enumerate(sorted(company.cycles)):
         progress(done, len(company.cycles))
         quarter = Bakery(company, place)
@@ -95,12 +97,14 @@ def _bakery(company: Company, progress: Progress) -> None:
         history.plant(quarter.objectives())
         history.tell(quarter.happenings())
         history.close()
+        back.look(place, history)
     progress(len(company.cycles), len(company.cycles))
 
 
 def _large(company: Company, objectives: int, progress: Progress) -> None:
     """The bakery, and so many more objectives in five quarters; one quarter after the other is held in memory."""
     areas = hire(company, areas_for(objectives))
+    back = LookingBack(company)
     done, total = 0, objectives * ENTRIES_OF_AN_OBJECTIVE
     for turn, place in enumerate(sorted(company.cycles)):
         quarter = Bakery(company, place)
@@ -118,4 +122,5 @@ def _large(company: Company, objectives: int, progress: Progress) -> None:
                 if done % REPORT_EVERY == 0:
                     progress(min(done, total), total)
         history.close()
+        back.look(place, history)
     progress(total, total)

@@ -63,21 +63,22 @@ def answer_closing(
         raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), closure)
     _check(said)
     row = closure or Closure(organization=by.organization, key_result=key_result, version=0)
-    before = _content(row) if closure and row.taken_back_at is None else None
+    before = content(row) if closure and row.taken_back_at is None else None
     was_whole = before is not None and not missing(answer_of(key_result, row))
-    _fill(row, said, key_result)
-    if before == _content(row):
+    fill(row, said, key_result)
+    if before == content(row):
         return row
     row.by, row.answered_at, row.taken_back_at = by, at, None
     row.version += 1
     row.save()
     if was_whole or not missing(answer_of(key_result, row)):
-        payload = {"before": before, "after": _content(row)}
+        payload = {"before": before, "after": content(row)}
         _record("key_result.closure_answered", key_result, by=by, at=at, payload=payload)
     return row
 
 
-def _fill(row: Closure, said: LookedBack, key_result: KeyResult) -> None:
+def fill(row: Closure, said: LookedBack, key_result: KeyResult) -> None:
+    """Put what was said into a row, without saving."""
     row.progress, row.proposed = key_result.progress, proposed(key_result.progress)
     row.is_judged = said.score is not None and said.score != row.proposed
     row.score = said.score if row.is_judged else row.proposed
@@ -119,7 +120,7 @@ def _set_taken_back(key_result: KeyResult, value: datetime | None, event: str, *
         row.taken_back_at = value
         row.version += 1
         row.save(update_fields=["taken_back_at", "version"])
-        _record(event, key_result, by=by, at=at, payload={"answer": _content(row)})
+        _record(event, key_result, by=by, at=at, payload={"answer": content(row)})
     return row
 
 
@@ -179,7 +180,8 @@ def _held(key_result: KeyResult, *, by: Member) -> KeyResult:
     return found
 
 
-def _content(row: Closure) -> dict[str, object]:
+def content(row: Closure) -> dict[str, object]:
+    """What an answer's event tells."""
     return {name: getattr(row, name) for name in _ANSWER}
 
 

@@ -94,6 +94,10 @@ def search_page(found: Found, words: str, *, addresses: Addresses, offset: int =
         hits("actions", _("Actions"), "footstep", found.actions, lambda row: Hit(
             lit(row.title, words), addresses.of("objective", row.objective.public_id), row.objective.title
         )),
+        hits("learnings", _("Learnings"), "info", found.learnings, lambda row: Hit(
+            lit(row.learning, words), addresses.of("objective_chain", row.key_result.objective.public_id),
+            _dotted(row.key_result.title, row.key_result.objective.cycle.label(language())),
+        )),
         hits("people", _("People"), "person", found.people, lambda row: Hit(
             lit(row.name, words), board + asked({"by": "person", "person": row.public_id}), row.name_reading
         )),

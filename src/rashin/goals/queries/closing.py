@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from rashin.goals.models import (
+    CheckIn,
     Closure,
     Cycle,
     CycleState,
@@ -153,6 +154,14 @@ def _from_other_cycles(here: set[int]) -> Iterable[tuple[int, Decimal, Decimal |
     for pk, parent, weight in rows.exclude(pk__in=here).order_by("pk").values_list("pk", "contributes_to", "weight"):
         if parent is not None:
             yield parent, weight, scores.get(pk)
+
+
+def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
+    """What was entered for these key results. One query."""
+    found: dict[int, list[CheckIn]] = defaultdict(list)
+    for row in CheckIn.objects.filter(key_result__in=key_results).order_by("recorded_at", "pk"):
+        found[row.key_result_id].append(row)
+    return dict(found)
 
 
 def left_to_close(member: Member, today: date) -> tuple[tuple[Cycle, int, int], ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from rashin.activity.canonical import canonical_text, parsed
+from rashin.goals.access import objectives_visible_to
 from rashin.goals.models import (
     ActionAssignment,
     ActionCompletion,
@@ -219,3 +220,19 @@ def _no_list(cycle: Cycle) -> list[Facts]:
     """What was decided against in the quarter. One query."""
     rows = NoItem.objects.filter(cycle=cycle, archived_at__isnull=True).select_related("decided_by")
     return [{"what": row.what, "why": row.why, "by": row.decided_by} for row in rows.order_by("decided_on", "pk")]
+
+
+def names_of(organization_id: int, members: set[str]) -> dict[str, str]:
+    """Public id → name as it is today. One query."""
+    rows = Member.objects.filter(organization_id=organization_id, public_id__in=members)
+    return dict(rows.values_list("public_id", "name"))
+
+
+def carried_from(cycle: Cycle, member: Member) -> dict[str, str]:
+    """Key result → the objective in which it goes on, where the member may see it. One query."""
+    rows = Closure.objects.filter(
+        key_result__objective__cycle=cycle,
+        carried_to__archived_at__isnull=True,
+        carried_to__objective__in=objectives_visible_to(member).filter(archived_at__isnull=True).values("pk"),
+    )
+    return dict(rows.values_list("key_result__public_id", "carried_to__objective__public_id"))

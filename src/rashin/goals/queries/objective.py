@@ -28,7 +28,7 @@ from rashin.goals.models import (
 from rashin.goals.queries.board import SHOWN
 from rashin.organizations.models import Member, Organization
 
-_OBJECTIVE = ("cycle", "team__leader", "owner", "serves", "written_by", "contributes_to__owner")
+_OBJECTIVE = ("cycle", "team__leader", "owner", "serves", "written_by", "contributes_to__owner", "closure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rashin.goals.access import actions_visible_to, key_results_visible_to, objectives_visible_to
-from rashin.goals.models import Action, KeyResult, Objective
+from rashin.goals.models import Action, Closure, KeyResult, Objective
 from rashin.goals.queries.board import LEVELS
 from rashin.goals.queries.found import like
+from rashin.goals.queries.learnings import learnings_visible_to
 from rashin.organizations.models import Member
 from rashin.people.access import present_members
 
 EACH = 20
-KINDS = ("objectives", "key_results", "actions", "people")
+KINDS = ("objectives", "key_results", "actions", "learnings", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class Found:
     key_results: Sequence[KeyResult]
     actions: Sequence[Action]
     people: Sequence[Member]
+    learnings: Sequence[Closure]
 
 
 def search(member: Member, words: str, *, kind: str = "", offset: int = 0) -> Found:
-    """At most four queries; with `kind` only that one, from `offset` on."""
+    """At most five queries; with `kind` only that one, from `offset` on."""
 
     def rows(name: str) -> slice:
         if kind and kind != name:
@@ -40,6 +42,7 @@ def search(member: Member, words: str, *, kind: str = "", offset: int = 0) -> Fo
     )
     actions = actions_visible_to(member).filter(like("search_text", words), archived_at__isnull=True)
     people = present_members(member).filter(like("search_text", words))
+    learnings = learnings_visible_to(member).filter(like("search_text", words))
     latest = "-objective__cycle__first_day"
     return Found(
         objectives=_taken(
@@ -54,6 +57,7 @@ def search(member: Member, words: str, *, kind: str = "", offset: int = 0) -> Fo
             actions.select_related("objective__cycle").order_by(latest, "objective", "position", "pk"), rows("actions")
         ),
         people=_taken(people.order_by("name", "pk"), rows("people")),
+        learnings=_taken(learnings, rows("learnings")),
     )
 
 

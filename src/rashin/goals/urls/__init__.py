@@ -1,11 +1,12 @@
 """Every address under an organisation that is about goals, by noun."""
 
-from rashin.goals.urls import board, coach, company, plan, week
+from rashin.goals.urls import board, closing, coach, company, plan, week
 
 urlpatterns = [
     *week.urlpatterns,
     *board.urlpatterns,
     *coach.urlpatterns,
     *plan.urlpatterns,
+    *closing.urlpatterns,
     *company.urlpatterns,
 ]

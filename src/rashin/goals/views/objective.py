@@ -18,8 +18,8 @@ from rashin.goals.pages.explanation import explanation_page, read
 from rashin.goals.pages.looking_back import looked_back
 from rashin.goals.pages.objective import ObjectivePage, Said, objective_page
 from rashin.goals.queries import objective as queries
-from rashin.goals.queries.board import spans
 from rashin.goals.queries.agreeing import agreeing_box
+from rashin.goals.queries.board import spans
 from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights

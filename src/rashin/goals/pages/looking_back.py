@@ -1,0 +1,59 @@
+"""Looking back, as it is told on other pages: an objective's own, and my week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from rashin.goals.measured import language
+from rashin.goals.models import CycleState, Objective
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.closing import known_of, seal_of_objective
+from rashin.goals.queries.closing import left_to_close
+from rashin.organizations.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBackOn:
+    """What an objective's own page says of its score."""
+
+    seal: Markup
+    known: str
+    label: str
+    is_closed: bool
+    is_closing: bool
+    closing_url: str
+    chain_url: str
+
+
+def looked_back(objective: Objective, addresses: Addresses) -> LookedBackOn:
+    """Expects `closure` to be loaded; a score is shown once the cycle is closed."""
+    closure, state = getattr(objective, "closure", None), objective.cycle.state
+    is_closed = state == CycleState.CLOSED
+    told = closure if is_closed else None
+    return LookedBackOn(
+        seal=seal_of_objective(told.score if told else None),
+        known=known_of(told.known_parts, told.counted_parts) if told else "",
+        label=objective.cycle.label(language()),
+        is_closed=is_closed,
+        is_closing=state == CycleState.CLOSING,
+        closing_url=addresses.of("closing", objective.cycle.public_id),
+        chain_url=addresses.of("objective_chain", objective.public_id),
+    )
+
+
+def closing_owed(member: Member, today: date, addresses: Addresses) -> tuple[tuple[int, str, str, str], ...]:
+    """(how many, words, note, address) of what my week asks for while a quarter closes. One query."""
+    return tuple(
+        (
+            left,
+            _("Close %(cycle)s") % {"cycle": cycle.label(language())},
+            ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", of) % {"left": left, "num": of},
+            addresses.of("closing", cycle.public_id),
+        )
+        for cycle, left, of in left_to_close(member, today)
+    )

@@ -1,0 +1,96 @@
+"""PDCA of one objective, and the chain of what it came from and what came of it. A constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rashin.goals.access import objectives_visible_to
+from rashin.goals.models import Action, ActionCompletion, CheckIn, KeyResult, Objective
+from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, looked, objective_scores
+from rashin.organizations.models import Member
+
+FURTHEST = 12  # quarters to either side
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action of an objective: ticked how often, by how many of how many people; `on` the last day."""
+
+    title: str
+    is_weekly: bool
+    count: int
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One quarter of the chain: the objective with its key results as they were looked back on."""
+
+    objective: Objective
+    key_results: tuple[Looked, ...]
+    score: ObjectiveScore
+
+
+def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
+    """From the earliest origin to the latest that came of it, as far as the member sees it; `objective` among them.
+    Where something went on as several, the first of each quarter leads on."""
+    rows = [*_origins(objective, member), objective, *_successors(objective, member)]
+    key_results: dict[int, list[Looked]] = {row.pk: [] for row in rows}
+    found = KeyResult.objects.filter(objective__in=key_results, archived_at__isnull=True)
+    related = ("owner", "objective__cycle", "closure__by", "closure__carried_to__objective")
+    for row in found.select_related(*related).order_by("position", "pk"):
+        row.organization = member.organization
+        key_results[row.objective_id].append(looked(row))
+    counted = [each for rows_ in key_results.values() for each in rows_ if each.key_result.counts]
+    scores = objective_scores(rows, counted)
+    return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk]) for row in rows)
+
+
+def _origins(objective: Objective, member: Member) -> list[Objective]:
+    found: list[Objective] = []
+    now = objective
+    while now.copied_from_id and len(found) < FURTHEST:
+        above = _seen(member).filter(pk=now.copied_from_id).first()
+        if above is None or above.pk in {objective.pk, *(row.pk for row in found)}:
+            break
+        found.append(above)
+        now = above
+    return found[::-1]
+
+
+def _successors(objective: Objective, member: Member) -> list[Objective]:
+    found: list[Objective] = []
+    now = objective
+    while len(found) < FURTHEST:
+        later = _seen(member).filter(
+            copied_from=now.pk, archived_at__isnull=True, cycle__first_day__gt=now.cycle.last_day
+        )
+        below = later.order_by("cycle__first_day", "pk").first()
+        if below is None:
+            break
+        found.append(below)
+        now = below
+    return found
+
+
+def _seen(member: Member):  # type: ignore[no-untyped-def]
+    return objectives_visible_to(member).select_related("cycle", "owner", "team", "closure")
+
+
+def done_of(objective: Objective) -> list[Done]:
+    """What was done for it, in order. Two queries."""
+    ticks: dict[int, tuple[int, date | None]] = {}
+    for action, on in ActionCompletion.objects.filter(action__objective=objective).values_list("action", "on"):
+        count, last = ticks.get(action, (0, None))
+        ticks[action] = (count + 1, max(on, last) if last else on)
+    rows = Action.objects.filter(objective=objective, archived_at__isnull=True).order_by("position", "pk")
+    return [
+        Done(row.title, row.recurrence == "weekly", *ticks.get(row.pk, (0, None))) for row in rows
+    ]  # fmt: skip
+
+
+def checks_of(key_results: Sequence[Looked]) -> dict[int, list[CheckIn]]:
+    """What was entered, by key result. One query."""
+    return check_ins_of([each.key_result.pk for each in key_results])
