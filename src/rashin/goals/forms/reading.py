@@ -50,7 +50,7 @@ def loaded_rows(text: str) -> tuple[Taken, ...]:
 class TakingForm(forms.Form):
     """A tick, the words and what belongs to them for each row that was taken."""
 
-    cycle = forms.ChoiceField(label=gettext_lazy("For when"), required=False)
+    cycle = forms.ChoiceField(label=gettext_lazy("For which quarter"), required=False)
 
     def __init__(self, rows: Sequence[Taken], data: Mapping[str, Any] | None = None, *, places: Places) -> None:
         super().__init__(data, initial={"cycle": places.cycle.public_id})

@@ -104,9 +104,8 @@ def said(finding: Finding) -> Said:
 
 
 def lit(text: str, found: Review) -> tuple[Stretch, ...]:
-    """The text cut where the light begins and ends; what is praised stays unlit where something is asked."""
-    asked = [each for each in found.findings if each.severity != "praise"] or list(found.findings)
-    spans = [each.span for each in asked if each.span[0] < each.span[1]]
+    """The text cut where the light begins and ends: on what is asked about, not on what is praised."""
+    spans = [each.span for each in found.findings if each.severity != "praise" and each.span[0] < each.span[1]]
     edges = sorted({0, len(text), *(edge for span in spans for edge in span)})
     return tuple(
         Stretch(text=text[start:end], lit=any(span[0] <= start and end <= span[1] for span in spans))
