@@ -3,6 +3,7 @@
 import ipaddress
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -28,6 +29,15 @@ def test_a_failure_page_needs_neither_database_nor_session():
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b"<h1" in answer.content and b" UTC" in answer.content
+
+
+def test_a_database_that_is_away_is_said_and_passes():
+    try:
+        raise OperationalError("database or disk is full")
+    except OperationalError:
+        answer = errors.server_error(RequestFactory().get("/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "may not have been saved" in answer.content.decode() or "保存されていない" in answer.content.decode()
 
 
 def test_a_failure_of_the_failure_page_is_one_plain_line(monkeypatch):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import sys
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
@@ -47,11 +50,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "stale_form")
 
 
+ERROR = HTTPStatus.INTERNAL_SERVER_ERROR
+RETRY_SECONDS = 5
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without the database, without a session; where even the page fails, with one plain line."""
+    """Answer 500 without the database, without a session; where even the page fails, with one plain line. A database
+    that is away, or a full disk, is not the program's fault and passes: 503, and pages that keep entries send again."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status, kind = (HTTPStatus.SERVICE_UNAVAILABLE, "unavailable") if away else (ERROR, "server_error")
     when = timezone.now().strftime("%Y-%m-%d %H:%M:%S UTC")
+    headers = {"Retry-After": str(RETRY_SECONDS)} if away else {}
     try:
-        page = engines["jinja2"].get_template("config/server_error.html").render({"when": when})
+        page = engines["jinja2"].get_template(f"config/{kind}.html").render({"when": when})
     except Exception:  # whatever broke the first page may break this one
-        return HttpResponse(f"500 Internal Server Error, {when}\n", status=500, content_type="text/plain")
-    return HttpResponse(page, status=500)
+        return HttpResponse(
+            f"{status.value} {status.phrase}, {when}\n", status=status, content_type="text/plain", headers=headers
+        )
+    return HttpResponse(page, status=status, headers=headers)
