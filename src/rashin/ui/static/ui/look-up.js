@@ -21,7 +21,11 @@ class LookUp extends HTMLElement {
     this.field.addEventListener("input", (event) => { if (!event.isComposing) this.later(); });
     this.field.addEventListener("compositionend", () => this.later());
     this.field.addEventListener("keydown", (event) => this.key(event));
-    this.field.addEventListener("click", () => this.list.hidden && this.look(""));
+    this.field.addEventListener("click", () => {
+      if (!this.list.hidden) return;
+      this.field.select(); // what is typed next takes the place of the former choice
+      this.look("");
+    });
     this.field.addEventListener("blur", () => this.close());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -66,6 +70,7 @@ class LookUp extends HTMLElement {
     this.field.removeAttribute("aria-activedescendant");
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
+    this.list.scrollIntoView({ block: "nearest" });
     const live = document.getElementById("live");
     if (live) live.textContent = options.length ? this.dataset.found.replace("{count}", options.length) : this.dataset.none;
   }
