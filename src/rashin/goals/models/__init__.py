@@ -24,6 +24,7 @@ from rashin.goals.models.key_result import (
 from rashin.goals.models.no_list import Idea, IdeaAnswer, NoItem
 from rashin.goals.models.objective import Level, Objective, ObjectiveState, Stance, Support
 from rashin.goals.models.record import NodeKind, Revision, Standing
+from rashin.goals.models.visit import Visit
 
 __all__ = [
     "Action",
@@ -69,4 +70,5 @@ __all__ = [
     "Standing",
     "Status",
     "Support",
+    "Visit",
 ]

@@ -70,9 +70,60 @@ def feed_of_team(member: Member, team: Team, cycle: Cycle | None, *, offset: int
 
 def feed_of_company(member: Member, *, offset: int = 0, limit: int = PAGE) -> Feed:
     """All that happened to goals; what is still somebody's draft is nobody else's story."""
+    return _feed(stories_of_company(member), offset, limit)
+
+
+def stories_of_mine(member: Member) -> QuerySet[Event]:
+    """What others did to the goals that the member carries: objectives, key results, actions, a team that they lead."""
+    carried = (
+        Q(owner=member)
+        | Q(key_results__owner=member)
+        | Q(key_results__brought_by=member)
+        | Q(actions__assignments__member=member)
+        | Q(team__leader=member)
+    )
+    return _about(member, objectives_visible_to(member).filter(carried)).exclude(actor=member)
+
+
+def stories_of_team(member: Member, team: Team) -> QuerySet[Event]:
+    """What happened to a team's goals, in whichever cycle."""
+    return _about(member, objectives_visible_to(member).filter(team=team).exclude(state=ObjectiveState.DRAFT))
+
+
+def stories_of_company(member: Member) -> QuerySet[Event]:
+    """All that happened to goals; what is still somebody's draft is nobody else's story."""
     drafts = Objective.objects.filter(organization_id=member.organization_id, state=ObjectiveState.DRAFT)
     events = Event.objects.filter(organization_id=member.organization_id, subject_kind__in=OF_GOALS)
-    return _feed(events.exclude(thread__in=drafts.values("public_id")), offset, limit)
+    return events.exclude(thread__in=drafts.values("public_id"))
+
+
+def _about(member: Member, objectives: QuerySet[Objective]) -> QuerySet[Event]:
+    events = Event.objects.filter(organization_id=member.organization_id, subject_kind__in=OF_GOALS)
+    return events.filter(thread__in=objectives.values("public_id"))
+
+
+def feed_between(
+    events: QuerySet[Event],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> Feed:
+    """A page of these events, of those from `since` on and before `until`."""
+    if since is not None:
+        events = events.filter(recorded_at__gte=since)
+    if until is not None:
+        events = events.filter(recorded_at__lt=until)
+    return _feed(events, offset, limit)
+
+
+COUNTED_AT_MOST = 100
+
+
+def count_since(events: QuerySet[Event], since: datetime) -> int:
+    """How many there are; beyond COUNTED_AT_MOST it makes no difference to a reader."""
+    return events.filter(recorded_at__gte=since).order_by()[:COUNTED_AT_MOST].count()
 
 
 def _feed(events: QuerySet[Event], offset: int, limit: int) -> Feed:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from rashin.goals.views import board, changes, comments, objective, poster, search
+from rashin.goals.views import board, changes, comments, feed, objective, poster, search
 
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/board/", board.board, name="board"),
@@ -22,6 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/teams/<str:public_id>/poster/", poster.poster, name="poster"),
     path("o/<slug:slug>/changes/", changes.changes, name="changes"),
     path("o/<slug:slug>/search/", search.search, name="search"),
-    path("o/<slug:slug>/feed/", search.feed, name="feed"),
+    path("o/<slug:slug>/feed/", feed.feed, name="feed"),
     path("o/<slug:slug>/words/", search.words, name="words"),
 ]

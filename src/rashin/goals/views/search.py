@@ -1,4 +1,4 @@
-"""Search, what happened in the company, and the words of the house."""
+"""Search, and the words of the house."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from django.views.decorators.http import require_safe
 from rashin.goals.measured import language
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.search import Hits, search_page
-from rashin.goals.queries.feed import feed_of_company
 from rashin.goals.queries.search import KINDS
 from rashin.goals.queries.search import search as find
-from rashin.goals.views.objective import said
 from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_readers
 from rashin.ui import words as dictionary
@@ -33,18 +31,6 @@ def search(request: MemberRequest) -> HttpResponse:
         hits = search_page(found, words, addresses=Addresses(request.organization.slug), offset=offset)
     template = "goals/search_hits.html" if request.htmx and kind else "goals/search.html"
     return render(request, template, {"words": words, "groups": hits, "only": kind})
-
-
-@require_safe
-@for_readers
-def feed(request: MemberRequest) -> HttpResponse:
-    """What happened to the company's goals, newest first."""
-    offset = _number(request.GET.get("after", ""))
-    page = feed_of_company(request.member, offset=offset)
-    address = Addresses(request.organization.slug).page("feed")
-    more = f"{address}?after={offset + len(page.happenings)}" if page.goes_on else ""
-    template = "goals/feed_more.html" if request.htmx else "goals/feed.html"
-    return render(request, template, {"lines": said(page), "more": more})
 
 
 @require_safe

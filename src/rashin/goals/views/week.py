@@ -15,6 +15,7 @@ from rashin.goals.forms.rounds import NoChangesForm
 from rashin.goals.pages.week import my_week as week_page
 from rashin.goals.queries.owed import carried_by
 from rashin.goals.views.days import asked_day
+from rashin.goals.views.feed import news_of
 from rashin.goals.views.past import week_line, week_then
 from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
@@ -35,7 +36,7 @@ def my_week(request: MemberRequest) -> HttpResponse:
     if asked.then is not None:
         return week_then(request, asked.then)
     page = week_page(request.member, at=request.at, today=request.today, whole=True)
-    context = {"page": page, "time": week_line(request, page.cycle, asked)}
+    context = {"page": page, "time": week_line(request, page.cycle, asked), "news": news_of(request)}
     return render(request, "goals/my_week.html", context, status=asked.status)
 
 

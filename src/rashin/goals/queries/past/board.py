@@ -107,8 +107,13 @@ class PastBoard:
         return [self.goals.key_result_row(node) for pk in sorted(objectives) for node in under.get(pk, ())]
 
     def spans(self, objectives: Sequence[int]) -> dict[int, Span]:
-        """For objectives whose key results are not listed."""
-        return {pk: span for pk in objectives if (span := _span(self.goals.under.get(pk, ()))) is not None}
+        """For objectives whose key results are not listed: over all that counted in them."""
+        return {pk: _span(self._all_under(pk)) for pk in objectives}
+
+    def _all_under(self, pk: int) -> list[Node]:
+        """The key results of an objective and of all that counted in it."""
+        below = [node for node in self.goals.children.get(pk, ()) if node["state"] == ObjectiveState.AGREED]
+        return [*self.goals.under.get(pk, ()), *(each for node in below for each in self._all_under(node.pk))]
 
     # ---- facts
 
@@ -264,11 +269,8 @@ def _rank(node: Node) -> tuple[int, int, int]:
     return (RANKS[Level(node["level"])], node["position"], node.pk)
 
 
-def _span(nodes: Sequence[Node]) -> Span | None:
-    """None without a key result that counted."""
+def _span(nodes: Sequence[Node]) -> Span:
     counted = [node.figures for node in nodes if node["agreed_at"] is not None]
-    if not counted:
-        return None
     told = [row["confidence"] for row in counted if row.get("confidence") is not None]
     looks = [row["looked_on"] for row in counted if row.get("looked_on") is not None]
     return Span(min(told, default=None), max(told, default=None), max(looks, default=None))
