@@ -16,7 +16,7 @@ LONG_OBJECTIVE = {"en": 30, "ja": 110}
 def finding(
     shape: Shape, code: str, severity: Severity, smart: Smart, span: Span | None = None, **values: str
 ) -> Finding:
-    return Finding(code, span or shape.whole(), severity, smart, tuple(sorted(values.items())))
+    return Finding(code, span or shape.whole(), severity, smart, tuple(sorted(values.items())) if values else ())
 
 
 def metric_span(shape: Shape) -> Span:

@@ -8,6 +8,7 @@ from rashin.coach import japanese_patterns as say
 from rashin.coach.quantities import Quantity
 
 _EARLIER_FIGURE = re.compile(r"を\s*[0-9][^を]*$")
+_BEHIND_BY_LAST = {last: tuple(end for end in say.BEHIND if end[-1] == last) for last in {e[-1] for e in say.BEHIND}}
 _BEHIND = re.compile(
     r"(?:以上|以下|以内|未満)?(?:の|を|が)?\s*"
     r"(?P<name>[^、。,]+?)(?:の?(?:向上|増加|削減|獲得|達成|改善|短縮|減少)|を|が|に|$)"
@@ -43,7 +44,7 @@ def _without_edges(name: str) -> str:
         name = name[front.end() :]
     while name:
         shorter = name.rstrip(say.SIGNS_BEHIND)
-        end = next((end for end in say.BEHIND if shorter.endswith(end)), "") if shorter.endswith(say.BEHIND) else ""
+        end = next((end for end in _BEHIND_BY_LAST.get(shorter[-1:], ()) if shorter.endswith(end)), "")
         if end == "約" and shorter[-2:-1] in say.NOT_ABOUT:
             end = ""
         shorter = shorter[: len(shorter) - len(end)]

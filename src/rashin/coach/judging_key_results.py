@@ -287,8 +287,11 @@ def key_result_two_measures(shape: Shape) -> Finding | None:
     )
 
 
+_FIGURE = re.compile(r"[0-9][0-9,.]*\s?(?:%|件|人|社|名|円|万円|回|点|ポイント|倍|[KM]\b)")
+
+
 def _figures(shape: Shape) -> int:
-    return len(re.findall(r"[0-9][0-9,.]*\s?(?:%|件|人|社|名|円|万円|回|点|ポイント|倍|[KM]\b)", shape.words.text)) or 1
+    return len(_FIGURE.findall(shape.words.text)) or 1
 
 
 def key_result_no_start(shape: Shape) -> Finding | None:

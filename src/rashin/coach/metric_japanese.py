@@ -16,10 +16,18 @@ from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_qu
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import SUFFIX, Words
 
+_OTHER_PERIOD = frozenset("今来先当翌0123456789")
+_FROM = re.compile(r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*")
+_PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
+_MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
+# Without one of these no base can be named.
+_BASE_SIGNS = re.compile("[前昨先対oO]|年率|月次|毎月")
+
 
 @dataclass(slots=True)
 class _Sentence:
     words: Words
+    text: str
     quantities: list[Quantity]
     deadlines: list[Span]
     start: Quantity | None = None
@@ -28,15 +36,11 @@ class _Sentence:
     less: bool = False
     free: list[Quantity] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        return self.words.text
-
 
 def parse_japanese(words: Words) -> Metric | None:
     """The metric of a Japanese sentence, or None where it holds no figure and no place for one."""
     text = words.text
-    sentence = _Sentence(words, find_quantities(text, "ja"), find_deadlines(text, "ja"))
+    sentence = _Sentence(words, text, find_quantities(text, "ja"), find_deadlines(text, "ja"))
     _settle_roles(sentence)
     _choose(sentence)
     if sentence.target is None:
@@ -76,7 +80,8 @@ def _read_surroundings(text: str, quantity: Quantity) -> None:
     if quantity.start == 0 or text[quantity.start - 1] not in say.PER_ENDS:
         return
     per = say.PER.search(text, max(0, quantity.start - 8), quantity.start)
-    if per and not re.search("[今来先当翌0-9]$", text[: per.start("period")][-1:]):
+    period = per.start("period") if per else 0
+    if per and not (period and text[period - 1] in _OTHER_PERIOD):
         quantity.period = say.PERIODS.get(per["period"], per["period"])
 
 
@@ -88,7 +93,7 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     if not quantity.time or not following or quantity.bound:
         return False
     changes = following[:2] in say.CHANGES or following[0] in "増減超"
-    return bool(re.match("[\u4e00-\u9fff\u30a0-\u30ff]", following)) and not changes
+    return ("\u4e00" <= following[0] <= "\u9fff" or "\u30a0" <= following[0] <= "\u30ff") and not changes
 
 
 def _free_something(sentence: _Sentence) -> None:
@@ -140,9 +145,7 @@ def _leads_to(between: str) -> bool:
     arrow = say.ARROW.match(between)
     if arrow:
         return len(between) - arrow.end() <= 8
-    return bool(
-        re.fullmatch(r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*", between)
-    ) and not between.startswith("を")
+    return bool(_FROM.fullmatch(between)) and not between.startswith("を")
 
 
 def _weight(sentence: _Sentence, quantity: Quantity) -> float:
@@ -154,11 +157,7 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
     )
     if quantity.particle in ("に", "へ", "まで") and not quantity.time:
         weight += 1.5
-    if (
-        quantity.time
-        and len(sentence.free) > 1
-        and re.match("以内に|後に|で|の", text[quantity.end : quantity.end + 3])
-    ):
+    if quantity.time and len(sentence.free) > 1 and text.startswith(("以内に", "後に", "で", "の"), quantity.end):
         weight -= 3
     if quantity.particle in ("の", "で") and not _predicate_flags(sentence, quantity)[1] & lex.CHANGE:
         weight -= 2
@@ -264,9 +263,7 @@ def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     if not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
     level = target.particle in ("に", "へ", "まで") or bool(target.bound) or not flags & lex.CHANGE
-    return not target.signed and (
-        level or (target.value >= 100 and not re.match("[増減]", text[target.end : target.end + 1]))
-    )
+    return not target.signed and (level or (target.value >= 100 and not text.startswith(("増", "減"), target.end)))
 
 
 def _moved(lemma: str, flags: int, less_is_better: bool) -> Direction:
@@ -331,21 +328,19 @@ def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | N
         return "ポイント" if unit else None
     period = target.period or (sentence.start.period if sentence.start else None)
     if not period and unit not in SECONDS and unit != "%":
-        behind = re.match(r"\s?/\s?([月週日年])", sentence.text[target.end : target.end + 4])
+        behind = _PER_BEHIND.match(sentence.text, target.end, target.end + 4)
         period = (
             behind[1]
             if behind
             else "月"
-            if name
-            and re.match("月間(?!アクティブ)|月次|月平均", name)
-            and unit in ("件", "本", "回", "社", "個", "台")
+            if name and _MONTHLY.match(name) and unit in ("件", "本", "回", "社", "個", "台")
             else None
         )
     return f"{unit}/{period}" if period and unit != "%" else unit
 
 
 def _base(text: str) -> Base | None:
-    if not any(letter in text for letter in "前昨先対年月oO"):
+    if not _BASE_SIGNS.search(text):
         return None
     for pattern, base in say.BASES:
         if pattern.search(text):

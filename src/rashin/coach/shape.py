@@ -18,7 +18,8 @@ PICTURE_ADDS, PLAIN_ADDS, NAMED_ADDS, LINK_ADDS = 2.0, 1.0, 0.5, 0.5
 class Shape:
     """`main` is the place of the governing verb in `words` (-1: none), `verbs` all of them in order.
 
-    `content` are the words that say something, `around` their classes together.
+    `content` are the words that say something, `around` their classes together. `figure`: a number to reach stands in
+    the sentence; `placeholder`: a place is kept for one.
     """
 
     words: Words
@@ -32,6 +33,8 @@ class Shape:
     state: bool = False
     causative: bool = False
     around: int = 0
+    figure: bool = False
+    placeholder: bool = False
 
     @property
     def verb(self) -> str:
@@ -40,15 +43,6 @@ class Shape:
     @property
     def flags(self) -> int:
         return self.words.classes[self.main] if self.main >= 0 else 0
-
-    @property
-    def figure(self) -> bool:
-        """A number to reach stands in the sentence."""
-        return self.metric is not None and self.metric.to is not None
-
-    @property
-    def placeholder(self) -> bool:
-        return self.metric is not None and self.metric.placeholder
 
     @property
     def counted(self) -> bool:

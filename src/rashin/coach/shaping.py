@@ -12,6 +12,8 @@ from rashin.coach.tokens import Words
 def shape_of(words: Words, metric: Metric | None) -> Shape:
     """The shape of one sentence."""
     shape = Shape(words, metric)
+    if metric is not None:
+        shape.figure, shape.placeholder = metric.to is not None, metric.placeholder
     if words.language == "ja":
         shape_japanese(shape)
     else:

@@ -42,8 +42,8 @@ _PERSON_JA = re.compile(
 
 
 # Without one of these none of the two patterns can match.
-_PERSON_SIGNS = ("さん", "氏", "長", "担当", "責任者", "@")
-_WISH_SIGNS = ("よう", "たい", "つもり", "予定", "方針", "はず", "てい", "べき")
+_PERSON_SIGNS = re.compile("さん|氏|長|担当|責任者|@")
+_WISH_SIGNS = re.compile("よう|たい|つもり|予定|方針|はず|てい|べき")
 
 
 def shape_japanese(shape: Shape) -> None:
@@ -71,10 +71,10 @@ def shape_japanese(shape: Shape) -> None:
 def _japanese_people(shape: Shape) -> None:
     words = shape.words
     text = words.text
-    match = _PERSON_JA.search(text) if any(sign in text for sign in _PERSON_SIGNS) else None
+    match = _PERSON_JA.search(text) if _PERSON_SIGNS.search(text) else None
     if match:
         shape.owner = words.folded.span(*match.span())
-    ending = _WISH_ENDINGS.search(text) if any(sign in text for sign in _WISH_SIGNS) else None
+    ending = _WISH_ENDINGS.search(text) if _WISH_SIGNS.search(text) else None
     if ending:
         shape.wish = words.folded.span(*ending.span())
     if not words.union & lex.EFFORT:
