@@ -53,9 +53,7 @@ PAGE = (
 
 
 def microseconds(work: Callable[[], object], calls: int) -> float:
-    """Processor time of one of `calls` calls, the second time in a row: others on the machine do not count, and what ran
-    before has not left its own in the processor's caches."""
-    work()
+    """Processor time of one of `calls` calls: others on the machine do not count."""
     began = time.process_time()
     work()
     return (time.process_time() - began) / calls * 1e6
@@ -95,7 +93,7 @@ def tokeniser_figure() -> dict[str, object]:
         bare.append(microseconds(partial(_bare, JAPANESE), len(JAPANESE)))
     note = (
         "metric, shape and findings of a Japanese statement whose words are cut, against the cutting; Sudachi and the "
-        f"reading of its morphemes alone take {statistics.median(bare):.0f} µs of that; each right after itself"
+        f"reading of its morphemes alone take {statistics.median(bare):.0f} µs of that"
     )
     value, floor = statistics.median(judging), statistics.median(cutting)
     return against(value, floor, at_most=1.5, unit="µs", n=len(judging), note=note).told()

@@ -86,14 +86,40 @@ PRAISE: dict[str, tuple[Rule, ...]] = {
 }
 
 
+# Rules that speak only where no figure stands in the sentence, and only where one does.
+_WITHOUT_FIGURE = frozenset(
+    [key_result_without_target, key_result_as_objective, key_result_unmeasurable, key_result_vague_amount,
+     key_result_event]
+)  # fmt: skip
+_WITH_FIGURE = frozenset(
+    [key_result_means_first, key_result_placeholder, key_result_two_measures, key_result_no_start]
+)  # fmt: skip
+
+
+def _asked(rules: dict[str, tuple[Rule, ...]], kind: str, silent: frozenset[Rule]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules[kind] if rule not in silent)
+
+
+_RULES = {
+    (kind, figure): (_asked(FAULTS, kind, silent), _asked(QUESTIONS, kind, silent))
+    for kind in FAULTS
+    for figure, silent in ((True, _WITHOUT_FIGURE), (False, _WITH_FIGURE))
+}
+
+
 def findings_of(shape: Shape, kind: str) -> Iterator[Finding]:
     """The first fault that stands (a person mends one thing at a time), then the questions, then what is good."""
-    fault = next((found for rule in FAULTS[kind] if (found := rule(shape))), None)
+    faults, questions = _RULES[kind, shape.figure or shape.placeholder]
+    fault = None
+    for rule in faults:
+        fault = rule(shape)
+        if fault:
+            break
     if fault:
         yield fault
         if fault.code == "empty":
             return
-    for rule in QUESTIONS[kind]:
+    for rule in questions:
         if found := rule(shape):
             yield found
     for rule in PRAISE[kind] if not fault else PRAISE[kind][1:]:
