@@ -18,7 +18,10 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.key_results import override_status
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import KeyResult
+from rashin.goals.queries import board as board_queries
+from rashin.goals.queries.board import Span
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import Prepared
 from tests.cast import FOUNDED, TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,34 @@ def test_the_board_shows_objectives_key_results_road_pace_confidence_and_status(
         assert words in shown
     assert "自信 4〜5" in shown  # the range of what is listed under the company's objective
     assert shown.count("注意 1／1") == 1 and "注意 1／2" in shown
+
+
+def test_confidence_and_last_look_are_those_of_all_that_counts(bakery: Company, client_of: Client) -> None:
+    """Also of what is folded, and the same on the objective's own page."""
+    top, below, key_result = tree(bakery)
+    third = bakery.objective("読まれる記事を書く", level="person", owner=bakery.leader, contributes_to=below)
+    fourth = bakery.objective("見出しを磨く", level="person", owner=bakery.leader, contributes_to=third)
+    enter(bakery, key_result, 5960, date(2026, 11, 16), confidence=6)
+    for each, confidence, day in ((third, 4, date(2026, 11, 17)), (fourth, 9, date(2026, 11, 23))):
+        enter(bakery, each.key_results.get(), 5960, day, confidence=confidence)
+    enter(bakery, top.key_results.get(), 5960, date(2026, 11, 9), confidence=7)
+    desk, phone = page(client_of, bakery), page(client_of, bakery, **{"User-Agent": PHONE})
+    assert (desk.count("自信 4〜9"), phone.count("自信 4〜9")) == (3, 2)
+    for objective, under in ((top, 4), (below, 3), (third, 2)):
+        shown = client_of.get(bakery.url(f"objectives/{objective.public_id}/")).content.decode()
+        assert "自信 4〜9" in shown and "昨日" in shown and f"数える主要な結果{under}件すべて" in shown
+
+
+def test_of_more_than_can_be_looked_at_no_confidence_is_said(
+    bakery: Company, client_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_queries, "MOST_BELOW", 1)
+    monkeypatch.setattr(board_queries, "_BELOW", Prepared(board_queries._BELOW._build))
+    _top, below, key_result = tree(bakery)
+    enter(bakery, key_result, 5960, date(2026, 11, 16), confidence=6)
+    for title in ("読まれる記事を書く", "見出しを磨く"):
+        bakery.objective(title, level="person", owner=bakery.leader, contributes_to=below)
+    assert board_queries.spans([below.pk])[below.pk] == Span(6, 6, date(2026, 11, 16), whole=False)
 
 
 def test_two_levels_are_unfolded_at_a_desk_and_one_on_a_phone(bakery: Company, client_of: Client) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rashin.goals.models import ObjectiveState
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.lines import Day, KeyResultLine, ObjectiveLine, key_result_line, objective_line
 from rashin.goals.queries import board as queries
-from rashin.goals.queries.board import Span
+from rashin.goals.queries.board import Span, widest
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, by_key
 
 TOPS = 40
@@ -139,11 +140,12 @@ class Lines:
         )
 
     def span(self, tree: Tree, row: ObjectiveRow) -> Span:
-        """Confidence and last look of all key results read under an objective."""
-        found = [span_of(tree.key_results.get(row.pk, []))]
+        """Confidence and last look of all key results that count in an objective."""
+        found = [span_of(tree.key_results.get(row.pk, [])), Span(whole=row.pk not in tree.cut)]
         found += [
             self.span(tree, child) if child.pk in tree.opened else tree.spans.get(child.pk, Span())
             for child in tree.rows.get(row.pk, [])
+            if child.state == ObjectiveState.AGREED
         ]
         return widest(found)
 
@@ -157,11 +159,3 @@ def span_of(rows: Iterable[KeyResultRow]) -> Span:
     told = [row.confidence for row in counted if row.confidence is not None]
     looks = [row.looked_on for row in counted if row.looked_on is not None]
     return Span(min(told, default=None), max(told, default=None), max(looks, default=None))
-
-
-def widest(spans: Sequence[Span]) -> Span:
-    """All of them together."""
-    low = [span.low for span in spans if span.low is not None]
-    high = [span.high for span in spans if span.high is not None]
-    looks = [span.looked_on for span in spans if span.looked_on is not None]
-    return Span(min(low, default=None), max(high, default=None), max(looks, default=None))

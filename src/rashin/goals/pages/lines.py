@@ -221,7 +221,7 @@ def objective_line(
     children: tuple[ObjectiveLine, ...] = (),
     key_results: tuple[KeyResultLine, ...] = (),
 ) -> ObjectiveLine:
-    """The line of an objective; `span` tells the confidence and the last look of the key results under it."""
+    """The line of an objective; `span` tells the confidence and the last look of all that counts in it."""
     head = _objective_head(row, addresses.slug, day, level, kind, span or Span(), language())
     return ObjectiveLine(head, open, branch, more, children, key_results)
 
@@ -243,16 +243,17 @@ def _objective_head(
         road=marks.road(row.progress, None if proposed else pace_on(row.pace_curve, day.today)),
         pct=marks.pct(row.progress),
         explain=url + "#figures",
-        conf=confidence_range(span.low, span.high),
+        conf=confidence_range(span),
         counts=Markup("") if proposed or row.progress is None else marks.status_counts(behind, at_risk, row.under),
-        age=age(span.looked_on, day),
+        age=age(span.looked_on, day) if span.whole else Markup(""),
         level=level,
     )
 
 
-def confidence_range(low: int | None, high: int | None) -> str:
-    """自信 4〜8: the lowest and the highest of the key results listed under an objective."""
-    if low is None or high is None:
+def confidence_range(span: Span) -> str:
+    """自信 4〜8: the lowest and the highest of the key results that count in an objective."""
+    low, high = span.low, span.high
+    if low is None or high is None or not span.whole:
         return ""
     if low == high:
         return _("Confidence %(value)s") % {"value": low}

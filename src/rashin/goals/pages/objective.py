@@ -30,9 +30,20 @@ from rashin.goals.models import (
 )
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.explanation import ExplanationPage, Read, explanation_page, read
-from rashin.goals.pages.lines import Day, freshness, pace_of, pace_on, place_of_objective, signs_of, troubles_on
+from rashin.goals.pages.lines import (
+    Day,
+    age,
+    confidence_range,
+    freshness,
+    pace_of,
+    pace_on,
+    place_of_objective,
+    signs_of,
+    troubles_on,
+)
 from rashin.goals.pages.sight import sight_nodes, whose
 from rashin.goals.pages.ticks import Tick, tick_of
+from rashin.goals.queries.board import Span
 from rashin.goals.queries.objective import Around, Numbers, Todo
 from rashin.goals.queries.sight import Sight
 from rashin.goals.wordings import Story, named
@@ -167,6 +178,8 @@ class ObjectivePage:
     pace: Decimal | None
     road: Markup
     counts: Markup
+    conf: str
+    age: Markup
     parts: tuple[Part, ...]
     weighed: bool
     cards: tuple[Card, ...]
@@ -425,8 +438,9 @@ def objective_page(
     agreements: Sequence[Agreement],
     feed: Sequence[Said],
     feed_more: str,
+    span: Span | None = None,
 ) -> ObjectivePage:
-    """Put everything together."""
+    """Put everything together. `span`: confidence and last look of all that counts in it."""
     rows = [each.key_result for each in numbers]
     parts = parts_of(rows, around, addresses)
     may_edit, counted = can_edit(member, objective), objective.state == ObjectiveState.AGREED
@@ -445,6 +459,8 @@ def objective_page(
         pace=pace,
         road=marks.road(objective.progress, pace),
         counts=marks.status_counts(behind, at_risk, objective.key_results_under) if counted and known else Markup(""),
+        conf=confidence_range(span) if span and counted else "",
+        age=age(span.looked_on, day) if span and span.whole and counted else Markup(""),
         parts=parts,
         weighed=len({part.weight for part in parts}) > 1,
         cards=tuple(card(each, member, objective.organization, day, addresses) for each in numbers),

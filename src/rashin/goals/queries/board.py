@@ -297,11 +297,22 @@ def key_results_of(objectives: Sequence[int]) -> list[KeyResultRow]:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Of the key results directly under an objective: the lowest and highest confidence, and the last look."""
+    """Of all key results that count in an objective: the lowest and highest confidence, and the last look. Not `whole`
+    where too many objectives count in it to look at each: then nothing is said of it."""
 
     low: int | None = None
     high: int | None = None
     looked_on: date | None = None
+    whole: bool = True
+
+
+def widest(found: Sequence[Span]) -> Span:
+    """All of them together."""
+    low = [span.low for span in found if span.low is not None]
+    high = [span.high for span in found if span.high is not None]
+    looks = [span.looked_on for span in found if span.looked_on is not None]
+    ends = (min(low, default=None), max(high, default=None), max(looks, default=None))
+    return Span(*ends, whole=all(span.whole for span in found))
 
 
 _SPANS = Prepared(
@@ -312,8 +323,45 @@ _SPANS = Prepared(
         .annotate(Min("confidence"), Max("confidence"), Max("looked_on"))
     )
 )
+MOST_BELOW = 200  # objectives of one level that are looked at
+LEVELS_BELOW = 6
+_BELOW = Prepared(
+    lambda parents: (
+        Objective.objects.filter(contributes_to__in=parents, state=ObjectiveState.AGREED, archived_at__isnull=True)
+        .order_by("contributes_to_id", "pk")
+        .values_list("pk", "contributes_to_id")[: MOST_BELOW + 1]
+    )
+)
 
 
 def spans(objectives: Sequence[int]) -> dict[int, Span]:
-    """For objectives whose key results are not listed."""
-    return {pk: Span(low, high, looked) for pk, low, high, looked in _SPANS(objectives)} if objectives else {}
+    """For objectives whose key results are not listed: over all that counts in them. A query for each level that there
+    is below, and one more."""
+    if not objectives:
+        return {}
+    tops, partial = _tops_of(objectives)
+    found: dict[int, list[Span]] = {pk: [] for pk in objectives}
+    for pk, low, high, looked in _SPANS(sorted(tops)):
+        for top in tops[pk]:
+            found[top].append(Span(low, high, looked))
+    return {pk: widest(several + [Span(whole=False)] * (pk in partial)) for pk, several in found.items()}
+
+
+def _tops_of(objectives: Sequence[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """For these objectives and all that counts in them, in which of these each counts; and those that have too much
+    below them to be read whole."""
+    tops = {pk: {pk} for pk in objectives}
+    partial: set[int] = set()
+    layer = sorted(tops)
+    for _level in range(LEVELS_BELOW):
+        rows = _BELOW(layer)
+        if len(rows) > MOST_BELOW:
+            last = rows[-1][1] or 0  # the children of this one and of those after it are not all here
+            partial.update(*(tops[pk] for pk in layer if pk >= last))
+            rows = [row for row in rows if (row[1] or 0) < last]
+        for pk, parent in rows:
+            tops.setdefault(pk, set()).update(tops[parent or 0])
+        layer = sorted({pk for pk, _parent in rows})
+        if not layer:
+            break
+    return tops, partial.union(*(tops[pk] for pk in layer))
