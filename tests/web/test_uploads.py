@@ -104,4 +104,5 @@ def test_a_request_that_is_too_large_is_refused_as_a_whole(visitor: Client, sett
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
     file = io.BytesIO(b"x" * 200_000)
     file.name = "a.txt"
-    assert visitor.post("/coach/document/", {"file": file}).status_code in (400, 413)
+    answer = visitor.post("/coach/document/", {"file": file}, headers={"accept-language": "en"})
+    assert answer.status_code == 413 and "can be sent at once" in answer.content.decode()

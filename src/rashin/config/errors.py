@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +27,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400: the request itself cannot be read."""
+    """Answer 413 to a request that is larger than the installation takes, 400 to one that cannot be read."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(request, 413, "too_large", megabytes=str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2))
     return HttpResponse("400 Bad Request\n", status=400, content_type="text/plain")
 
 
