@@ -68,3 +68,11 @@ def test_the_example_of_the_first_page_says_what_it_prints():
     exec(code[1], names)
     result = names["result"]
     assert getattr(result, "verdict", None) == "needs_work"
+
+
+def test_the_example_of_the_metrics_past_holds():
+    page = (PAGES / "beside-the-form.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    exec(page.split("```python\n")[1].split("```")[0], names)
+    values = dict(names["asked"].values)
+    assert (values["last"], values["now"]) == ("+18", "+50")
