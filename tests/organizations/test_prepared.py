@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db.models.functions import Length, Upper
 
-from rashin.goals.models import Cycle
+from rashin.goals.models import CheckIn, Cycle
 from rashin.organizations.models import Member
-from rashin.organizations.prepared import Prepared
+from rashin.organizations.prepared import Prepared, made
 from tests.cast import Company, company
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,18 @@ def test_what_is_annotated_comes_with_the_row(bakery: Company) -> None:
     named = Prepared(lambda key: Member.objects.filter(pk=key).annotate(told=Upper("email"), size=Length("email")))
     (found,) = named(bakery.leader.pk)
     assert (found.pk, found.told, found.size) == (bakery.leader.pk, "SATO@TOMUGI.EXAMPLE", 19)
+
+
+def test_a_row_that_is_made_quickly_is_the_row_that_the_model_makes(bakery: Company) -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    given = {
+        "organization": bakery.organization, "kind": "value", "for_date": at.date(), "looked_on": at.date(),
+        "recorded_at": at, "member": bakery.owner, "entered_by_id": bakery.clerk.pk, "value": Decimal(3),
+    }  # fmt: skip
+    quick, slow = made(CheckIn, **given), CheckIn(**given)
+    columns = [field.attname for field in CheckIn._meta.concrete_fields if field.attname != "public_id"]
+    assert {name: getattr(quick, name) for name in columns} == {name: getattr(slow, name) for name in columns}
+    assert len(quick.public_id) == len(slow.public_id) and quick.member is bakery.owner
+    assert quick.entered_by == bakery.clerk and quick._state.adding
+    with pytest.raises(KeyError):
+        made(CheckIn, nothing=1)

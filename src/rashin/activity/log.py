@@ -9,7 +9,7 @@ from typing import Protocol
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
 from rashin.organizations.models import Member, Organization
-from rashin.organizations.prepared import Prepared, insert
+from rashin.organizations.prepared import Prepared, insert, made
 from rashin.organizations.public_id import new_public_id
 
 STAMP = 64
@@ -64,7 +64,8 @@ def event_of(
     payload: Mapping[str, object] | None = None,
 ) -> Event:
     """The same event, not yet saved."""
-    return Event(
+    return made(
+        Event,
         public_id=public_id,
         organization_id=organization.pk,
         name=name,

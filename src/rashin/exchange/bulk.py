@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from rashin.activity.log import Named, event_of
 from rashin.goals.models import CheckIn
 from rashin.organizations.models import Member, Organization, OrganizationRow
-from rashin.organizations.prepared import insert_many
+from rashin.organizations.prepared import insert_many, update_many
 from rashin.organizations.public_id import BITS, public_id_of
 from rashin.people.models import User
 
@@ -106,13 +106,11 @@ def _insert_entries(rows: Sequence[CheckIn]) -> None:
     insert_many(run)
 
 
-def overwrite(rows: Sequence[OrganizationRow], names: Sequence[str], *, batch: int = 500) -> None:
+def overwrite(rows: Sequence[OrganizationRow], names: Sequence[str], *, batch: int = BATCH) -> None:
     """Write these fields of rows that stand already, many rows to a statement."""
-    key = ["id"]
     for first in range(0, len(rows), batch):
-        several = rows[first : first + batch]
-        manager = type(several[0])._default_manager
-        manager.bulk_create(several, update_conflicts=True, unique_fields=key, update_fields=list(names))
+        with transaction.atomic():
+            update_many(rows[first : first + batch], tuple(names))
 
 
 @transaction.atomic

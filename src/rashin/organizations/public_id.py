@@ -7,6 +7,8 @@ from django.db import models
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so that it can be read aloud
 LENGTH = 16
 BITS = 5 * LENGTH
+_PAIRS = [low + high for high in _ALPHABET for low in _ALPHABET]  # ten bits at a time, the lowest first
+_SHIFTS = range(0, BITS, 10)
 
 
 def new_public_id() -> str:
@@ -16,7 +18,7 @@ def new_public_id() -> str:
 
 def public_id_of(bits: int) -> str:
     """Write 80 bits as 16 characters."""
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, BITS, 5))
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
 
 
 class PublicIdField(models.CharField):  # type: ignore[type-arg]

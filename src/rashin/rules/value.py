@@ -1,7 +1,7 @@
 """Exact numbers: the arithmetic that every rule uses, and what a stored number may hold."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, getcontext, localcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -30,6 +30,9 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        now = getcontext()
+        if now.prec == _EXACT.prec and now.rounding == _EXACT.rounding:  # within another rule
+            return function(*args, **kwargs)
         with localcontext(_EXACT):
             return function(*args, **kwargs)
 

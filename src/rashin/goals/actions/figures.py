@@ -22,7 +22,7 @@ from rashin.goals.actions.limits import MOST_PLACES
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, NodeKind, Objective, ObjectiveState, Standing
 from rashin.organizations.models import Organization
-from rashin.organizations.prepared import Prepared, insert_many, update_many
+from rashin.organizations.prepared import Prepared, insert_many, made, update_many
 from rashin.rules import key_result as rules
 from rashin.rules import rhythm
 from rashin.rules.pace import Curve, curve, judge, judged_on, mean
@@ -306,7 +306,8 @@ def standing_of(node: KeyResult | Objective, at: datetime) -> Standing:
         "pace_curve": node.pace_curve,
     }
     if isinstance(node, Objective):
-        return Standing(
+        return made(
+            Standing,
             node_kind=NodeKind.OBJECTIVE,
             known_parts=node.known_parts,
             counted_parts=node.counted_parts,
@@ -314,7 +315,8 @@ def standing_of(node: KeyResult | Objective, at: datetime) -> Standing:
             troubles=node.troubles,
             **shared,
         )
-    return Standing(
+    return made(
+        Standing,
         node_kind=NodeKind.KEY_RESULT,
         value=node.value,
         value_for=node.value_for,

@@ -13,6 +13,7 @@ from rashin.goals.actions.limits import check_row, number_problem
 from rashin.goals.definitions import confidence_steps, steps
 from rashin.goals.models import CheckIn, CheckInKind, Entry, KeyResult, Kind, Per, Reading
 from rashin.organizations.models import ConfidenceScale, Member
+from rashin.organizations.prepared import made
 
 CHECKED = ("kind", "answers", "step", "note", "source")
 FURTHEST_BACK_DAYS = 31  # a monthly value may be for the month before the first day
@@ -46,7 +47,8 @@ def check_in_of(key_result: KeyResult, seen: Seen, *, by: Member, at: datetime, 
         raise ValidationError(problems)
     owner = key_result.owner or key_result.brought_by
     is_value = seen.kind == CheckInKind.VALUE
-    check_in = CheckIn(
+    check_in = made(
+        CheckIn,
         organization=by.organization,
         key_result=key_result,
         kind=seen.kind,
