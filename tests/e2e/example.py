@@ -27,7 +27,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
-NOT_PAGES = ("healthz", "choices", "member_choices")  # the last two answer JSON
+SHEETS = ("board_sheet", "week_sheet", "entries_sheet")
+NOT_PAGES = ("healthz", "choices", "member_choices", "document_file", *SHEETS)  # answers that are no HTML
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,11 @@ TABLE: tuple[Row, ...] = (
     Row("settings_words", "POST", ADMINISTRATORS_DO),
     Row("settings_export", "GET", ADMINISTRATORS),
     Row("document_file", "GET", ADMINISTRATORS),
+    # ---- sheets
+    Row("board_sheet", "GET", READERS, args=("kind:csv",)),
+    Row("week_sheet", "GET", READERS, args=("kind:csv",)),
+    Row("search_sheet", "GET", everybody(404).but(out=302), args=("kind:csv",)),
+    Row("entries_sheet", "GET", READERS, args=("public_id:objective", "kind:csv")),
     Row("calendar", "GET", ADMINISTRATORS),
     Row("calendar", "POST", ADMINISTRATORS_FORM),
     Row("thresholds", "GET", ADMINISTRATORS),

@@ -1,9 +1,18 @@
-"""The example company's door."""
+"""The doors of import and export."""
 
 from django.urls import URLPattern, path
 
-from rashin.exchange import views
+from rashin.exchange.views import document, example, sheets
 
 urlpatterns: list[URLPattern] = [
-    path("start/example/", views.start_example, name="start_example"),
+    path("start/example/", example.start_example, name="start_example"),
+    path("start/document/", document.start_document, name="start_document"),
+    path("start/document/<str:public_id>/", document.document_import, name="document_import"),
+    path("start/document/<str:public_id>/owner/", document.document_owner, name="document_owner"),
+    path("o/<slug:slug>/settings/export/", document.settings_export, name="settings_export"),
+    path("o/<slug:slug>/document.json", document.document_file, name="document_file"),
+    path("o/<slug:slug>/board.<str:kind>", sheets.board_sheet, name="board_sheet"),
+    path("o/<slug:slug>/week.<str:kind>", sheets.week_sheet, name="week_sheet"),
+    path("o/<slug:slug>/search.<str:kind>", sheets.search_sheet, name="search_sheet"),
+    path("o/<slug:slug>/objectives/<str:public_id>/entries.<str:kind>", sheets.entries_sheet, name="entries_sheet"),
 ]

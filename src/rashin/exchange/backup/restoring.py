@@ -36,13 +36,17 @@ def put_tables(folder: Path, manifest: Manifest) -> None:
 
 
 def _state_of(executor: MigrationExecutor, manifest: Manifest) -> list[tuple[str, str]]:
-    """The migrations that the backup's database had. Raises NoBackup for those of a newer program."""
-    known = executor.loader.graph.nodes
+    """The last migrations that the backup's database had. Raises NoBackup for those of a newer program."""
+    known = executor.loader.graph.node_map
     wanted = [(app, name) for app, names in manifest.migrations.items() for name in names]
     unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in known]
     if unknown:
         raise NoBackup(f"it was made by a newer version ({manifest.program}): {unknown[0]}")
-    return wanted
+    return [each for each in wanted if not _is_followed(known[each], set(wanted))]
+
+
+def _is_followed(node: Any, wanted: set[tuple[str, str]]) -> bool:
+    return any(child.key in wanted and child.key[0] == node.key[0] for child in node.children)
 
 
 def _empty(cursor: Any) -> None:

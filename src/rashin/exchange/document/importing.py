@@ -50,20 +50,22 @@ class Preview:
     name: str
     slug: str
     counts: dict[str, int]
+    is_example: bool = False
     standing: Organization | None = None
 
 
-def preview(file: Path) -> Preview:
+def preview(file: Path, progress: Callable[[int, int], None] | None = None) -> Preview:
     """Look through a document; raises Refused with all that is wrong with it, conflicts with this installation too."""
     with file.open("rb") as opened:
         found = outline(opened)
-        check(found)
+        check(found, progress)
         standing = _standing(found)
         if standing is not None:
             _refuse_differences(found, standing)
         else:
             _refuse_slug(str(found.organization["slug"]))
-        return Preview(found.organization["name"], found.organization["slug"], found.counts, standing)
+        told = found.organization
+        return Preview(told["name"], told["slug"], found.counts, told["is_example"], standing)
 
 
 def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _silent) -> Taken:

@@ -101,5 +101,6 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "differs": lambda: _("This company stands here already, and differs here. Nothing was changed."),
     "figures": lambda: _("The stored figures do not agree with the entries: %(why)s"),
     "refused": lambda: _("The database refuses this: %(why)s"),
+    "unreadable": lambda: _("The file cannot be read: %(why)s"),
     "under_way": lambda: _("An import is under way here. Try again when it has ended."),
 }

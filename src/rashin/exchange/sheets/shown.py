@@ -1,0 +1,158 @@
+"""What pages show, as sheets: the board, an objective's entries, my week, a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rashin.exchange.sheets.files import Cell, Sheet
+from rashin.goals.access import objectives_visible_to
+from rashin.goals.definitions import standing
+from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
+from rashin.goals.queries.found import Filters, key_results_found, like
+from rashin.goals.queries.owed import carried_by, is_owed
+from rashin.goals.queries.week import my_actions
+from rashin.organizations.models import Member
+from rashin.ui.marks import status_word
+
+HUNDRED = Decimal(100)
+
+
+def _percent(share: Decimal | None) -> Decimal | None:
+    """Hundredths of it: 59 for 0.59."""
+    return None if share is None else (share * HUNDRED).normalize()
+
+
+def _number_heads() -> list[str]:
+    return [
+        _("Key result"),
+        _("Start"),
+        _("Target"),
+        pgettext("of a key result", "Now"),
+        _("Unit"),
+        _("Value for"),
+        _("Progress (%)"),
+        _("Status"),
+        _("Confidence (0–10)"),
+        _("Owner"),
+        _("Deadline"),
+        _("Next entry due"),
+        _("Id"),
+    ]
+
+
+def _number_cells(row: KeyResult) -> list[Cell]:
+    status = row.status_override or row.status
+    return [
+        row.title,
+        row.start if row.start is not None else row.low,
+        row.target if row.target is not None else row.high,
+        row.value,
+        row.unit,
+        row.value_for,
+        _percent(row.progress),
+        str(status_word(status)) if status else "",
+        row.confidence,
+        row.owner.name if row.owner else "",
+        row.deadline,
+        row.next_due,
+        row.public_id,
+    ]
+
+
+def _objective_heads() -> list[str]:
+    return [
+        pgettext("of an objective", "Level"),
+        _("Team"),
+        _("Objective"),
+        _("Progress of the objective (%)"),
+        _("Owner of the objective"),
+    ]
+
+
+def _objective_cells(row: Objective) -> list[Cell]:
+    team, owner = row.team.name if row.team else "", row.owner.name if row.owner else ""
+    return [row.get_level_display(), team, row.title, _percent(row.progress), owner]
+
+
+def board(cycle: Cycle, filters: Filters, language: str) -> Sheet:
+    """Every key result of the cycle that stands the filters, under its objective."""
+    found: QuerySet[Any] = key_results_found(cycle, filters)
+    rows = found.select_related("objective__team", "objective__owner", "owner")
+    ordered = rows.order_by("objective__path", "position", "pk").distinct()
+    heads = [*_objective_heads(), *_number_heads()]
+    cells = [[*_objective_cells(row.objective), *_number_cells(row)] for row in ordered]
+    return Sheet(cycle.label(language), heads, cells)
+
+
+def entries(objective: Objective) -> Sheet:
+    """Every entry of an objective's key results that stands, the earliest first."""
+    heads = [
+        _("Key result"),
+        _("Value for"),
+        _("Value"),
+        _("Unit"),
+        _("Confidence (0–10)"),
+        pgettext("of an entry", "Note"),
+        _("Entered by"),
+        _("Entered at"),
+        pgettext("of an entry", "Kind"),
+    ]
+    zone = ZoneInfo(objective.organization.time_zone)
+    return Sheet(objective.title, heads, list(_entry_rows(objective, zone)))
+
+
+def _entry_rows(objective: Objective, zone: tzinfo) -> Iterator[Sequence[Cell]]:
+    key_results = objective.key_results.filter(archived_at=None).order_by("position", "pk")
+    for key_result in key_results:
+        rows = CheckIn.objects.filter(key_result=key_result).select_related("entered_by").order_by("pk")
+        for row in sorted(standing(rows), key=lambda row: (row.for_date, row.recorded_at, row.pk)):
+            yield _entry(key_result, row, row.recorded_at.astimezone(zone))
+
+
+def _entry(key_result: KeyResult, row: CheckIn, at: datetime) -> Sequence[Cell]:
+    by = row.entered_by.name if row.entered_by else ""
+    kinds = {
+        "value": _("Value"),
+        "no_change": _("No change"),
+        "not_looked": _("Not looked yet"),
+        "step": _("Step"),
+    }
+    return [key_result.title, row.for_date, row.value, key_result.unit, row.confidence, row.note, by, at,
+            kinds.get(row.kind, row.kind)]  # fmt: skip
+
+
+def my_week(member: Member, today: date) -> Sheet:
+    """What is asked of me this week: numbers to enter, then actions."""
+    heads = [_("What"), _("Objective"), _("Due"), pgettext("of a key result", "Now"), _("Target"), _("Unit"), _("Done")]
+    words = {True: _("done"), False: _("not yet")}
+    carried = carried_by(member, today).select_related("objective").order_by("next_due", "objective", "position", "pk")
+    owed = set(carried.filter(is_owed(today)).values_list("pk", flat=True))
+    cells: list[Sequence[Cell]] = [
+        [row.title, row.objective.title, row.next_due, row.value, row.target, row.unit, words[row.pk not in owed]]
+        for row in carried
+    ]
+    actions: list[Sequence[Cell]] = [
+        [each.action.title, each.action.objective.title, each.due, None, None, "", words[each.ticked]]
+        for each in my_actions(member, today)
+    ]
+    return Sheet(_("My week"), heads, [*cells, *actions])
+
+
+def found(member: Member, words: str) -> Sheet:
+    """The key results of every cycle whose words, or whose objective's words, are looked for."""
+    visible = objectives_visible_to(member).filter(archived_at=None)
+    rows = KeyResult.objects.filter(objective__in=visible, archived_at=None)
+    rows = rows.filter(like("search_text", words) | like("objective__search_text", words))
+    rows = rows.select_related("objective__team", "objective__owner", "objective__cycle", "owner")
+    ordered = rows.order_by("-objective__cycle__first_day", "objective", "position", "pk")
+    heads = [_("Cycle"), *_objective_heads(), *_number_heads()]
+    cells = [[str(row.objective.cycle), *_objective_cells(row.objective), *_number_cells(row)] for row in ordered]
+    return Sheet(_("Search"), heads, cells)

@@ -1,0 +1,83 @@
+"""What a page shows, as a file for a spreadsheet: board.csv, board.xlsx and their like."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from rashin.exchange.sheets import shown
+from rashin.exchange.sheets.files import TYPES, Sheet, as_file
+from rashin.goals.access import objectives_visible_to
+from rashin.goals.measured import language
+from rashin.goals.queries import board as queries
+from rashin.goals.queries import found
+from rashin.goals.queries.found import Filters
+from rashin.people.access import members_visible_to
+from rashin.people.doors import MemberRequest, for_readers
+
+
+@require_safe
+@for_readers
+def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
+    """The board's key results, narrowed down as the page is."""
+    cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
+    if cycle is None:
+        raise Http404
+    sheet = shown.board(cycle, _filters(request), language())
+    return _file(sheet, f"{request.organization.slug}-{cycle.first_day:%Y-%m-%d}", kind)
+
+
+def _filters(request: MemberRequest) -> Filters:
+    teams = found.team_tree(request.organization.pk)
+    team = next((each for each in teams if each.public_id == _asked(request, "team")), None)
+    person = members_visible_to(request.member).filter(public_id=_asked(request, "person")).first()
+    status = _asked(request, "status")
+    return Filters(
+        teams=found.with_below(teams, team.pk) if team else (),
+        person=person.pk if person else None,
+        status=status if status in found.STATUSES else "",
+        words=_asked(request, "q"),
+        today=request.today,
+    )
+
+
+@require_safe
+@for_readers
+def entries_sheet(request: MemberRequest, public_id: str, kind: str) -> HttpResponse:
+    """The entries of an objective's key results."""
+    visible = objectives_visible_to(request.member).select_related("organization")
+    objective = visible.filter(public_id=public_id).first()
+    if objective is None:
+        raise Http404
+    return _file(shown.entries(objective), objective.public_id, kind)
+
+
+@require_safe
+@for_readers
+def week_sheet(request: MemberRequest, kind: str) -> HttpResponse:
+    """My week."""
+    return _file(shown.my_week(request.member, request.today), f"my-week-{request.today:%Y-%m-%d}", kind)
+
+
+@require_safe
+@for_readers
+def search_sheet(request: MemberRequest, kind: str) -> HttpResponse:
+    """The key results that a search finds."""
+    words = _asked(request, "q")
+    if not words:
+        raise Http404
+    return _file(shown.found(request.member, words), f"search-{words}", kind)
+
+
+def _asked(request: MemberRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
+
+
+def _file(sheet: Sheet, name: str, kind: str) -> HttpResponse:
+    if kind not in TYPES:
+        raise Http404
+    answer = HttpResponse(as_file(sheet, kind), content_type=TYPES[kind])
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
+    return answer

@@ -1,0 +1,98 @@
+"""What pages show opens in a spreadsheet: safely, with numbers as numbers, in Japanese."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from rashin.exchange.sheets.files import FORMULA, Sheet, as_csv, as_xlsx
+from rashin.goals.actions.check_in import Seen, record_check_in
+from tests.cast import TODAY, Company, company, visitors
+
+NASTY = '=HYPERLINK("http://evil.example")'
+
+
+def read(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf"), "Excel knows UTF-8 by its mark"
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
+def test_no_text_becomes_a_formula_in_csv(texts: list[str]) -> None:
+    for cell in read(as_csv(Sheet("s", ["a"] * len(texts), [texts])))[1]:
+        assert not cell.startswith(FORMULA)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_no_text_becomes_a_formula_in_xlsx(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return
+    book = load_workbook(io.BytesIO(as_xlsx(Sheet("s", ["a"], [[text]]))))
+    assert book.active.cell(2, 1).data_type != "f"  # type: ignore[union-attr]
+
+
+def test_numbers_days_and_what_is_unknown_stay_what_they_are() -> None:
+    sheet = Sheet("値/表", ["数", "日", "無", "字"], [[Decimal("5900.50"), date(2026, 11, 24), None, "-5"]])
+    assert read(as_csv(sheet))[1] == ["5900.5", "2026-11-24", "", "'-5"]
+    row = load_workbook(io.BytesIO(as_xlsx(sheet))).active[2]  # type: ignore[index]
+    assert row[0].value == 5900.5 and row[1].value.date() == date(2026, 11, 24) and row[2].value is None
+    assert row[3].value == "-5"
+
+
+@pytest.fixture
+def bakery(db: None) -> Company:
+    bakery = company()
+    number = bakery.key_result(visitors(title=NASTY))
+    record_check_in(number, Seen(value=Decimal(5900), note="@here"), by=bakery.leader, at=TODAY)
+    bakery.objective("円山店の目標", team=bakery.shop, owner=bakery.owner)
+    return bakery
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_board_its_entries_my_week_and_a_search_come_as_files(
+    bakery: Company, kind: str, clock: Callable[..., None]
+) -> None:
+    clock(TODAY)
+    client = bakery.client(bakery.leader)
+    number = bakery.leader.key_results.select_related("objective").first()
+    assert number is not None
+    for place in (f"board.{kind}", f"week.{kind}", f"search.{kind}?q=HYPERLINK",
+                  f"objectives/{number.objective.public_id}/entries.{kind}"):  # fmt: skip
+        answer = client.get(bakery.url(place))
+        assert answer.status_code == 200, place
+        assert f".{kind}" in answer["Content-Disposition"]
+        assert answer.content
+
+
+def test_the_board_s_sheet_has_a_line_for_each_key_result_with_its_unit(
+    bakery: Company, clock: Callable[..., None]
+) -> None:
+    clock(TODAY)
+    heads, *rows = read(bakery.client(bakery.leader).get(bakery.url("board.csv")).content)
+    line = dict(zip(heads, next(row for row in rows if row[5].startswith("'=")), strict=True))
+    assert line["いま"] == "5900" and line["単位"] == "人" and line["めざす値"] == "7000"
+    assert line["進み具合（%）"] == "45" and len(rows) == 2
+
+
+def test_a_sheet_is_narrowed_down_as_its_page_is(bakery: Company, clock: Callable[..., None]) -> None:
+    clock(TODAY)
+    client = bakery.client(bakery.leader)
+    rows = read(client.get(bakery.url(f"board.csv?team={bakery.shop.public_id}")).content)[1:]
+    assert [row[2] for row in rows] == ["円山店の目標"]
+    assert read(client.get(bakery.url("board.csv?q=nothing")).content)[1:] == []
+
+
+def test_another_kind_of_file_and_an_empty_search_are_not_there(bakery: Company) -> None:
+    client = bakery.client(bakery.leader)
+    assert client.get(bakery.url("board.pdf")).status_code == 404
+    assert client.get(bakery.url("search.csv")).status_code == 404
