@@ -17,6 +17,7 @@ from rashin.goals.actions.objectives import propose_objective
 from rashin.goals.models import Action, Draft, KeyResult, Objective, ObjectiveState
 from tests.cast import TODAY, Company, company
 from tests.web.form_reader import fields_of
+from tests.web.test_html import headed, named, parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,7 @@ def test_a_second_tap_makes_no_second_drafts(owner: Client, bakery: Company) -> 
     address = brought(owner, bakery)
     sent = fields_of(page_of(owner, address), FORM)
     owner.post(address, sent)
-    assert owner.post(address, sent).status_code == 404
+    assert owner.post(address, sent)["Location"] == bakery.url("plan/")
     assert Objective.objects.count() == 2
 
 
@@ -187,3 +188,8 @@ def test_an_objective_below_another_counts_in_it(owner: Client, bakery: Company)
 
 def test_a_viewer_brings_nothing(bakery: Company) -> None:
     assert bakery.client(bakery.viewer).get(bakery.url("plan/documents/")).status_code == 403
+
+
+def test_the_page_is_valid(owner: Client, bakery: Company) -> None:
+    tree, faults = parsed(page_of(owner, brought(owner, bakery)))
+    assert [*faults, *named(tree), *headed(tree)] == []

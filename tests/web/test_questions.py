@@ -11,6 +11,7 @@ from django.test import Client
 from rashin.coach.interview import CODES, questions
 from rashin.goals.models import Action, Draft, NoItem, Objective
 from tests.cast import TODAY, Company, company
+from tests.web.test_html import headed, named, parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,26 @@ def test_the_answers_are_their_writers_alone(bakery: Company) -> None:
     admin = bakery.client(bakery.admin)
     assert "ひみつの店" not in admin.get(bakery.url("plan/questions/?question=change")).content.decode()
     assert admin.get(bakery.url("plan/questions/preview/")).status_code == 302
+
+
+def test_the_preview_is_valid(bakery: Company) -> None:
+    client = spoken_to(bakery, "ja")
+    for code in CODES:
+        answer(client, bakery, code, SENTENCES["ja"].get(code, [bakery.owner.public_id]))
+    tree, faults = parsed(client.get(bakery.url("plan/questions/preview/")).content.decode())
+    assert [*faults, *named(tree), *headed(tree)] == []
+
+
+@pytest.mark.parametrize("page", ["week/", "plan/", "plan/new/"])
+def test_where_nothing_is_written_yet_both_ways_to_begin_are_shown(bakery: Company, page: str) -> None:
+    shown = spoken_to(bakery, "ja").get(bakery.url(page)).content.decode()
+    assert f'href="{bakery.url("plan/questions/")}"' in shown
+    assert f'href="{bakery.url("plan/documents/")}"' in shown
+
+
+def test_a_second_tap_makes_no_second_drafts(bakery: Company) -> None:
+    client = spoken_to(bakery, "ja")
+    answer(client, bakery, "change", ["よい店にする"])
+    for _ in range(2):
+        assert client.post(bakery.url("plan/questions/preview/"))["Location"].startswith(bakery.url("plan/"))
+    assert Objective.objects.count() == 1

@@ -142,7 +142,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # beside those of signing in: the coach without an account, from one address and from all together
-ACCOUNT_RATE_LIMITS = {"coach": "120/m/ip", "coach_document": "12/m/ip,60/m/key"}
+ACCOUNT_RATE_LIMITS = {"coach": "120/m/ip", "coach_document": "6/m/ip,30/m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 
 # ---- safety

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import canonical_text, parsed
 from rashin.goals.actions.content import ObjectiveContent
@@ -56,7 +57,7 @@ def take(
     """
     scratch = _own(scratch, by)
     if scratch.form.endswith(TAKEN):
-        raise Conflict("", scratch)
+        raise Conflict(_("These are drafts already. They stand on the planning page."), scratch)
     made: dict[str, Objective] = {}
     for row in rows:
         content = replace(row.content, contributes_to=made.get(row.above, row.content.contributes_to))
@@ -103,7 +104,7 @@ def _own(scratch: Draft, by: Member) -> Draft:
     """The scratch row as it is now, held until the transaction ends."""
     found = Draft.objects.select_for_update().filter(pk=scratch.pk, organization_id=by.organization_id).first()
     if found is None:
-        raise Conflict("", scratch)
+        raise Conflict(_("This was thrown away on another device."), scratch)
     if found.member_id != by.pk:
         raise NotAllowed
     return found

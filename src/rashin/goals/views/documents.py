@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from rashin.coach.documents.taken import plain_lines, taken
 from rashin.goals.access import drafts_visible_to
 from rashin.goals.actions.drafts import keep_draft
-from rashin.goals.actions.taking import DOCUMENT, KEPT_FOR, forget_expired, take
+from rashin.goals.actions.taking import DOCUMENT, KEPT_FOR, TAKEN, forget_expired, take
 from rashin.goals.forms.documents import DocumentForm
 from rashin.goals.forms.reading import TakingForm, kept_rows, loaded_rows
 from rashin.goals.forms.sheet import loaded_sheet
@@ -57,11 +57,10 @@ def _keep(request: MemberRequest, form: DocumentForm) -> Draft:
 @for_writers
 def document(request: MemberRequest, public_id: str) -> HttpResponse:
     """The original beside what was taken; what is accepted becomes drafts."""
-    kept = (
-        drafts_visible_to(request.member)
-        .filter(public_id=public_id, form=DOCUMENT, saved_at__gte=request.at - KEPT_FOR)
-        .first()
-    )
+    lying = drafts_visible_to(request.member).filter(public_id=public_id, saved_at__gte=request.at - KEPT_FOR)
+    kept = lying.filter(form=DOCUMENT).first()
+    if kept is None and lying.filter(form=DOCUMENT + TAKEN).exists():
+        return redirect("plan", slug=request.organization.slug)  # a second tap: it has been done
     cycle = cycle_to_plan(request.member, request.POST.get("cycle", ""))
     if kept is None or cycle is None:
         raise Http404

@@ -125,7 +125,7 @@ def questions_preview(request: MemberRequest) -> HttpResponse:
     kept = _kept(request)
     cycle = cycle_to_plan(request.member, request.POST.get("cycle", ""))
     if kept is None or cycle is None:
-        return redirect("questions", slug=request.organization.slug)
+        return redirect("plan" if request.method == "POST" else "questions", slug=request.organization.slug)
     answers = loaded_sheet(kept.fields)
     places = places_for(request.member, cycle)
     if request.method != "POST":
