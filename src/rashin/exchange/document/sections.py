@@ -208,4 +208,5 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     Invitation: "a link is a secret; new ones are made after an import",
     goals.KeptSentence: "a member's own answer to a remark of the coach, private like what is being typed",
     FormerSlug: "old addresses belong to the installation that answered them",
+    goals.Visit: "when somebody read here last says nothing in another installation",
 }
