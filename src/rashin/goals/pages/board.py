@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rashin.goals.models import ObjectiveState
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.lines import Day, KeyResultLine, ObjectiveLine, key_result_line, objective_line
-from rashin.goals.queries import board as queries
 from rashin.goals.queries.board import Span, widest
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, by_key
+from rashin.goals.queries.sources import TODAY, BoardSource
 
 TOPS = 40
 EACH = 25
@@ -46,7 +46,10 @@ class Tree:
     """What was read of the objectives below some others: `levels` of them, the last one folded. With an `offset` the
     rows after so many below a single one."""
 
-    def __init__(self, tops: Sequence[ObjectiveRow], *, levels: int, offset: int = 0) -> None:
+    def __init__(
+        self, tops: Sequence[ObjectiveRow], *, levels: int, offset: int = 0, source: BoardSource = TODAY
+    ) -> None:
+        self.source = source
         self.rows: dict[int, list[ObjectiveRow]] = {}
         self.helpers: dict[int, list[ObjectiveRow]] = {}
         self.cut: set[int] = set()
@@ -58,19 +61,19 @@ class Tree:
             self.opened += open_now
             layer, left = below, left - len(below)
         self.folded += [row.pk for row in layer]
-        for helped, row in queries.supporters(self.opened):
+        for helped, row in source.supporters(self.opened):
             self.helpers.setdefault(helped, []).append(row)
             self.folded.append(row.pk)
-        self.key_results: dict[int, list[KeyResultRow]] = by_key(queries.key_results_of(self.opened), "objective")
-        self.spans = queries.spans(self.folded)
+        self.key_results: dict[int, list[KeyResultRow]] = by_key(source.key_results_of(self.opened), "objective")
+        self.spans = source.spans(self.folded)
 
     def _read(self, layer: list[ObjectiveRow], left: int, offset: int) -> tuple[list[int], list[ObjectiveRow]]:
         """Which of the layer are open, and the rows under them; once there are too many the rest stays folded."""
         parents = [row.pk for row in layer]
         if offset:
-            found = queries.further_children(parents[0], each=EACH, offset=offset)
+            found = self.source.further_children(parents[0], each=EACH, offset=offset)
         else:
-            found = queries.children(parents, each=EACH, limit=max(left, 0) + 1)
+            found = self.source.children(parents, each=EACH, limit=max(left, 0) + 1)
         if len(found) > left:
             first = found[left].parent or 0
             self.folded += [pk for pk in parents if pk >= first]
@@ -87,11 +90,12 @@ class Tree:
 
 
 class Lines:
-    """Turns rows into lines for one reader: their addresses and their day."""
+    """Turns rows into lines for one reader: their addresses, their day, and where the rows are read from."""
 
-    def __init__(self, addresses: Addresses, day: Day) -> None:
+    def __init__(self, addresses: Addresses, day: Day, source: BoardSource = TODAY) -> None:
         self.addresses = addresses
         self.day = day
+        self.source = source
 
     def folded(self, tree: Tree, row: ObjectiveRow, *, level: int, kind: str = "") -> ObjectiveLine:
         """An objective whose branch is loaded when it opens. What supports is always so: two may support each other."""
@@ -150,7 +154,8 @@ class Lines:
         return widest(found)
 
     def branch(self, row: ObjectiveRow, level: int) -> str:
-        return f"{self.addresses.of('board_branch', row.public_id)}?level={level}"
+        then = f"&day={self.addresses.day}" if self.addresses.day else ""
+        return f"{self.addresses.of('board_branch', row.public_id)}?level={level}{then}"
 
 
 def span_of(rows: Iterable[KeyResultRow]) -> Span:

@@ -120,7 +120,7 @@ def company_figure(rows: Sequence[ObjectiveRow], addresses: Addresses, day: Day)
 
 def tree_listing(tops: Sequence[ObjectiveRow], lines: Lines, *, levels: int, more: str) -> Listing:
     """By alignment, unfolded for `levels` levels; `more` where the topmost objectives go on."""
-    tree = Tree(tops, levels=levels)
+    tree = Tree(tops, levels=levels, source=lines.source)
     shown = tuple(lines.tree(tree, row, level=1) for row in tops)
     return Listing((Group("", "", "", shown),), more)
 
@@ -139,11 +139,11 @@ def found_listing(
     """What a filter leaves, or all by team, each objective with its key results."""
     if by == "team":
         places = [team.pk for team in teams]
-        rows = found.by_team(cycle, filters, places, offset=offset, limit=OBJECTIVES + 1)
+        rows = lines.source.by_team(cycle, filters, places, offset=offset, limit=OBJECTIVES + 1)
     else:
-        rows = found.by_alignment(cycle, filters, offset=offset, limit=OBJECTIVES + 1)
+        rows = lines.source.by_alignment(cycle, filters, offset=offset, limit=OBJECTIVES + 1)
     rows, goes_on = rows[:OBJECTIVES], len(rows) > OBJECTIVES
-    key_results = by_key(found.matching_key_results(cycle, filters, [row.pk for row in rows]), "objective")
+    key_results = by_key(lines.source.matching_key_results(cycle, filters, [row.pk for row in rows]), "objective")
     made = [(row, _found_line(row, key_results.get(row.pk, []), lines, open=open)) for row in rows]
     if by != "team":
         return Listing((Group("", "", "", tuple(line for _row, line in made)),), more if goes_on else "")
@@ -180,9 +180,10 @@ def _found_line(row: ObjectiveRow, key_results: list[KeyResultRow], lines: Lines
 
 def person_listing(cycle: Cycle, lines: Lines, filters: Filters, *, offset: int, more: str, open: bool) -> Listing:
     """By person: their objectives, then the key results that they enter under other people's."""
-    carried = found.by_person(cycle, filters, offset=offset, limit=PEOPLE + 1)
+    carried = lines.source.by_person(cycle, filters, offset=offset, limit=PEOPLE + 1)
     people, goes_on = carried.people[:PEOPLE], len(carried.people) > PEOPLE
-    under = by_key(found.matching_key_results(cycle, filters, [row.pk for row in carried.objectives]), "objective")
+    owned = [row.pk for row in carried.objectives]
+    under = by_key(lines.source.matching_key_results(cycle, filters, owned), "objective")
     groups = []
     for pk, name in people:
         own = tuple(

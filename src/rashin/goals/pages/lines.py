@@ -155,12 +155,13 @@ def key_result_line(
     row: KeyResultRow, *, addresses: Addresses, day: Day, level: int, context: str = ""
 ) -> KeyResultLine:
     """The line of a key result; remembered, because most stand as they stood when somebody last looked."""
-    return _key_result_line(row, addresses.slug, day, level, context, language())
+    return _key_result_line(row, addresses, day, level, context, language())
 
 
 @lru_cache(maxsize=1024)
-def _key_result_line(row: KeyResultRow, slug: str, day: Day, level: int, context: str, _language: str) -> KeyResultLine:
-    addresses = Addresses(slug)
+def _key_result_line(
+    row: KeyResultRow, addresses: Addresses, day: Day, level: int, context: str, _language: str
+) -> KeyResultLine:
     state = freshness(row, day)
     pending = row.status == "measuring_start" and row.progress is None
     pace = None if pending else pace_of(row, day)
@@ -222,17 +223,17 @@ def objective_line(
     key_results: tuple[KeyResultLine, ...] = (),
 ) -> ObjectiveLine:
     """The line of an objective; `span` tells the confidence and the last look of all that counts in it."""
-    head = _objective_head(row, addresses.slug, day, level, kind, span or Span(), language())
+    head = _objective_head(row, addresses, day, level, kind, span or Span(), language())
     return ObjectiveLine(head, open, branch, more, children, key_results)
 
 
 @lru_cache(maxsize=1024)
 def _objective_head(
-    row: ObjectiveRow, slug: str, day: Day, level: int, kind: str, span: Span, _language: str
+    row: ObjectiveRow, addresses: Addresses, day: Day, level: int, kind: str, span: Span, _language: str
 ) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
     behind, at_risk = troubles_on(row.troubles, day.today)
-    url = Addresses(slug).of("objective", row.public_id)
+    url = addresses.of("objective", row.public_id)
     return ObjectiveHead(
         url=url,
         title=row.title,

@@ -92,7 +92,9 @@ def time_line(
         now_url=action + asked(kept),
         before_url=at(day - ONE_DAY),
         after_url=at(day + ONE_DAY) if then is not None else "",
-        compare_url=compare + asked({"from": since, "to": today.isoformat()}) if compare else "",
+        compare_url=compare + ("&" if "?" in compare else "?") + asked({"from": since, "to": today.isoformat()})[1:]
+        if compare
+        else "",
         typed=typed or day.isoformat(),
         problem=problem,
     )

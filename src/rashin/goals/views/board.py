@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -18,7 +19,12 @@ from rashin.goals.pages.board import TOPS, Lines, Listing, Tree
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
 from rashin.goals.queries.found import Filters, TeamPlace
+from rashin.goals.queries.past.board import PastBoard, past_branch, past_cycle, past_cycles
+from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.rows import ObjectiveRow, objective_rows
+from rashin.goals.queries.sources import TODAY, BoardSource
+from rashin.goals.views.days import AskedDay, asked_day
+from rashin.goals.views.past import board_line
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, for_readers
@@ -38,44 +44,94 @@ class Chosen:
     names: tuple[str, str]
     chooser: pages.Chooser
     tops: tuple[list[ObjectiveRow], bool]
+    source: BoardSource
+    today: date
+    addresses: Addresses
 
 
 @require_safe
 @for_readers
 def board(request: MemberRequest) -> HttpResponse:
-    """The page, or for htmx the next lines of it."""
+    """The page of today or of a past day, or for htmx the next lines of it."""
     query = {name: request.GET.get(name, "").replace("\x00", "").strip()[:200] for name in ASKED}
-    cycle, cycles = queries.chosen_cycle(request.member, query["cycle"], request.today)
-    if cycle is None:
+    asked = asked_day(request)
+    chosen = _chosen(request, query, asked)
+    if chosen is None:
         return render(request, "goals/board_without_cycle.html", {"member": request.member})
-    addresses = Addresses(request.organization.slug)
-    teams = found.team_tree(request.organization.pk)
-    filters, names = _filters(request.member, query, teams, request)
-    tops = queries.top_objectives(cycle, offset=0, limit=TOPS)
-    chosen = Chosen(cycle, cycles, teams, filters, names, pages.Chooser(addresses.page("board"), query), tops)
     listing = _listing(request, chosen)
     if request.htmx and query["after"]:
         return render(request, "goals/board_more.html", {"listing": listing})
-    context = {"page": _page(request, chosen, listing), "plan_url": addresses.offered("plan")}
-    return render(request, "goals/board.html", context)
+    addresses = Addresses(request.organization.slug)
+    context = {
+        "page": _page(request, chosen, listing),
+        "plan_url": addresses.offered("plan"),
+        "time": board_line(request, chosen.cycle, asked, query),
+        "then": asked.day,
+    }
+    return render(request, "goals/board.html", context, status=asked.status)
+
+
+def _chosen(request: MemberRequest, query: dict[str, str], asked: AskedDay) -> Chosen | None:
+    """None when there is no cycle."""
+    source: BoardSource = TODAY
+    if asked.then is None:
+        today, day = request.today, ""
+        cycle, cycles = queries.chosen_cycle(request.member, query["cycle"], today)
+    else:
+        today, day = asked.then.day, asked.then.day.isoformat()
+        company = PastCompany(request.organization, asked.then)
+        cycle, cycles = past_cycle(company, query["cycle"]), past_cycles(company)
+        source = PastBoard(company, cycle) if cycle is not None else TODAY
+    if cycle is None:
+        return None
+    teams = source.team_tree(request.organization.pk)
+    filters, names = _filters(request.member, query, teams, today)
+    address = Addresses(request.organization.slug).page("board")
+    return Chosen(
+        cycle=cycle,
+        cycles=cycles,
+        teams=teams,
+        filters=filters,
+        names=names,
+        chooser=pages.Chooser(address, {**query, "day": day}),
+        tops=source.top_objectives(cycle, offset=0, limit=TOPS),
+        source=source,
+        today=today,
+        addresses=Addresses(request.organization.slug, day),
+    )
 
 
 @require_safe
 @for_readers
 def board_branch(request: MemberRequest, public_id: str) -> HttpResponse:
     """What is under one objective: the lines that htmx puts into the board, or a page of their own."""
-    visible = objectives_visible_to(request.member).filter(public_id=public_id)
-    rows = objective_rows(visible.filter(state__in=queries.SHOWN, archived_at__isnull=True))
-    if not rows:
-        raise Http404
-    row, offset = rows[0], _number(request.GET.get("after", ""))
-    cycle = Cycle.objects.get(objectives=row.pk)
-    lines = Lines(Addresses(request.organization.slug), pages.day_of(cycle, request.today))
+    row, cycle, lines = _branch(request, public_id, asked_day(request))
+    offset = _number(request.GET.get("after", ""))
     level = min(_number(request.GET.get("level", "")) or 1, 6) if request.htmx else 1
-    line = lines.tree(Tree([row], levels=1, offset=offset), row, level=level, offset=offset)
+    tree = Tree([row], levels=1, offset=offset, source=lines.source)
+    line = lines.tree(tree, row, level=level, offset=offset)
     if request.htmx:
         return render(request, "goals/board_branch.html", {"line": line, "goes_on": offset > 0})
     return render(request, "goals/board_below.html", {"line": line, "cycle": cycle, "label": cycle.label(language())})
+
+
+def _branch(request: MemberRequest, public_id: str, asked: AskedDay) -> tuple[ObjectiveRow, Cycle, Lines]:
+    """The objective, its cycle, and how its lines are drawn; Http404 where it does not stand on the board."""
+    visible, slug = objectives_visible_to(request.member).filter(public_id=public_id), request.organization.slug
+    if asked.then is None:
+        rows = objective_rows(visible.filter(state__in=queries.SHOWN, archived_at__isnull=True))
+        if not rows:
+            raise Http404
+        cycle = Cycle.objects.get(objectives=rows[0].pk)
+        return rows[0], cycle, Lines(Addresses(slug), pages.day_of(cycle, request.today))
+    found_then = past_branch(
+        PastCompany(request.organization, asked.then), visible.values_list("pk", flat=True).first()
+    )
+    if found_then is None:
+        raise Http404
+    row, source = found_then
+    day = pages.day_of(source.cycle, asked.then.day)
+    return row, source.cycle, Lines(Addresses(slug, asked.then.day.isoformat()), day, source)
 
 
 def _number(text: str) -> int:
@@ -89,7 +145,7 @@ def is_phone(request: MemberRequest) -> bool:
 
 
 def _filters(
-    member: Member, query: dict[str, str], teams: list[TeamPlace], request: MemberRequest
+    member: Member, query: dict[str, str], teams: list[TeamPlace], today: date
 ) -> tuple[Filters, tuple[str, str]]:
     """The filters, and the names of the chosen team and person. What does not exist filters nothing."""
     team = next((team for team in teams if team.public_id == query["team"]), None)
@@ -99,7 +155,7 @@ def _filters(
         person=person.pk if person else None,
         status=query["status"] if query["status"] in found.STATUSES else "",
         words=query["q"],
-        today=request.today,
+        today=today,
     )
     return filters, (team.name if team else "", person.name if person else "")
 
@@ -108,7 +164,7 @@ def _listing(request: MemberRequest, chosen: Chosen) -> Listing:
     cycle, filters, chooser, tops = chosen.cycle, chosen.filters, chosen.chooser, chosen.tops
     offset = _number(chooser.query["after"])
     by, phone = chooser.query["by"], is_phone(request)
-    lines = Lines(Addresses(request.organization.slug), pages.day_of(cycle, request.today))
+    lines = Lines(chosen.addresses, pages.day_of(cycle, chosen.today), chosen.source)
     if by == "person":
         more = chooser.to(after=str(offset + pages.PEOPLE))
         return pages.person_listing(cycle, lines, filters, offset=offset, more=more, open=not phone or filters.narrow)
@@ -118,30 +174,33 @@ def _listing(request: MemberRequest, chosen: Chosen) -> Listing:
             cycle, lines, filters, teams=chosen.teams, by=by, offset=offset, more=more, open=open
         )
     if offset:
-        tops = queries.top_objectives(cycle, offset=offset, limit=TOPS)
+        tops = chosen.source.top_objectives(cycle, offset=offset, limit=TOPS)
     more = chooser.to(after=str(offset + TOPS)) if tops[1] else ""
     return pages.tree_listing(tops[0], lines, levels=1 if phone else 2, more=more)
 
 
 def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.BoardPage:
-    cycle, chooser = chosen.cycle, chosen.chooser
+    cycle, chooser, source, today = chosen.cycle, chosen.chooser, chosen.source, chosen.today
     company = queries.of_the_company(chosen.tops[0])
-    day = pages.day_of(cycle, request.today)
-    facts = queries.facts(cycle, request.today)
-    left, starts_in = pages.time_left(cycle, request.today)
-    offered = found.people_offered(request.organization.pk, pages.PEOPLE_OFFERED)
+    day = pages.day_of(cycle, today)
+    facts = source.facts(cycle, today)
+    left, starts_in = pages.time_left(cycle, today)
+    offered = source.people_offered(request.organization.pk, pages.PEOPLE_OFFERED)
     return pages.BoardPage(
         label=cycle.label(language()),
         cycle=cycle,
-        week=pages.week_of(cycle, request.today),
+        week=pages.week_of(cycle, today),
         days_left=left,
         starts_in=starts_in,
-        people=found.people_counted(request.organization.pk),
+        people=source.people_counted(request.organization.pk),
         objectives=len(company),
         facts=facts,
-        not_entered=chooser.address + asked({"cycle": chooser.query["cycle"], "by": "person", "status": "not_entered"}),
+        not_entered=chooser.address
+        + asked(
+            {"cycle": chooser.query["cycle"], "by": "person", "status": "not_entered", "day": chooser.query["day"]}
+        ),
         left_words=pages.entered_words(facts),
-        company=pages.company_figure(company, Addresses(request.organization.slug), day),
+        company=pages.company_figure(company, chosen.addresses, day),
         choices=pages.Choices(
             cycles=chooser.cycles(chosen.cycles, cycle),
             orders=chooser.orders(),

@@ -39,6 +39,21 @@ def week_line(request: MemberRequest, cycle: Cycle | None, asked: AskedDay) -> T
     )
 
 
+def board_line(request: MemberRequest, cycle: Cycle, asked: AskedDay, query: dict[str, str]) -> TimeLine:
+    """The line of days above the board."""
+    addresses = Addresses(request.organization.slug)
+    return time_line(
+        cycle,
+        today=request.today,
+        then=asked.day,
+        action=addresses.page("board"),
+        compare=addresses.page("changes", {"cycle": query["cycle"]}),
+        query=query,
+        typed=asked.typed,
+        problem=asked.problem,
+    )
+
+
 def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> HttpResponse:
     """The page of an objective by the end of a past day; where it had not been written yet, that is said."""
     found = past_objective(PastCompany(request.organization, then), today, request.member)

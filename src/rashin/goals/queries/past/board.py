@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from rashin.goals.models import Cycle, Kind, Level, ObjectiveState
+from rashin.goals.models import Cycle, Kind, Level, NodeKind, ObjectiveState
 from rashin.goals.queries.board import MOST_ROWS, Facts, Span, chosen_of
 from rashin.goals.queries.found import Carried, Filters, TeamPlace, in_tree
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.goals import RANKS, PastGoals, shown_status
-from rashin.goals.queries.past.nodes import Node
+from rashin.goals.queries.past.nodes import Node, nodes_of
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
 from rashin.organizations.models import Member
 from rashin.rules.searching import fold
@@ -39,6 +39,17 @@ def overlapping(company: PastCompany, cycle: Cycle) -> list[Cycle]:
         for other in company.cycles.values()
         if other.first_day <= cycle.last_day and other.last_day >= cycle.first_day
     ]
+
+
+def past_branch(company: PastCompany, pk: int | None) -> tuple[ObjectiveRow, PastBoard] | None:
+    """An objective with the board that it stood on; None where it stood on none."""
+    alone = nodes_of(NodeKind.OBJECTIVE, company.organization.pk, company.then, Q(node=pk))
+    node = alone.get(pk or 0)
+    cycle = company.cycles.get(node["cycle"]) if node is not None else None
+    if node is None or cycle is None:
+        return None
+    source = PastBoard(company, cycle)
+    return (source.goals.objective_row(node), source) if source.goals.is_shown(node) else None
 
 
 class PastBoard:
@@ -263,6 +274,10 @@ class PastBoard:
         """(public id, name) of who acted then, by their names' reading."""
         rows = self._ordered([member.pk for member in self.company.present])
         return [(public_id, name) for _pk, public_id, name in rows[:limit]]
+
+    def people_counted(self, organization_id: int) -> int:
+        """How many acted then."""
+        return len(self.company.present)
 
 
 def _rank(node: Node) -> tuple[int, int, int]:
