@@ -60,6 +60,7 @@ def test_the_coach_answers_while_one_types(open_page: Callable[..., Page]) -> No
     assert "主要な結果として読みました" in page.inner_text("#said")
     page.click("label:has-text('目標')")
     page.wait_for_selector("#said mark.shine")
+    page.wait_for_selector(".lit-m mark:text('2億円')", state="attached")
     is_sound(page)
 
 
