@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rashin.coach import english_patterns as say
@@ -269,7 +269,7 @@ def _completed(sentence: _Sentence, found: Metric, *, turns: bool = False) -> Me
     lemma, flags = _verb_flags(sentence)
     name = _name(sentence)
     direction = _moved(lemma, flags, _less_is_better(sentence, name)) if turns else found.direction
-    return replace(found, name=name, direction=direction, base=_base(sentence), deadline=_deadline(sentence))
+    return found._replace(name=name, direction=direction, base=_base(sentence), deadline=_deadline(sentence))
 
 
 def _word_span(words: Words, index: int) -> Span:

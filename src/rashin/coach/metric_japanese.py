@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
@@ -170,10 +171,8 @@ def _predicate_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]
     """The first word behind the figure that moves, keeps or reaches (20%増加させる → 増加); SET for にする, になる."""
     words = sentence.words
     wanted = lex.CHANGE | lex.KEEP | lex.REACH | lex.GAIN
-    for index, flags in enumerate(words.classes):
-        if words.starts[index] < quantity.end:
-            continue
-        lemma = words.lemmas[index]
+    for index in range(bisect_left(words.starts, quantity.end), len(words.classes)):
+        lemma, flags = words.lemmas[index], words.classes[index]
         if lemma in ("、", "。", "(", "（") and words.starts[index] > quantity.end:
             break
         if flags & wanted and not _noun_part(words, index):
@@ -365,7 +364,7 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
     if found is None:
         return None
     name = trimmed(without_deadlines(text, sentence.deadlines)[:at])
-    return replace(found, name=name, base=_base(text), deadline=_deadline(sentence))
+    return found._replace(name=name, base=_base(text), deadline=_deadline(sentence))
 
 
 def _multiple(words: Words, text: str) -> tuple[Metric | None, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["objective", "key_result", "action"]
 Language = Literal["ja", "en"]
@@ -40,8 +40,7 @@ class Statement:
     past: tuple[Past, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """What a sentence says about its number; None where it says nothing.
 
     For `mode` "delta" and "ratio" `to` is the size of the change (20 for "by 20%", 2 for "doubles").
@@ -65,8 +64,7 @@ class Metric:
     span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that the coach says: `code` names the words (see `wording`), `span` is in code points of the text."""
 
     code: str
