@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 
 from django.template import engines
@@ -24,7 +24,7 @@ from rashin.rules.rollup import Troubles
 from rashin.ui import formats, marks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyResultLine:
     """`explain` leads to the formula behind the percentage; `context` is the objective where the line stands alone."""
 
@@ -45,13 +45,13 @@ class KeyResultLine:
     level: int
     context: str = ""
 
-    @property
+    @cached_property
     def drawn(self) -> Markup:
-        """The line as markup; remembered with it."""
-        return _drawn("key_result_row", self, language())
+        """The line as markup, in the language that it was made in."""
+        return _drawn("key_result_row", self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ObjectiveHead:
     """What an objective's own line says. kind: "" or "supports"."""
 
@@ -69,10 +69,15 @@ class ObjectiveHead:
     age: Markup
     level: int
 
-    @property
+    @cached_property
     def drawn(self) -> Markup:
-        """The line as markup; remembered with it."""
-        return _drawn("objective_row", self, language())
+        """The line as markup, in the language that it was made in."""
+        return _drawn("objective_row", self)
+
+    @cached_property
+    def turn(self) -> Markup:
+        """What is pressed to unfold it."""
+        return _drawn("objective_turn", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,7 @@ class ObjectiveLine:
     key_results: tuple[KeyResultLine, ...] = ()
 
 
-@lru_cache(maxsize=1024)
-def _drawn(part: str, line: KeyResultLine | ObjectiveHead, _language: str) -> Markup:
+def _drawn(part: str, line: KeyResultLine | ObjectiveHead) -> Markup:
     template = cast(Jinja2, engines["jinja2"]).env.get_template("goals/board_lines.html")
     return Markup(getattr(template.module, part)(line))
 
