@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from rashin.goals.access import drafts_visible_to
+from rashin.goals.access import can_look_after, drafts_visible_to
 from rashin.goals.actions.taking import QUESTIONS
-from rashin.goals.access import can_look_after
 from rashin.goals.models import CycleState
 from rashin.goals.queries.planning import cycle_to_plan, planning
 from rashin.people.doors import MemberRequest, for_readers
