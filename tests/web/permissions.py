@@ -155,6 +155,9 @@ TABLE: tuple[Row, ...] = (
     # ---- sheets
     Row("board_sheet", "GET", READERS, args=("kind:csv",)),
     Row("week_sheet", "GET", READERS, args=("kind:csv",)),
+    Row("goals_sheet", "GET", WRITERS),
+    Row("goals_sheet", "POST", WRITERS_FORM),
+    Row("goals_template", "GET", WRITERS, args=("kind:csv",)),
     Row("search_sheet", "GET", everybody(404).but(out=302), args=("kind:csv",)),
     Row("entries_sheet", "GET", READERS, args=("public_id:objective", "kind:csv")),
     Row("calendar", "GET", ADMINISTRATORS),

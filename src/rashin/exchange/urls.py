@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rashin.exchange.views import document, example, sheets
+from rashin.exchange.views import document, example, goals_sheet, sheets
 
 urlpatterns: list[URLPattern] = [
     path("start/example/", example.start_example, name="start_example"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("start/document/<str:public_id>/owner/", document.document_owner, name="document_owner"),
     path("o/<slug:slug>/settings/export/", document.settings_export, name="settings_export"),
     path("o/<slug:slug>/document.json", document.document_file, name="document_file"),
+    path("o/<slug:slug>/plan/sheet/", goals_sheet.goals_sheet, name="goals_sheet"),
+    path("o/<slug:slug>/plan/sheet/template.<str:kind>", goals_sheet.goals_template, name="goals_template"),
     path("o/<slug:slug>/board.<str:kind>", sheets.board_sheet, name="board_sheet"),
     path("o/<slug:slug>/week.<str:kind>", sheets.week_sheet, name="week_sheet"),
     path("o/<slug:slug>/search.<str:kind>", sheets.search_sheet, name="search_sheet"),

@@ -27,6 +27,7 @@ def put_tables(folder: Path, manifest: Manifest) -> None:
         executor.migrate(_state_of(executor, manifest))
         guards.remove()
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # migrating has made some immediate
             _empty(cursor)
             for table, columns in manifest.tables.items():
                 _fill(cursor, table, columns, folder / TABLES / table)
@@ -58,7 +59,8 @@ def _empty(cursor: Any) -> None:
 def _fill(cursor: Any, table: str, columns: list[str], file: Path) -> None:
     quote = connection.ops.quote_name
     named = ", ".join(map(quote, columns))
-    with cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy, file.open("rb") as opened:
+    sql = f"COPY {quote(table)} ({named}) FROM STDIN"
+    with file.open("rb") as opened, connection.wrap_database_errors, cursor.copy(sql) as copy:
         while block := opened.read(CHUNK):
             copy.write(block)
 

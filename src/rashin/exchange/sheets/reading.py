@@ -1,0 +1,77 @@
+"""A spreadsheet file that somebody brings, as rows of texts: CSV in UTF-8 or Shift JIS, or XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from rashin.coach.documents.reading import decoded
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 1000
+MOST_COLUMNS = 40
+LONGEST = 2000
+_DELIMITERS = ",\t;"
+
+Rows = list[list[str]]
+
+
+class Unreadable(ValueError):
+    """The file is no spreadsheet that can be read: "too_large", "broken", "empty" or "too_many_rows"."""
+
+
+def rows_of(content: bytes) -> Rows:
+    """The rows that hold anything, each as long as the longest. Raises Unreadable."""
+    if len(content) > MOST_BYTES:
+        raise Unreadable("too_large")
+    rows = _of_xlsx(content) if content.startswith(b"PK\x03\x04") else _of_csv(content)
+    rows = [[cell.replace("\x00", "").strip()[:LONGEST] for cell in row[:MOST_COLUMNS]] for row in rows]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        raise Unreadable("empty")
+    if len(rows) > MOST_ROWS + 1:
+        raise Unreadable("too_many_rows")
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _of_csv(content: bytes) -> Rows:
+    text = decoded(content)
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise Unreadable("broken") from None
+
+
+def _of_xlsx(content: bytes) -> Rows:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > 20 * MOST_BYTES:
+                raise Unreadable("too_large")
+        book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 50, max_col=MOST_COLUMNS, values_only=True)
+        return [[_text(value) for value in row] for row in rows]
+    except Unreadable:
+        raise
+    except Exception:  # the reader of XLSX raises whatever a damaged part makes of it
+        raise Unreadable("broken") from None
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)).normalize(), "f")
+    return str(value)
