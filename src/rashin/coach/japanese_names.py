@@ -7,6 +7,7 @@ import re
 from rashin.coach import japanese_patterns as say
 from rashin.coach.quantities import Quantity
 
+_COMPARING = frozenset("前昨対")
 _EARLIER_FIGURE = re.compile(r"を\s*[0-9][^を]*$")
 _BEHIND_BY_LAST = {last: tuple(end for end in say.BEHIND if end[-1] == last) for last in {e[-1] for e in say.BEHIND}}
 _BEHIND = re.compile(
@@ -28,7 +29,7 @@ def name_of(text: str, target: Quantity, limit: int) -> str | None:
 def trimmed(text: str) -> str | None:
     """What is measured: the last clause before the figure, without base, time and particles."""
     name = next((part for part in reversed(say.NAME_CUT.split(text)) if part.strip()), "")
-    if any(letter in name for letter in "前昨対"):
+    if not _COMPARING.isdisjoint(name):
         name = say.COMPARED.sub(" ", name)
     if "を" in name:
         name = _EARLIER_FIGURE.sub("", name)
@@ -42,13 +43,10 @@ def _without_edges(name: str) -> str:
     front = say.FRONT.match(name)
     if front:
         name = name[front.end() :]
-    while name:
-        shorter = name.rstrip(say.SIGNS_BEHIND)
-        end = next((end for end in _BEHIND_BY_LAST.get(shorter[-1:], ()) if shorter.endswith(end)), "")
-        if end == "約" and shorter[-2:-1] in say.NOT_ABOUT:
-            end = ""
-        shorter = shorter[: len(shorter) - len(end)]
-        if shorter == name:
+    while True:
+        name = name.rstrip(say.SIGNS_BEHIND)
+        ends = _BEHIND_BY_LAST.get(name[-1:])
+        end = next((end for end in ends if name.endswith(end)), "") if ends else ""
+        if not end or (end == "約" and name[-2:-1] in say.NOT_ABOUT):
             return name
-        name = shorter
-    return name
+        name = name[: -len(end)]

@@ -274,7 +274,7 @@ def key_result_two_measures(shape: Shape) -> Finding | None:
     """Two figures with their own measures: which one says that it was reached?"""
     if not shape.figure or shape.metric is None:
         return None
-    if sum(1 for pos in shape.words.pos if pos == NUMBER) < 2:
+    if shape.words.pos.count(NUMBER) < 2:
         return None
     moved = [index for index in shape.verbs if shape.words.classes[index] & lex.OUTCOME]
     text, figures = shape.words.text, _figures(shape)

@@ -54,7 +54,7 @@ def _settle_roles(sentence: _Sentence) -> None:
     for quantity in sentence.quantities:
         _read_surroundings(text, quantity)
         before = text[max(0, quantity.start - 14) : quantity.start]
-        if any(start <= quantity.number_start < end for start, end in sentence.deadlines):
+        if sentence.deadlines and any(start <= quantity.number_start < end for start, end in sentence.deadlines):
             quantity.role = "deadline"
         elif not say.START_SIGNS.isdisjoint(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
             quantity.role = "start"

@@ -55,6 +55,7 @@ _BEFORE_NUMBER = re.compile(
     r"(?P<sign>(?<![A-Za-z0-9)\]%])[+\-±▲△] ?)?(?P<currency>US\$|[$€£¥]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY))?\s?$"
 )
 _MAY_PRECEDE = frozenset("+-±▲△ $€£¥DRPY")
+_KANJI_DIGITS = frozenset("一二三四五六七八九十百千〇")
 _KANJI_NUMBER = re.compile(
     r"(?P<number>[一二三四五六七八九十百千〇](?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff].)[一二三四五六七八九十百千〇]*(?:[万億兆][一二三四五六七八九十百千]*)*)"
     r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
@@ -172,9 +173,9 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
     `lemmas`: the words of the text where they are known; spares looking for spelt numbers where there are none.
     """
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
-    if language == "ja":
+    if language == "ja" and not _KANJI_DIGITS.isdisjoint(text):
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
-    elif lemmas is None or not WORDS.keys().isdisjoint(lemmas):
+    elif language != "ja" and (lemmas is None or not WORDS.keys().isdisjoint(lemmas)):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
     if len(found) > 1:
         found.sort(key=lambda quantity: quantity.start)

@@ -77,7 +77,7 @@ class Shape:
         words, pos = self.words, self.words.pos
         if words.language == "ja":
             last = len(pos) - 2
-            return sum(1 for i, lemma in enumerate(words.lemmas[:last]) if pos[i] == PARTICLE and lemma in _PARTICLES)
+            return sum([1 for i, lemma in enumerate(words.lemmas[:last]) if pos[i] == PARTICLE and lemma in _PARTICLES])
         first = next((index for index, kind in enumerate(pos) if kind == NOUN), 0)
         begin = max(self.main, first - 1) + 2
         return sum(1 for lemma in words.lemmas[begin:] if lemma in _LINKS)
