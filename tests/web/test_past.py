@@ -172,3 +172,52 @@ def test_the_difference_asks_the_database_as_often_for_much_as_for_little(
     for _each in range(3):
         entered(bakery, 5300, 5500)
     assert asked() == few
+
+
+def test_a_number_is_explained_as_it_was(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200, 6000)
+    address = bakery.url(f"key-results/{row.public_id}/explanation/")
+    page = text(client, f"{address}?day=2026-10-10")
+    assert "5,200" in page and "6,000" not in page
+
+
+# ---------- the board
+
+
+def test_the_board_is_seen_as_it_stood_and_its_links_stay_on_that_day(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200, 6000)
+    page = text(client, bakery.url("board/?day=2026-10-10"))
+    assert "いま5,200人" in page and "6,000" not in page
+    assert f"objectives/{row.objective.public_id}/?day=2026-10-10" in page
+    assert "by=team&amp;day=2026-10-10" in page
+
+
+@pytest.mark.parametrize("by", ["", "&by=team", "&by=person", "&status=stale", "&q=訪問者"])
+def test_every_order_and_filter_of_the_board_travels(bakery: Company, client: Client, by: str) -> None:
+    entered(bakery, 4000)
+    assert "いま4,000人" in text(client, bakery.url(f"board/?day=2026-11-20{by}"))
+
+
+def test_a_branch_unfolds_as_it_stood(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200, 6000)
+    address = bakery.url(f"board/{row.objective.public_id}/")
+    assert "いま5,200人" in text(client, f"{address}?day=2026-10-10")
+    text(client, f"{address}?day=2026-10-31")
+    later = bakery.objective(at=FOUNDED + 3 * WEEK)
+    text(client, bakery.url(f"board/{later.public_id}/?day=2026-10-10"), 404)
+
+
+def test_the_past_board_asks_the_database_as_often_for_much_as_for_little(
+    bakery: Company, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    def asked() -> int:
+        with django_assert_max_num_queries(40) as counted:
+            text(client, bakery.url("board/?day=2026-10-20"))
+        return len(counted)
+
+    entered(bakery, 5200)
+    asked()
+    few = asked()
+    for _each in range(3):
+        entered(bakery, 5300, 5500)
+    assert asked() == few

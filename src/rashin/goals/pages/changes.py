@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from rashin.goals.measured import language
 from rashin.goals.models import NodeKind
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.queries.found import TeamPlace
-from rashin.goals.queries.past.changes import Change, points
+from rashin.goals.queries.past.changes import Change, Pair
 from rashin.goals.wordings import named
 from rashin.people.models import Team
 from rashin.ui import formats, marks
@@ -108,16 +109,22 @@ def _line(change: Change, addresses: Addresses, people: Mapping[str, str]) -> Ch
         is_objective=is_objective,
         tags=tuple(_tags(change)),
         notes=tuple(_notes(change, people)),
-        progress=(marks.pct(progress.before), marks.pct(progress.after), _points(change)) if progress else None,
+        progress=_moved(progress) if progress else None,
         confidence=(_number(confidence.before), _number(confidence.after)) if confidence else None,
         fell=change.fell,
         status=(marks.chip(status.before), marks.chip(status.after)) if status else None,
     )
 
 
-def _points(change: Change) -> str:
-    moved = points(change.progress)
-    return "" if moved is None else formats.points_text(moved, language())
+def _moved(progress: Pair) -> tuple[Markup, Markup, str]:
+    """Both sides and their difference as they are shown; to a tenth where whole per cents hide that it moved."""
+    before, after = progress.before, progress.after
+    if before is None or after is None:
+        return marks.pct(before), marks.pct(after), ""
+    whole = formats.whole_percent(after) - formats.whole_percent(before)
+    if not whole:
+        return escape(formats.exact_percent_text(before)), escape(formats.exact_percent_text(after)), ""
+    return marks.pct(before), marks.pct(after), formats.points_text(Decimal(whole) / 100, language())
 
 
 def _number(confidence: int | None) -> str:

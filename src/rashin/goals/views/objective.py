@@ -24,7 +24,7 @@ from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
 from rashin.goals.views.days import AskedDay, asked_day
-from rashin.goals.views.past import objective_line, objective_then
+from rashin.goals.views.past import explanation_then, objective_line, objective_then
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest, for_readers
 
@@ -116,7 +116,9 @@ def key_result(request: MemberRequest, public_id: str) -> HttpResponseRedirect:
 @for_readers
 def key_result_explanation(request: MemberRequest, public_id: str) -> HttpResponse:
     """この数字の説明: as a page of its own, for htmx the block alone."""
-    found = queries.key_result_seen(request.member, public_id)
+    found, asked = queries.key_result_seen(request.member, public_id), asked_day(request)
+    if asked.then is not None:
+        return explanation_then(request, found, asked.then)
     numbers: Sequence[queries.Numbers] = queries.numbers_of([found], request.organization)
     addresses = Addresses(request.organization.slug)
     told = explanation_page(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from rashin.goals.models import Cycle, Objective
+from rashin.goals.measured import from_to
+from rashin.goals.models import Cycle, KeyResult, Objective
 from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.explanation import explanation_page, read
 from rashin.goals.pages.objective import Said
 from rashin.goals.pages.past import past_objective_page, past_week_page
 from rashin.goals.pages.travel import TimeLine, time_line
@@ -70,6 +73,25 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
         return render(request, "goals/feed_more.html", {"lines": told, "more": more})
     page = past_objective_page(found, member=request.member, then=then, addresses=addresses, feed=told, feed_more=more)
     return render(request, "goals/objective_past.html", {"page": page, "time": line, "then": then.day})
+
+
+def explanation_then(request: MemberRequest, today: KeyResult, then: PastDay) -> HttpResponse:
+    """Why a key result's number was what it was; Http404 where it was not there yet."""
+    company = PastCompany(request.organization, then)
+    stood = past_objective(company, today.objective, request.member)
+    numbers = [each for each in stood.numbers if each.key_result.pk == today.pk] if stood is not None else []
+    if not numbers:
+        raise Http404
+    addresses = Addresses(request.organization.slug, then.day.isoformat())
+    row = numbers[0].key_result
+    told = explanation_page(
+        read(numbers[0]),
+        company.organization,
+        day_of(row.objective.cycle, then.day),
+        address=lambda objective_id: addresses.of("objective", objective_id),
+    )
+    context = {"key_result": row, "told": told, "from_to": from_to(row), "then": then.day}
+    return render(request, "goals/explanation_block.html" if request.htmx else "goals/explanation.html", context)
 
 
 def objective_line(request: MemberRequest, objective: Objective, asked: AskedDay) -> TimeLine:

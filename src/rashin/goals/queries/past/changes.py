@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from rashin.goals.models import Cycle, NodeKind
@@ -174,11 +173,3 @@ def _parents(was: Node, now: Node, first: Side, last: Side) -> Pair | None:
 
 def _pair(before: Any, after: Any) -> Pair | None:
     return None if before == after else Pair(before, after)
-
-
-def points(pair: Pair | None) -> Decimal | None:
-    """By how much a share moved; None where one side is not known."""
-    if pair is None or pair.before is None or pair.after is None:
-        return None
-    moved: Decimal = pair.after - pair.before
-    return moved
