@@ -150,3 +150,11 @@ def test_figures_are_exact():
     metric = parse_metric("稼働率を99.95%にする")
     assert metric is not None
     assert metric.to == Decimal("99.95")
+
+
+@pytest.mark.parametrize(
+    "text", ["来店を1日40人から1日70人にする", "来店を毎日40人から毎日70人にする", "来店を1日40人から70人に"]
+)
+def test_a_period_said_twice_is_no_figure(text: str):
+    metric = parse_metric(text, "ja")
+    assert metric is not None and (metric.from_, metric.to, metric.direction) == (40, 70, "increase")

@@ -18,7 +18,9 @@ from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
 from rashin.coach.tokens import SUFFIX, Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
-_FROM = re.compile(r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*")
+_FROM = re.compile(
+    r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*"
+)
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
 # Without one of these no base can be named.
@@ -58,7 +60,7 @@ def _settle_roles(sentence: _Sentence) -> None:
             quantity.role = "deadline"
         elif not say.START_SIGNS.isdisjoint(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
             quantity.role = "start"
-        elif _belongs_to_name(text, quantity, before):
+        elif _belongs_to_name(text, quantity, before) or _is_period(sentence, quantity):
             quantity.role = "name"
     sentence.free = [quantity for quantity in sentence.quantities if not quantity.role]
     if not sentence.free:
@@ -84,6 +86,13 @@ def _read_surroundings(text: str, quantity: Quantity) -> None:
     period = per.start("period") if per else 0
     if per and not (period and text[period - 1] in _OTHER_PERIOD):
         quantity.period = say.PERIODS.get(per["period"], per["period"])
+
+
+def _is_period(sentence: _Sentence, quantity: Quantity) -> bool:
+    """1日70人: the day counts nothing, it says how often the guests are counted."""
+    if not quantity.time or quantity.value != 1:
+        return False
+    return any(each.start == quantity.end and not each.time for each in sentence.quantities)
 
 
 def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
