@@ -37,7 +37,8 @@ from rashin.goals.models import (
     Reading,
     Support,
 )
-from rashin.goals.queries.closing import left_to_close, looked
+from rashin.goals.queries.closing import Looked, closure_of, left_to_close
+from rashin.goals.queries.closing import looked as looked_at
 from rashin.goals.queries.facts import facts_of, frozen_facts
 from rashin.organizations.models import Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -79,6 +80,10 @@ def closed(bakery: Company, **options: bool) -> CycleClosing:
 
 def again(row: KeyResult) -> KeyResult:
     return KeyResult.objects.select_related("objective__team", "organization", "closure").get(pk=row.pk)
+
+
+def looked(row: KeyResult) -> Looked:
+    return looked_at(row, closure_of(row))
 
 
 # ---- answers

@@ -9,11 +9,13 @@ import pytest
 
 from rashin.rules import (
     alignment,
+    closing,
     curve,
     definition,
     fiscal,
     forecast,
     key_result,
+    likeness,
     pace,
     plausible,
     rhythm,
@@ -35,7 +37,7 @@ def namespace() -> dict[str, Any]:
     """What an example may use: the rules' own names, and over them the short words of the tests."""
     names: dict[str, Any] = {}
     modules = (value, definition, rhythm, curve, pace, key_result, rollup, score, fiscal, forecast, alignment)
-    for module in (*modules, plausible, searching, typed_number, words):
+    for module in (*modules, closing, likeness, plausible, searching, typed_number, words):
         names |= {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     return names
 

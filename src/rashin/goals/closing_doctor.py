@@ -38,8 +38,8 @@ def closing_findings(organization: Organization) -> Iterator[str]:
 def _cycle_findings(cycle: Cycle, where: str) -> Iterator[str]:
     facts = frozen_facts(cycle) or {}
     told = {row["id"]: row for row in facts.get("objectives", ())}
-    key_results = all_looked(cycle)
     objectives = objectives_in(cycle)
+    key_results = all_looked(cycle, objectives)
     scores = objective_scores(objectives, key_results)
     for objective in objectives:
         closure = getattr(objective, "closure", None)

@@ -22,16 +22,16 @@ PREFIX = "closed_goals_"
 REFUSAL = "This cycle is closed: its rows stay as they are."
 _OF_OBJECTIVE = "SELECT cycle_id FROM goals_objective WHERE id = {row}.objective_id"
 _OF_KEY_RESULT = (
-    "SELECT o.cycle_id FROM goals_keyresult k JOIN goals_objective o ON o.id = k.objective_id"
-    " WHERE k.id = {row}.key_result_id"
+    "SELECT cycle_id FROM goals_objective WHERE id ="
+    " (SELECT objective_id FROM goals_keyresult WHERE id = {row}.key_result_id)"
 )
 _OF_ACTION = (
-    "SELECT o.cycle_id FROM goals_action a JOIN goals_objective o ON o.id = a.objective_id WHERE a.id = {row}.action_id"
+    "SELECT cycle_id FROM goals_objective WHERE id = (SELECT objective_id FROM goals_action WHERE id = {row}.action_id)"
 )
 _OF_SUPPORT = (
     f"{_OF_OBJECTIVE} UNION ALL SELECT cycle_id FROM goals_objective WHERE id = {{row}}.to_objective_id UNION ALL"
-    " SELECT o.cycle_id FROM goals_keyresult k JOIN goals_objective o ON o.id = k.objective_id"
-    " WHERE k.id = {row}.to_key_result_id"
+    " SELECT cycle_id FROM goals_objective WHERE id ="
+    " (SELECT objective_id FROM goals_keyresult WHERE id = {row}.to_key_result_id)"
 )
 # Which cycle a row of a table belongs to.
 CYCLES = {
@@ -116,7 +116,7 @@ def remove() -> None:
 def _is_closed(model: str, row: str) -> str:
     """Whether a row belongs to a closed cycle of an organisation that is seen."""
     cycles = CYCLES[model].format(row=row)
-    place = f"IN ({cycles})" if cycles.startswith("SELECT") else f"= {cycles}"
+    place = f"IN ({cycles})" if "UNION" in cycles else f"= ({cycles})"
     return (
         "EXISTS (SELECT 1 FROM goals_cycle c JOIN organizations_organization g ON g.id = c.organization_id"
         f" WHERE c.id {place} AND c.state = 'closed' AND g.is_visible)"

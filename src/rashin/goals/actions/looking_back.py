@@ -85,7 +85,7 @@ def fill(row: Closure, said: LookedBack, key_result: KeyResult) -> None:
     row.reason = said.reason.strip() if row.is_judged else ""
     row.cause, row.learning = said.cause.strip(), said.learning.strip()
     row.following = said.following
-    row.search_text = search_text(row.learning, row.cause)
+    row.search_text = search_text(row.cause, row.learning)
 
 
 def _check(said: LookedBack) -> None:

@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.renderers import Jinja2
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.goals.actions.looking_back import LONGEST, LookedBack
 from rashin.goals.models import Closure, Following, ObjectiveClosure
 from rashin.rules.closing import TENTHS
+
+RENDERER = Jinja2()  # one for all: dozens of these forms stand on one page
 
 
 def _text(label: Any, longest: int, hint: Any = "") -> forms.CharField:
@@ -22,6 +25,7 @@ def _text(label: Any, longest: int, hint: Any = "") -> forms.CharField:
 class AnswerForm(forms.Form):
     """What somebody says of a key result. `score` is empty as long as the proposed one is taken."""
 
+    default_renderer = RENDERER
     score = forms.ChoiceField(label=pgettext_lazy("seal", "Score"), required=False)
     reason = _text(gettext_lazy("Why another score than the proposed one"), LONGEST["reason"])
     cause = _text(gettext_lazy("Why it was reached, or not"), LONGEST["cause"])
@@ -58,6 +62,7 @@ def answer_initial(closure: Closure | None) -> dict[str, object]:
 class SummaryForm(forms.Form):
     """A line or two on an objective."""
 
+    default_renderer = RENDERER
     summary = _text(gettext_lazy("What became of it, in a line or two"), 1000)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

@@ -109,7 +109,7 @@ def chain_page(
         plan=tuple(_planned(each, before, addresses) for each in own.key_results),
         do=tuple(done),
         check=tuple(_check(each, entries.get(each.key_result.pk, ()), addresses) for each in own.key_results),
-        act=tuple(_act(each, addresses) for each in own.key_results if _is_said(each)),
+        act=tuple(_act(each, own.seen, addresses) for each in own.key_results if _is_said(each)),
         seal=seal_of_objective(own.score.score),
         known=known_of(own.score.known, own.score.counted),
         summary=closure.summary if closure else "",
@@ -169,10 +169,11 @@ def _is_said(each: Looked) -> bool:
     return each.closure is not None and each.closure.taken_back_at is None
 
 
-def _act(each: Looked, addresses: Addresses) -> Act:
+def _act(each: Looked, seen: frozenset[int], addresses: Addresses) -> Act:
     closure = each.closure
     assert closure is not None
-    became = closure.carried_to if closure.carried_to is not None and closure.carried_to.archived_at is None else None
+    carried = closure.carried_to
+    became = carried if carried is not None and carried.archived_at is None and carried.objective_id in seen else None
     return Act(
         title=each.key_result.title,
         seal=seal_of(each),

@@ -8,7 +8,7 @@ from datetime import date
 
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.models import Action, ActionCompletion, CheckIn, KeyResult, Objective
-from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, looked, objective_scores
+from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, closure_of, looked, objective_scores
 from rashin.organizations.models import Member
 
 FURTHEST = 12  # quarters to either side
@@ -31,6 +31,7 @@ class Link:
     objective: Objective
     key_results: tuple[Looked, ...]
     score: ObjectiveScore
+    seen: frozenset[int] = frozenset()  # of the objectives in which something goes on, those that the reader sees
 
 
 def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
@@ -42,10 +43,17 @@ def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
     related = ("owner", "objective__cycle", "closure__by", "closure__carried_to__objective")
     for row in found.select_related(*related).order_by("position", "pk"):
         row.organization = member.organization
-        key_results[row.objective_id].append(looked(row))
+        key_results[row.objective_id].append(looked(row, closure_of(row)))
     counted = [each for rows_ in key_results.values() for each in rows_ if each.key_result.counts]
     scores = objective_scores(rows, counted)
-    return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk]) for row in rows)
+    seen = _seen_further(counted, member)
+    return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk], seen) for row in rows)
+
+
+def _seen_further(key_results: Sequence[Looked], member: Member) -> frozenset[int]:
+    carried = [each.closure.carried_to for each in key_results if each.closure is not None]
+    further = {row.objective_id for row in carried if row is not None and row.archived_at is None}
+    return frozenset(objectives_visible_to(member).filter(pk__in=further).values_list("pk", flat=True))
 
 
 def _origins(objective: Objective, member: Member) -> list[Objective]:

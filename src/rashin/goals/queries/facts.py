@@ -43,8 +43,8 @@ def facts_of(
     cycle: Cycle, *, key_results: Sequence[Looked] | None = None, objectives: Sequence[Objective] | None = None
 ) -> Facts:
     """The facts of a cycle as they stand now. A dozen queries at most, however many goals there are."""
-    rows = all_looked(cycle) if key_results is None else key_results
     above = objectives_in(cycle) if objectives is None else objectives
+    rows = all_looked(cycle, above) if key_results is None else key_results
     scores = objective_scores(above, rows)
     entered = dict(_entries(cycle))
     by_objective: dict[int, list[Looked]] = {}

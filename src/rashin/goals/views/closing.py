@@ -25,6 +25,7 @@ from rashin.goals.queries.closing import (
     Looked,
     all_looked,
     check_ins_of,
+    closure_of,
     looked,
     objective_scores,
     objectives_in,
@@ -66,7 +67,8 @@ def closing_shown(request: MemberRequest, cycle: Cycle, form: CloseForm, typed: 
 
 
 def _page(request: MemberRequest, cycle: Cycle, typed: Typed) -> ClosingPage:
-    key_results, objectives = all_looked(cycle), objectives_in(cycle)
+    objectives = objectives_in(cycle)
+    key_results = all_looked(cycle, objectives)
     for each in key_results:
         each.key_result.organization = request.organization
     addresses = Addresses(request.organization.slug)
@@ -99,7 +101,7 @@ def _whose(request: MemberRequest, key_results: list[Looked]) -> Member:
 def key_result_closure(request: MemberRequest, public_id: str) -> HttpResponse:
     """Save one answer, whole or not. With `?while=typing` the answer is told as JSON: autosave.js asks for it."""
     key_result = _key_result(request, public_id)
-    before = looked(key_result)
+    before = looked(key_result, closure_of(key_result))
     form = AnswerForm(request.POST, proposed=before.proposed, auto_id=f"id_k{public_id}_%s")
     try:
         saved = perform(form, lambda: _answered(request, key_result, form))
@@ -110,7 +112,8 @@ def key_result_closure(request: MemberRequest, public_id: str) -> HttpResponse:
     if saved is None:
         return _refused(request, key_result.objective.cycle, public_id, form)
     if _is_typing(request):
-        now = looked(_key_result(request, public_id))
+        stands = _key_result(request, public_id)
+        now = looked(stands, closure_of(stands))
         told = {"version": str(saved.version), "words": state_words(now), "whole": now.is_answered}
         return JsonResponse({**told, "seal": str(seal_of(now)), "at": _now(request)})
     tell(request, _("Saved: %(title)s") % {"title": key_result.title}, undo=_undo(request, key_result))

@@ -1,0 +1,263 @@
+"""Looking back in the browser: the screen, its answers, closing, the story, the chain, learnings, my week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.closing import close_cycle, reopen_cycle
+from rashin.goals.actions.cycles import change_cycle_state
+from rashin.goals.actions.looking_back import LookedBack, answer_closing, sum_up
+from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
+from rashin.goals.queries.learnings import learnings_like
+from tests.cast import TODAY, Company, company, visitors
+
+pytestmark = pytest.mark.django_db
+JANUARY = TODAY + timedelta(days=45)
+
+
+@pytest.fixture
+def bakery() -> Company:
+    """Marketing has two numbers with values; the quarter closes."""
+    bakery = company()
+    objective = bakery.objective(key_results=[visitors(), visitors(title="常連の割合を30%から40%に", unit="%")])
+    for row in objective.key_results.all():
+        record_check_in(row, Seen(value=Decimal(6200), note="店頭で声をかけた"), by=bakery.leader, at=TODAY)
+    bakery.cycle = change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=JANUARY)
+    return bakery
+
+
+def first(bakery: Company) -> KeyResult:
+    return KeyResult.objects.select_related("objective").order_by("pk")[0]
+
+
+def screen(bakery: Company, client: Client, query: str = "") -> str:
+    answer = client.get(bakery.url(f"cycles/{bakery.cycle.public_id}/closing/{query}"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def typed(bakery: Company, client: Client, row: KeyResult, **fields: Any) -> Any:
+    return client.post(bakery.url(f"key-results/{row.public_id}/closure/?while=typing"), fields)
+
+
+def all_answered(bakery: Company) -> None:
+    for row in KeyResult.objects.all():
+        said = LookedBack(cause="人手", learning="店の一言が効く", following="keep")
+        answer_closing(row, said, by=bakery.leader, at=JANUARY)
+
+
+def test_mine_stands_first_with_its_entries_and_its_proposed_score(bakery: Company) -> None:
+    page = screen(bakery, bakery.client(bakery.leader))
+    assert "サイトの月間訪問者" in page and "0.6（進み具合のとおり）" in page and "店頭で声をかけた" in page
+    assert page.count('class="cl-card"') == 2
+
+
+def test_without_a_key_result_one_sees_who_is_asked(bakery: Company) -> None:
+    page = screen(bakery, bakery.client(bakery.viewer))
+    assert 'class="cl-card"' not in page and "佐藤 美咲" in page and "?of=" not in page
+
+
+def test_an_administrator_opens_somebody_else_s(bakery: Company) -> None:
+    client = bakery.client(bakery.admin)
+    page = screen(bakery, client, f"?of={bakery.leader.public_id}")
+    assert page.count('class="cl-card"') == 2
+
+
+def test_nobody_opens_what_they_may_not_answer(bakery: Company) -> None:
+    page = screen(bakery, bakery.client(bakery.member), f"?of={bakery.leader.public_id}")
+    assert 'class="cl-card"' not in page
+
+
+def test_what_is_typed_saves_itself_and_says_what_is_still_missing(bakery: Company) -> None:
+    client, row = bakery.client(bakery.leader), first(bakery)
+    told = typed(bakery, client, row, version=0, learning="店の一言が効く").json()
+    assert told["version"] == "1" and not told["whole"] and "わけ" in told["words"]
+    told = typed(bakery, client, row, version=1, learning="店の一言が効く", cause="人手", following="change").json()
+    assert told["whole"] and "0.6" in told["seal"]
+
+
+def test_who_types_second_is_shown_what_the_first_wrote(bakery: Company) -> None:
+    row = first(bakery)
+    typed(bakery, bakery.client(bakery.leader), row, version=0, learning="店の一言が効く")
+    answer = typed(bakery, bakery.client(bakery.owner), row, version=0, learning="天気")
+    assert answer.status_code == 409 and "店の一言が効く" in answer.json()["theirs"]
+    assert Closure.objects.get().learning == "店の一言が効く"
+
+
+def test_without_scripts_a_form_saves_and_leads_back_with_an_undo(bakery: Company) -> None:
+    client, row = bakery.client(bakery.leader), first(bakery)
+    address = bakery.url(f"key-results/{row.public_id}/closure/")
+    fields = {"version": 0, "cause": "人手", "following": "keep", "learning": "一言"}
+    page = client.post(address, fields, follow=True).content.decode()
+    assert "保存しました" in page and f"{address}retraction/" in page
+    client.post(f"{address}retraction/")
+    assert Closure.objects.get().taken_back_at is not None
+    client.post(f"{address}return/")
+    assert Closure.objects.get().taken_back_at is None
+
+
+def test_what_was_refused_stands_on_the_page(bakery: Company) -> None:
+    client, row = bakery.client(bakery.leader), first(bakery)
+    answer = client.post(
+        bakery.url(f"key-results/{row.public_id}/closure/"), {"score": "7", "learning": "消えない言葉", "version": 0}
+    )
+    assert answer.status_code == 422 and "消えない言葉" in answer.content.decode()
+
+
+def test_closing_over_missing_answers_asks_first(bakery: Company) -> None:
+    client = bakery.client(bakery.owner)
+    address = bakery.url(f"cycles/{bakery.cycle.public_id}/closure/")
+    answer = client.post(address)
+    assert answer.status_code == 422 and "2件" in answer.content.decode()
+    page = client.post(address, {"without_answers": "on"}, follow=True).content.decode()
+    assert Cycle.objects.get(pk=bakery.cycle.pk).state == "closed"
+    assert "ふりかえりのないもの" in page
+
+
+def test_the_story_tells_scores_causes_learnings_and_honest_remarks(bakery: Company) -> None:
+    all_answered(bakery)
+    objective = first(bakery).objective
+    sum_up(objective, "道は半分まで来た", by=bakery.leader, at=JANUARY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    page = bakery.client(bakery.viewer).get(bakery.url(f"cycles/{bakery.cycle.public_id}/story/")).content.decode()
+    for said in (
+        "道は半分まで来た",
+        "人手",
+        "店の一言が効く",
+        "公約のうち2件は届きませんでした",
+        ">0.6<",
+    ):
+        assert said in page, said
+    assert "もう一度開く" not in page and "つづきの目標" not in page, "a viewer neither reopens nor sees drafts"
+    own = bakery.client(bakery.owner).get(bakery.url(f"cycles/{bakery.cycle.public_id}/story/")).content.decode()
+    assert "つづきの目標" in own and "もう一度開く" in own
+
+
+def test_the_story_reads_in_english_too(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    bakery.viewer.language = "en"
+    bakery.viewer.save()
+    page = bakery.client(bakery.viewer).get(bakery.url(f"cycles/{bakery.cycle.public_id}/story/")).content.decode()
+    assert "2 promises fell short" in page and "What we set out to do" in page
+
+
+def test_an_owner_reopens_on_the_story_s_page_and_it_tells_so(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    client = bakery.client(bakery.owner)
+    address = bakery.url(f"cycles/{bakery.cycle.public_id}/reopening/")
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "12月の数字が違った"}).status_code == 302
+    page = client.get(bakery.url(f"cycles/{bakery.cycle.public_id}/story/")).content.decode()
+    assert "12月の数字が違った" in page
+
+
+def test_the_chain_is_followed_both_ways(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    origin = first(bakery).objective
+    draft = Objective.objects.get(copied_from=origin)
+    client = bakery.client(bakery.owner)
+    before = client.get(bakery.url(f"objectives/{origin.public_id}/chain/")).content.decode()
+    after = client.get(bakery.url(f"objectives/{draft.public_id}/chain/")).content.decode()
+    assert f"objectives/{draft.public_id}/chain/" in before
+    assert f"objectives/{origin.public_id}/chain/" in after and "のつづき" in after
+    assert "店頭で声をかけた" in before and "店の一言が効く" in before
+    stranger_to_drafts = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{origin.public_id}/chain/"))
+    assert draft.public_id not in stranger_to_drafts.content.decode()
+
+
+def test_the_objective_s_own_page_shows_its_seal_and_the_way_to_the_chain(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    page = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{first(bakery).objective.public_id}/"))
+    assert ">0.6<" in page.content.decode() and "/chain/" in page.content.decode()
+
+
+def test_learnings_are_found_by_a_part_of_a_word_on_their_page_and_in_search(bakery: Company) -> None:
+    all_answered(bakery)
+    client = bakery.client(bakery.viewer)
+    assert "効く" in client.get(bakery.url("learnings/"), {"q": "一言"}).content.decode()
+    assert "cl-seal" not in client.get(bakery.url("learnings/"), {"q": "雪だるま"}).content.decode()
+    assert "/chain/" in client.get(bakery.url("search/"), {"q": "一言"}).content.decode()
+
+
+def test_what_was_learnt_is_offered_for_the_same_subject(bakery: Company) -> None:
+    all_answered(bakery)
+    found = learnings_like(bakery.member, text="サイトの訪問者をもっと増やす", unit="人")
+    assert [each.text for each in found] == ["店の一言が効く"]
+    assert found[0].key_result == "サイトの月間訪問者を5,000人から7,000人に"
+    assert learnings_like(bakery.member, text="夜の配達を安全にする") == []
+    assert learnings_like(bakery.member, text="サイトの訪問者", besides=found[0].objective_id) == []
+
+
+def test_another_company_learns_nothing_from_it(bakery: Company) -> None:
+    all_answered(bakery)
+    theirs = company("株式会社 隣", "tonari", domain="tonari.example")
+    assert learnings_like(theirs.owner, text="サイトの訪問者をもっと増やす") == []
+
+
+def test_my_week_says_what_is_left_to_close(bakery: Company) -> None:
+    client = bakery.client(bakery.leader)
+    page = client.get(bakery.url("week/")).content.decode()
+    assert "2件のうち2件が残っています" in page and f"cycles/{bakery.cycle.public_id}/closing/" in page
+    all_answered(bakery)
+    assert "closing/" not in client.get(bakery.url("week/")).content.decode()
+
+
+def test_the_screen_asks_as_much_of_the_database_for_forty_people_as_for_one(bakery: Company) -> None:
+    client = bakery.client(bakery.owner)
+    bakery.objective("目標", owner=bakery.owner, team=None, level="company")
+    screen(bakery, client)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        screen(bakery, client)
+    for number in range(12):
+        bakery.objective(f"目標{number}", owner=bakery.owner, team=None, level="company")
+    with CaptureQueriesContext(connection) as many:
+        screen(bakery, client)
+    assert len(many) == len(few) <= 20
+
+
+def test_the_story_asks_as_much_of_the_database_however_much_it_tells(bakery: Company) -> None:
+    all_answered(bakery)
+    address = bakery.url(f"cycles/{bakery.cycle.public_id}/story/")
+    client = bakery.client(bakery.viewer)
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(12):
+        bakery.objective(f"目標{number}", owner=bakery.owner, team=None, level="company")
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few) <= 30
+
+
+def test_what_happened_is_told_in_words(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
+    reopen_cycle(bakery.cycle, "12月の数字が違った", by=bakery.owner, at=JANUARY)
+    page = bakery.client(bakery.viewer).get(bakery.url("feed/")).content.decode()
+    assert "期を閉じました" in page and "もう一度開きました" in page and "をふりかえりました" in page
+    assert "何かを変えました" not in page
+
+
+def test_a_closed_quarter_s_screen_leads_to_its_story(bakery: Company) -> None:
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    answer = bakery.client(bakery.leader).get(bakery.url(f"cycles/{bakery.cycle.public_id}/closing/"))
+    assert answer.status_code == 302 and answer["Location"].endswith("/story/")
+    assert ObjectiveClosure.objects.get().score is None
+    with translation.override("ja"):
+        page = bakery.client(bakery.owner).get(answer["Location"]).content.decode()
+    assert "ふりかえりはありません" in page
