@@ -49,7 +49,7 @@ COMMAND = Command(
     summary="Write everything that the installation needs into one file",
     description="Writes the database as it stands at one moment, the secret key and the uploads into one file, while "
     "people go on writing. Other settings are environment variables and not in it. rashin restore brings it back.",
-    examples=("rashin backup rashin.backup", "rashin backup /backups/rashin-$(date +%F).backup"),
+    examples=("rashin backup rashin.backup", "rashin backup --force /backups/rashin.backup"),
     run=run,
     add_arguments=add_arguments,
 )

@@ -108,7 +108,7 @@ COMMAND = Command(
     summary="Write a company as one open JSON document",
     description="Writes everything that a company has here, with its whole history, into one JSON file that any "
     "program can read (docs/exchange.md). Accounts, passwords and links are not in it. People go on working meanwhile.",
-    examples=("rashin export company.json", "rashin export --organization tomugi - | gzip > tomugi.json.gz"),
+    examples=("rashin export company.json", "rashin export --organization tomugi tomugi.json"),
     run=run,
     add_arguments=add_arguments,
 )
