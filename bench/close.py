@@ -52,7 +52,7 @@ def run() -> dict[str, dict[str, object]]:
         "close": plain(
             page, at_most=AT_MOST, unit="ms", n=N,
             note=f"40 people, 42 key results asked, a leader with six cards of four fields; {statements} statements, "
-            f"{told // 1024} KB of HTML; the same statements by sqlite3 and a Jinja2 template that writes the same bytes "
+            f"{told // 1024} KB of HTML; the same statements by sqlite3 and a Jinja2 template with the same bytes "
             f"took {bare:.1f} ms",
         ).told()
     }  # fmt: skip

@@ -17,6 +17,7 @@ from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, sum_up
 from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
+from rashin.goals.pages.story import MOST_CHAPTERS, chosen_chapters
 from rashin.goals.queries.learnings import learnings_like
 from tests.cast import TODAY, Company, company, visitors
 
@@ -261,3 +262,10 @@ def test_a_closed_quarter_s_screen_leads_to_its_story(bakery: Company) -> None:
     with translation.override("ja"):
         page = bakery.client(bakery.owner).get(answer["Location"]).content.decode()
     assert "ふりかえりはありません" in page
+
+
+def test_a_story_of_hundreds_tells_the_company_s_and_the_teams_first() -> None:
+    told = [{"level": level, "id": str(at)} for at, level in enumerate(["company", *["person"] * 200, "team"])]
+    chosen = chosen_chapters(told)
+    assert len(chosen) == MOST_CHAPTERS and chosen[0]["id"] == "0" and chosen[-1]["id"] == "201"
+    assert chosen_chapters(told[:5]) == told[:5]

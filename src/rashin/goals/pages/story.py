@@ -24,6 +24,7 @@ from rashin.ui import marks
 from rashin.ui.score_chart import score_bars
 
 Facts = Mapping[str, Any]
+MOST_CHAPTERS = 80  # a page to be read: of more, the company's and the teams' are told, the rest stands on the board
 _NUMBERS = ("start", "target", "low", "high", "base", "derived_amount", "due_each", "value")
 
 
@@ -82,6 +83,8 @@ class StoryPage:
     is_closed: bool
     served: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+    left_out: int
+    board_url: str
     numbers: tuple[tuple[str, str], ...]
     bars: Markup
     remarks: tuple[str, ...]
@@ -104,13 +107,16 @@ class Around:
 def story_page(cycle: Cycle, facts: Facts, around: Around, *, addresses: Addresses) -> StoryPage:
     """Put the facts into words of today's language."""
     objectives = facts["objectives"]
+    chosen = chosen_chapters(objectives)
     told = [each for row in objectives for each in row["key_results"]]
     scores = [Decimal(each["score"]) for each in told if each["score"] is not None]
     return StoryPage(
         label=cycle.label(language()),
         is_closed=cycle.state == CycleState.CLOSED,
         served=tuple(dict.fromkeys(row["serves"] for row in objectives if row["serves"])),
-        chapters=tuple(_chapter(row, around, addresses) for row in objectives),
+        chapters=tuple(_chapter(row, around, addresses) for row in chosen),
+        left_out=len(objectives) - len(chosen),
+        board_url=addresses.page("board", {"cycle": cycle.public_id}),
         numbers=tuple(_numbers(facts, told)),
         bars=score_bars(distribution(scores)) if scores else Markup(""),
         remarks=tuple(_remark(code, told) for code in facts["remarks"]),
@@ -120,6 +126,16 @@ def story_page(cycle: Cycle, facts: Facts, around: Around, *, addresses: Address
         dropped=tuple((each["what"], each["why"], around.names.get(each["by"], "")) for each in facts["no_list"]),
         closings=tuple(_closing(each) for each in around.closings),
     )
+
+
+def chosen_chapters(objectives: Sequence[Facts]) -> list[Facts]:
+    """All of them, or where that is too much to read, the company's, then the teams', then people's, in their order."""
+    if len(objectives) <= MOST_CHAPTERS:
+        return list(objectives)
+    levels = ("company", "team", "person")
+    first = sorted(range(len(objectives)), key=lambda place: (levels.index(objectives[place]["level"]), place))
+    kept = set(first[:MOST_CHAPTERS])
+    return [row for place, row in enumerate(objectives) if place in kept]
 
 
 def _chapter(row: Facts, around: Around, addresses: Addresses) -> Chapter:
