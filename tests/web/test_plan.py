@@ -120,6 +120,13 @@ def test_a_preview_says_how_it_will_be_counted(bakery: Company, sato: Client) ->
     assert 'id="krf-1"' in page and 'id="krn-1"' in page
 
 
+def test_a_preview_names_the_source_total_that_will_be_typed(bakery: Company, sato: Client) -> None:
+    fields = {"kr-1-title": "Googleの口コミを今期中に50件増やす", "kr-1-kind": "increase", "kr-1-reading": "total",
+              "kr-1-entry": "source", "kr-1-source_start": "134", "kr-1-target": "50", "kr-1-unit": "件"}  # fmt: skip
+    page = sato.post(bakery.url("plan/preview/"), sheet(bakery, row="1", **fields)).content.decode()
+    assert "159件で50%です" in page
+
+
 def test_a_coupon_rate_asks_two_plain_questions(bakery: Company, sato: Client) -> None:
     fields = {"row": "1", "kr-1-title": "LINEクーポンの利用率を前月比で10%増やす", "kr-1-base": "18.2"}
     page = sato.post(bakery.url("plan/preview/"), sheet(bakery, **fields)).content.decode()

@@ -28,7 +28,15 @@ _THIS_CYCLE = re.compile(
     r"今期|期中|今四半期|四半期で|この三か月|this quarter|in the quarter|by the end of the quarter", re.I
 )
 _RATE = re.compile(r"率|割合|度(?![数目])|シェア|rate|ratio|share|satisfaction|score", re.I)
-_AVERAGE = re.compile(r"平均|一人あたり|単価|時間|日数|average|per person|time to|days to", re.I)
+_AVERAGE = re.compile(r"平均|一人あたり|単価|時間|日数|NPS|average|per person|(?<!first )\btime\b|days to|score", re.I)
+_FIRST_MEASURE = re.compile(
+    r"(?:はじめて|初めて)(?:測|計)|ベースライン|現状を(?:測|把握)|for the first time|\bbaseline\b", re.I
+)
+# 「までに」 is a deadline beside most verbs and a ceiling beside these.
+_CEILING = re.compile(
+    r"(?:まで|以内)に?(?:収め|おさめ|納め|抑え|おさえ|とどめ|留め)|\b(?:stay|keep|kept|spend|hold)\b.*\bwithin\b", re.I
+)
+_MOST_AT_ONCE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +66,16 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
     """The usual way to count what the sentence promises; `metric` is what the coach read of it (None: no number)."""
     if metric is None or (metric.to is None and metric.from_ is None and not metric.placeholder):
         return _without_number(text, metric)
-    if _HABIT.search(text) and metric.from_ is None:
-        return Counting(kind="recurring", unit=_unit(metric), due_each=Decimal(1))
+    if _HABIT.search(text) and metric.from_ is None and not _is_percent(metric):
+        return Counting(kind="recurring", unit=_unit(metric), due_each=_each_time(metric))
+    if _is_budget(text, metric):
+        return _bounded(text, metric._replace(bound="max"))
     if metric.direction == "maintain":
         return _kept(metric)
-    if metric.base is not None or metric.mode == "ratio" or (metric.mode == "delta" and _is_percent(metric)):
-        return _relative(text, metric)
-    if metric.mode == "delta":
-        return _gain(metric)
+    if metric.mode == "absolute" and metric.from_ is not None and metric.to is not None:
+        return _from_to(text, metric)
+    if metric.base is not None or metric.mode in ("ratio", "delta"):
+        return _relative(text, metric) if _needs_base(metric) else _gain(metric)
     if metric.bound is not None and metric.from_ is None:
         return _bounded(text, metric)
     return _from_to(text, metric)
@@ -74,7 +84,28 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
 def _without_number(text: str, metric: Metric | None) -> Counting:
     if _HABIT.search(text):
         return Counting(kind="recurring", unit=_unit(metric) if metric else "")
-    return Counting(kind="milestone")
+    return Counting(kind="baseline" if _FIRST_MEASURE.search(text) else "milestone")
+
+
+def _each_time(metric: Metric) -> Decimal:
+    """「週2本」 is two a week; a large figure is no count of habits."""
+    value = metric.to
+    whole = value is not None and 0 < value <= _MOST_AT_ONCE and value == value.to_integral_value()
+    return value if value is not None and whole else Decimal(1)
+
+
+def _is_budget(text: str, metric: Metric) -> bool:
+    """A total that should stay low: 「24万円までに収める」, "keep complaints to at most 20 this quarter"."""
+    if metric.mode != "absolute" or metric.from_ is not None or _is_level(text, metric) or _is_periodic(text, metric):
+        return False
+    kept_low = metric.direction == "maintain" and metric.bound == "max" and bool(_THIS_CYCLE.search(text))
+    return kept_low or bool(_CEILING.search(text))
+
+
+def _needs_base(metric: Metric) -> bool:
+    """Only 「50件増やす」 starts from nothing; a share, points, a ratio and what goes down need what was before."""
+    from_nothing = metric.mode == "delta" and metric.base is None and metric.direction != "decrease"
+    return not from_nothing or _is_percent(metric) or _is_points(metric)
 
 
 def _kept(metric: Metric) -> Counting:
@@ -84,8 +115,6 @@ def _kept(metric: Metric) -> Counting:
 
 def _gain(metric: Metric) -> Counting:
     """「50件増やす」: the total of the cycle, from 0, typed as what is new."""
-    if metric.direction == "decrease":
-        return Counting(kind="decrease", target=None, unit=_unit(metric), questions=("which_base",))
     return Counting(reading="total", entry="new", target=metric.to, unit=_unit(metric), decimals=_decimals(metric.to))
 
 
@@ -97,6 +126,9 @@ def _bounded(text: str, metric: Metric) -> Counting:
         unit=_unit(metric),
         decimals=_decimals(metric.to),
     )
+    if _is_periodic(text, metric) and not _is_percent(metric):
+        rising = replace(found, kind="increase", bound="") if metric.bound != "max" else found
+        return replace(rising, reading="per_period", per=_per(text))
     if _is_level(text, metric):
         return found
     sure: tuple[Question, ...] = () if _THIS_CYCLE.search(text) else ("restarts",)
@@ -117,13 +149,22 @@ def _from_to(text: str, metric: Metric) -> Counting:
         decimals=_decimals(metric.from_, metric.to),
     )
     if _is_periodic(text, metric):
-        return replace(found, reading="per_period", per="week" if re.search("週間|week", text) else "month")
+        return replace(found, reading="per_period", per=_per(text))
     if _is_level(text, metric):
         return found
+    if metric.base is not None:
+        return _of_the_cycle(found, falling)
     if metric.from_ is None and not falling:
         sure = bool(_THIS_CYCLE.search(text))
         return replace(found, reading="total", questions=() if sure else ("restarts",))
     return replace(found, questions=("restarts",))
+
+
+def _of_the_cycle(found: Counting, falling: bool) -> Counting:
+    """「前四半期の40件から20件に」: a total that starts at 0 again; what was before only sets the target."""
+    if falling:
+        return replace(found, kind="threshold", bound="at_most", reading="total", is_budget=True, start=None)
+    return replace(found, reading="total", start=None)
 
 
 def _relative(text: str, metric: Metric) -> Counting:
@@ -131,7 +172,7 @@ def _relative(text: str, metric: Metric) -> Counting:
     falling = metric.direction == "decrease"
     rate = bool(_RATE.search(text))
     by, amount = _derivation(metric, falling)
-    reading = "level" if rate or _AVERAGE.search(text) else "total"
+    reading = "level" if rate or _AVERAGE.search(text) or _is_points(metric) else "total"
     questions: list[Question] = []
     if _is_periodic(text, metric):
         reading = "per_period"
@@ -178,6 +219,10 @@ def _is_points(metric: Metric) -> bool:
 
 def _is_periodic(text: str, metric: Metric) -> bool:
     return bool(_PERIODIC.search(text)) or "/" in (metric.unit or "")
+
+
+def _per(text: str) -> str:
+    return "week" if re.search(r"週(?=間|\d|[一二三四五六七])|week", text) else "month"
 
 
 def _is_level(text: str, metric: Metric) -> bool:

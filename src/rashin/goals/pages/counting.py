@@ -174,15 +174,21 @@ def _example(row: KeyResult, definition: rules.Definition, problems: set[str]) -
         }
     elif example.day is not None:
         yield _("At %(value)s on %(day)s this will be %(progress)s.") % {
-            "value": _figure(row, example.value),
+            "value": _figure(row, _as_entered(row, example.value)),
             "day": date_text(example.day, language=_language(), today=row.first_day),
             "progress": share,
         }
     else:
         yield _("At %(value)s this will be %(progress)s.") % {
-            "value": _figure(row, example.value),
+            "value": _figure(row, _as_entered(row, example.value)),
             "progress": share,
         }
+
+
+def _as_entered(row: KeyResult, value: Decimal) -> Decimal:
+    """What somebody will type when the counted total is `value`: a source shows what it had on the first day, too."""
+    from_source = row.reading == Reading.TOTAL and row.entry == Entry.SOURCE
+    return value + row.source_start if from_source and row.source_start is not None else value
 
 
 def _figure(row: KeyResult, value: Decimal) -> str:
