@@ -80,8 +80,8 @@ class _Compiled:
         self._params = [(marks.index(param) if param in marks else None, param) for param in params]
         if set(range(len(marks))) - {place for place, _param in self._params}:
             raise ValueError("A value of a prepared query stands in it as it is given, or not at all.")
-        self._compiler = compiler
-        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        self._converters = [(place, _converting(*each)) for place, each in converters.items()]
         self._width = compiler.col_count if compiler.has_extra_select else None  # what is only sorted by is no column
         chosen: Any = compiler.klass_info
         if queryset._fields is not None:  # a values_list
@@ -102,8 +102,14 @@ class _Compiled:
         if self._width is not None:
             told = [row[: self._width] for row in told]
         if self._converters:
-            told = map(tuple, self._compiler.apply_converters(told, self._converters))
+            told = [self._converted(row) for row in told]
         return [self._row(row) for row in told]
+
+    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        columns = list(row)
+        for place, convert in self._converters:
+            columns[place] = convert(columns[place])
+        return tuple(columns)
 
     @staticmethod
     def _as(old: Any, value: Any) -> Any:
@@ -117,6 +123,26 @@ class _Compiled:
         for name, place in self._annotated:
             setattr(row, name, columns[place])
         return row
+
+
+_REMEMBERED = 4096
+_converters: dict[object, Callable[[Any], Any]] = {}
+
+
+def _converting(steps: Sequence[Callable[..., Any]], expression: Any) -> Callable[[Any], Any]:
+    """What Django makes of a column's value as the driver tells it. Numbers and dates are remembered: a page meets the
+    same ones again and again."""
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, expression, connection)
+        return value
+
+    field = expression.output_field
+    if not isinstance(field, models.DecimalField | models.DateField):
+        return convert
+    kind = (connection.vendor, type(field), getattr(field, "max_digits", None), getattr(field, "decimal_places", None))
+    return _converters.setdefault(kind, lru_cache(_REMEMBERED, typed=True)(convert))
 
 
 def made(model: type[M], **values: Any) -> M:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -40,6 +41,8 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(
+        _=said,
+        gettext=said,
         static=static,
         url=url,
         icon=icon,
@@ -55,6 +58,19 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(FILTERS)
     return env
+
+
+def said(message: str, /, **values: object) -> Markup:
+    """A text in the reader's language, its values escaped. Jinja2's own way there goes through four calls, and a page
+    says a hundred texts."""
+    if not values:
+        return _plainly_said(message, get_language())
+    return Markup(gettext(message)) % values
+
+
+@lru_cache(4096)
+def _plainly_said(message: str, _language: str | None) -> Markup:
+    return Markup(gettext(message)) % {}
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -100,10 +100,12 @@ def _drawn(part: str, line: KeyResultLine | ObjectiveHead) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day that the lines are read on; `over` when the cycle has ended and ages mean nothing any more."""
+    """The day and the language that the lines are read in; `over` when the cycle has ended and ages mean nothing any
+    more."""
 
     today: date
     over: bool = False
+    language: str = field(default_factory=language)
 
 
 @lru_cache(maxsize=16384)
@@ -159,13 +161,11 @@ def key_result_line(
     row: KeyResultRow, *, addresses: Addresses, day: Day, level: int, context: str = ""
 ) -> KeyResultLine:
     """The line of a key result; remembered, because most stand as they stood when somebody last looked."""
-    return _key_result_line(row, addresses, day, level, context, language())
+    return _key_result_line(row, addresses, day, level, context)
 
 
 @lru_cache(maxsize=1024)
-def _key_result_line(
-    row: KeyResultRow, addresses: Addresses, day: Day, level: int, context: str, _language: str
-) -> KeyResultLine:
+def _key_result_line(row: KeyResultRow, addresses: Addresses, day: Day, level: int, context: str) -> KeyResultLine:
     state = freshness(row, day)
     pending = row.status == "measuring_start" and row.progress is None
     pace = None if pending else pace_of(row, day)
@@ -227,13 +227,13 @@ def objective_line(
     key_results: tuple[KeyResultLine, ...] = (),
 ) -> ObjectiveLine:
     """The line of an objective; `span` tells the confidence and the last look of all that counts in it."""
-    head = _objective_head(row, addresses, day, level, kind, span or Span(), language())
+    head = _objective_head(row, addresses, day, level, kind, span or Span())
     return ObjectiveLine(head, open, branch, more, children, key_results)
 
 
 @lru_cache(maxsize=1024)
 def _objective_head(
-    row: ObjectiveRow, addresses: Addresses, day: Day, level: int, kind: str, span: Span, _language: str
+    row: ObjectiveRow, addresses: Addresses, day: Day, level: int, kind: str, span: Span
 ) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
     behind, at_risk = troubles_on(row.troubles, day.today)

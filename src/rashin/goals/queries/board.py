@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -339,29 +339,35 @@ def spans(objectives: Sequence[int]) -> dict[int, Span]:
     is below, and one more."""
     if not objectives:
         return {}
-    tops, partial = _tops_of(objectives)
-    found: dict[int, list[Span]] = {pk: [] for pk in objectives}
-    for pk, low, high, looked in _SPANS(sorted(tops)):
-        for top in tops[pk]:
-            found[top].append(Span(low, high, looked))
-    return {pk: widest(several + [Span(whole=False)] * (pk in partial)) for pk, several in found.items()}
+    above, partial = _read_below(objectives)
+    found = dict.fromkeys(above, Span())
+    for pk, low, high, looked in _SPANS(sorted(above)):
+        found[pk] = Span(low, high, looked)
+    for pk in partial:
+        found[pk] = replace(found[pk], whole=False)
+    for pk in reversed(above):  # from the lowest up
+        parent = above[pk]
+        if parent is not None:
+            found[parent] = widest((found[parent], found[pk]))
+    return {pk: found[pk] for pk in objectives}
 
 
-def _tops_of(objectives: Sequence[int]) -> tuple[dict[int, set[int]], set[int]]:
-    """For these objectives and all that counts in them, in which of these each counts; and those that have too much
-    below them to be read whole."""
-    tops = {pk: {pk} for pk in objectives}
+def _read_below(objectives: Sequence[int]) -> tuple[dict[int, int | None], set[int]]:
+    """What each of these objectives and of all that counts in them counts in, level by level downwards; and those that
+    have too much below them to be read whole."""
+    above: dict[int, int | None] = dict.fromkeys(objectives)
     partial: set[int] = set()
-    layer = sorted(tops)
+    layer = sorted(above)
     for _level in range(LEVELS_BELOW):
         rows = _BELOW(layer)
         if len(rows) > MOST_BELOW:
             last = rows[-1][1] or 0  # the children of this one and of those after it are not all here
-            partial.update(*(tops[pk] for pk in layer if pk >= last))
+            partial.update(pk for pk in layer if pk >= last)
             rows = [row for row in rows if (row[1] or 0) < last]
         for pk, parent in rows:
-            tops.setdefault(pk, set()).update(tops[parent or 0])
-        layer = sorted({pk for pk, _parent in rows})
+            above.pop(pk, None)  # one that was asked for itself goes behind what it counts in
+            above[pk] = parent
+        layer = sorted(pk for pk, _parent in rows)
         if not layer:
-            break
-    return tops, partial.union(*(tops[pk] for pk in layer))
+            return above, partial
+    return above, partial.union(layer)
