@@ -33,6 +33,7 @@ PARTS: dict[str, Callable[[], Figures]] = {
     "scale": lambda: run("scale"),
     "board": lambda: run("board"),
     "serving": lambda: run("serving"),
+    "exchange": lambda: run("exchange"),
     "close": lambda: run("close"),
 }
 if importlib.util.find_spec("bench.coach"):

@@ -66,6 +66,7 @@ def exported(organization: Organization) -> str:
 
 def emptied(organization: Organization) -> None:
     """Take an organisation away, as if this were another installation."""
+    Organization.objects.filter(pk=organization.pk).update(is_visible=False)  # closed cycles are held otherwise
     discard(organization)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,15 +14,21 @@ from typing import Any
 import jsonschema
 import pytest
 import time_machine
+from django.db import connection
+from django.utils import timezone
 
 from rashin.exchange import demo
+from rashin.exchange.document.alone import alone
+from rashin.exchange.document.importing import take_in
 from rashin.exchange.document.problems import Refused
 from rashin.exchange.document.reading import check, outline
 from rashin.exchange.document.schema import schema
+from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.doctor import findings
 from rashin.goals.models import CheckIn, KeyResult, Objective
 from rashin.organizations.models import Member, Organization
 from rashin.people.models import Invitation, User
+from tests import cast
 from tests.exchange.documents import busy_company, emptied, exported, problems, taken
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +297,61 @@ def _told_of(file: Path) -> list[str]:
         except Refused as refused:
             return [problem.path for problem in refused.problems if problem.sentence]
     return []
+
+
+class Broken(Exception):
+    """The machine stops in the middle."""
+
+
+def test_an_import_that_fails_in_the_middle_leaves_nothing(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "document.json"
+    file.write_text(text, encoding="utf-8")
+
+    def stop(step: str, done: int, total: int) -> None:
+        if step == "write" and done > total // 2:
+            raise Broken
+
+    with pytest.raises(Broken):
+        take_in(file, at=timezone.now(), progress=stop)
+    assert not Organization.objects.exists() and not CheckIn.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_go_on_working_while_a_document_comes_in_and_see_nothing_of_it(tmp_path: Path) -> None:
+    organization = busy_company().organization
+    file = tmp_path / "document.json"
+    file.write_text(exported(organization), encoding="utf-8")
+    emptied(organization)
+    User.objects.all().delete()
+    here = cast.company("株式会社 隣", "tonari", domain="tonari.example")
+    number = here.key_result()
+    seen: list[int] = []
+
+    def work(step: str, done: int, total: int) -> None:
+        """Between two transactions of the import, in a connection of its own, somebody enters a number."""
+        if step == "write":
+            with ThreadPoolExecutor(1) as other:
+                other.submit(_enter, number, len(seen)).result(timeout=30)
+            seen.append(Organization.objects.filter(is_visible=True).count())
+
+    done = take_in(file, at=timezone.now(), progress=work)
+    assert len(seen) > 10 and set(seen) == {1}
+    assert number.check_ins.count() == len(seen)
+    assert exported(done.organization) == file.read_text(encoding="utf-8")
+    assert list(findings()) == []
+
+
+def _enter(number: KeyResult, turn: int) -> None:
+    try:
+        at = cast.TODAY + timedelta(minutes=turn)
+        owner = Member.objects.select_related("organization").get(pk=number.owner_id)
+        record_check_in(number, Seen(value=Decimal(5100 + turn)), by=owner, at=at)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_import_at_a_time(text: str, tmp_path: Path) -> None:
+    with alone(), ThreadPoolExecutor(1) as other:
+        told = other.submit(lambda: problems(tmp_path, text)).result(timeout=30)
+    assert told == [" under_way"]

@@ -124,6 +124,7 @@ class Closings:
                 closed_at=row.at,
             )
         )
+        self.bulk.flush()
         self.cycle.state = CycleState.CLOSED
         self.cycle.save(update_fields=["state"])
         payload = {

@@ -126,7 +126,7 @@ class RowReader:
         if kind not in self._plans:
             row = {NODE: kind}
             columns = self.section.columns
-            self._plans[kind] = [(column.name, column.read, self._ids_for(column, row)) for column in columns]
+            self._plans[kind] = [(column.name, column.reader(), self._ids_for(column, row)) for column in columns]
         return self._plans[kind]
 
     def _slowly(self, row: dict[str, Any], path: str, findings: Findings) -> list[Any] | None:
