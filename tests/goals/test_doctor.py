@@ -8,11 +8,14 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from rashin.goals import guards
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.closing import close_cycle
+from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.doctor import findings
-from rashin.goals.models import Cycle, KeyResult, Objective
+from rashin.goals.models import CycleState, KeyResult, Objective
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,12 @@ def bakery() -> Company:
     top = bakery.objective("上の目標", level="company", team=None, owner=bakery.owner)
     record_check_in(bakery.key_result(contributes_to=top), Seen(value=Decimal(6000)), by=bakery.leader, at=TODAY)
     return bakery
+
+
+def closed(bakery: Company) -> None:
+    """The quarter is closed as people close it."""
+    change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=TODAY, without_answers=True)
 
 
 def test_what_the_actions_wrote_is_well(bakery: Company) -> None:
@@ -87,10 +96,17 @@ def test_what_points_into_another_company_is_found(bakery: Company) -> None:
 
 
 def test_a_closed_quarter_is_not_judged_by_limits_that_came_later(bakery: Company) -> None:
-    Cycle.objects.filter(pk=bakery.cycle.pk).update(state="closed")
+    closed(bakery)
     later = datetime(2027, 2, 1, tzinfo=UTC)
     limits = {"at_risk_below": Decimal("1"), "at_risk_points": Decimal(0)}
     change_thresholds(bakery.organization, values=limits, by=bakery.owner, at=later)
     assert list(findings()) == []
+
+
+def test_a_hand_that_changed_a_closed_quarter_is_found(bakery: Company) -> None:
+    closed(bakery)
+    guards.remove()
     KeyResult.objects.filter(value__isnull=False).update(progress=Decimal("0.9"))
-    assert any("progress" in each for each in findings())
+    told = list(findings())
+    assert any("progress" in each for each in told)
+    assert sum("期を閉じたときと変わっています" in each for each in told) == 1
