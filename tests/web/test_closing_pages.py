@@ -269,3 +269,9 @@ def test_a_story_of_hundreds_tells_the_company_s_and_the_teams_first() -> None:
     chosen = chosen_chapters(told)
     assert len(chosen) == MOST_CHAPTERS and chosen[0]["id"] == "0" and chosen[-1]["id"] == "201"
     assert chosen_chapters(told[:5]) == told[:5]
+
+
+def test_before_it_closes_the_screen_shows_what_will_be_asked_and_saves_nothing(bakery: Company) -> None:
+    change_cycle_state(bakery.cycle, CycleState.RUNNING, by=bakery.owner, at=JANUARY)
+    page = screen(bakery, bakery.client(bakery.leader))
+    assert "data-autosave" not in page and "まだ閉じ始めていません" in page and 'class="cl-card"' in page

@@ -15,7 +15,7 @@ from rashin.goals.access import can_edit, can_enter
 from rashin.goals.definitions import standing
 from rashin.goals.forms.closing import AnswerForm, SummaryForm, answer_initial, summary_initial
 from rashin.goals.measured import figure, from_to, language
-from rashin.goals.models import CheckIn, CheckInKind, Cycle, Objective
+from rashin.goals.models import CheckIn, CheckInKind, Cycle, CycleState, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.queries.closing import Looked, ObjectiveScore
 from rashin.organizations.models import Member
@@ -49,6 +49,7 @@ class AnswerCard:
     state: str
     is_answered: bool
     was_taken_back: bool
+    may_answer: bool
     entries: tuple[EntryLine, ...]
     form: AnswerForm
     save_url: str
@@ -223,7 +224,8 @@ def answer_card(
         if isinstance(came_back, AnswerForm)
         else AnswerForm(initial=answer_initial(each.closure), proposed=each.proposed, auto_id=f"id_k{row.public_id}_%s")
     )
-    if not can_enter(member, row):
+    may_answer = can_enter(member, row) and row.objective.cycle.state == CycleState.CLOSING
+    if not may_answer:
         for field in made.fields.values():
             field.disabled = True
     who = carrier_of(each)
@@ -239,6 +241,7 @@ def answer_card(
         state=state_words(each),
         is_answered=each.is_answered,
         was_taken_back=each.closure is not None and each.closure.taken_back_at is not None,
+        may_answer=may_answer,
         entries=tuple(_entry(entry, each) for entry in _told(entries)),
         form=made,
         save_url=addresses.of("key_result_closure", row.public_id),
