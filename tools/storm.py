@@ -15,7 +15,7 @@ SECONDS = 10
 DRAWN = (
     r'name="idempotency_key"[^>]*value="([^"]+)"',
     r'name="last_seen"[^>]*value="([^"]*)"',
-    r'placeholder="([^"]+)"',
+    r'name="value" value="([^"]+)"|name="value"[^>]* placeholder="([^"]+)"',
 )
 SAVED = (200, 302)
 
@@ -95,10 +95,15 @@ class Writer(threading.Thread):
                 self.wrong.append(f"{self.path} answered {status}: {told[:200]}")
 
     def _draw(self) -> tuple[str, str, str] | None:
-        """The row as it stands: its idempotency key, the entry that it shows, and that entry's value."""
-        _status, told = self._until_answered(lambda: self.browser.ask(self.path, partial=True))
-        found = [re.search(pattern, told) for pattern in DRAWN]
-        return tuple(each[1] if each else "" for each in found) if found[0] else None  # type: ignore[return-value]
+        """The page as it stands: its idempotency key, the entry that it shows, and that entry's value."""
+        status, told = self._until_answered(lambda: self.browser.ask(self.path))
+        key, seen, value = (re.search(pattern, told) for pattern in DRAWN)
+        if key and seen and value:
+            return key[1], seen[1], value[1] or value[2]
+        if status:
+            self.wrong.append(f"{self.path} drew no number to enter ({status})")
+            self.stop.wait(1)
+        return None
 
     def _until_answered(self, ask: Callable[[], tuple[int, str]]) -> tuple[int, str]:
         """A broken line and "not now" are tried again, as the page does; (0, "") once told to stop."""

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.proof
 
 ROUNDS = 20
 STORM_SECONDS = (0.3, 1.2)
-PATIENCE = 60
+PATIENCE = 120
 NUMBERS = 8
 
 
@@ -146,7 +146,8 @@ def _numbers(installation: Installation) -> list[str]:
         "SELECT o.slug, k.public_id FROM goals_keyresult k "
         "JOIN organizations_organization o ON o.id = k.organization_id "
         "JOIN goals_objective b ON b.id = k.objective_id JOIN goals_cycle c ON c.id = b.cycle_id "
-        "WHERE c.state = 'running' AND k.agreed_at IS NOT NULL AND k.archived_at IS NULL AND k.reading = 'level' "
+        "WHERE c.state = 'running' AND k.agreed_at IS NOT NULL AND k.archived_at IS NULL AND k.value IS NOT NULL "
+        "AND k.reading = 'level' "
         "AND k.kind IN ('increase', 'decrease') AND b.state = 'agreed' AND b.archived_at IS NULL "
         f"ORDER BY k.id LIMIT {NUMBERS}"
     )
