@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[], Figures]] = {
     "check_in_postgresql": _on_postgresql,
     "scale": lambda: run("scale"),
     "board": lambda: run("board"),
+    "time_travel": lambda: run("time_travel"),
     "serving": lambda: run("serving"),
     "exchange": lambda: run("exchange"),
     "close": lambda: run("close"),

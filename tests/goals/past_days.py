@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -46,7 +47,7 @@ def plain(value: Any) -> Any:
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
-    return value
+    return re.sub(r"\?day=[0-9-]{10}", "", value) if isinstance(value, str) else value
 
 
 def board_of(source: Any, bakery: Company, cycle: Cycle, today: date) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def week_of(page: MyWeek) -> Any:
 def told_of(bakery: Company, day: date) -> dict[str, Any]:
     """What the record tells of a past day."""
     organization = Organization.objects.get(pk=bakery.organization.pk)
-    then = past_day(organization, day)
+    then = past_day(organization, day, today=day + timedelta(days=1))
     company = PastCompany(organization, then)
     reader = Member.objects.select_related("organization").get(pk=bakery.owner.pk)
     cycle = company.cycles[bakery.cycle.public_id]

@@ -33,8 +33,8 @@ def changes(request: MemberRequest) -> HttpResponse:
         return render(request, "goals/board_without_cycle.html", {"member": request.member})
     asked_first, asked_last = asked_day(request, "from"), asked_day(request, "to")
     first, last = _days(request, asked_first, asked_last)
-    before = PastCompany(request.organization, past_day(request.organization, first))
-    after = PastCompany(request.organization, past_day(request.organization, last))
+    before = PastCompany(request.organization, past_day(request.organization, first, today=request.today))
+    after = PastCompany(request.organization, past_day(request.organization, last, today=request.today))
     found = changes_between(before, after, cycle)
     page = _page(request, cycle, found, before, after)
     problems = {"from": asked_first.problem, "to": asked_last.problem}

@@ -52,7 +52,7 @@ def asked_day(request: MemberRequest, name: str = "day") -> AskedDay:
     if day < first:
         said = _("The record begins on %(day)s. Choose that day or a later one.") % {"day": _said(first)}
         return AskedDay(typed=typed, problem=said)
-    return AskedDay(past_day(request.organization, day), typed)
+    return AskedDay(past_day(request.organization, day, today=request.today), typed)
 
 
 def _said(day: date) -> str:

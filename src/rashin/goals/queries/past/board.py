@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -60,7 +61,9 @@ class PastBoard:
         self.cycle = cycle
         self.goals = PastGoals(company, overlapping(company, cycle))
 
-    def _in_cycle(self) -> list[Node]:
+    @cached_property
+    def _shown(self) -> list[Node]:
+        """What stood on the board of the cycle, in order."""
         goals = self.goals
         return [node for node in goals.objectives.values() if goals.is_in(node, self.cycle) and goals.is_shown(node)]
 
@@ -68,7 +71,7 @@ class PastBoard:
 
     def top_objectives(self, cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
         """What stood at the top of the cycle, and whether there was more."""
-        tops = sorted((node for node in self._in_cycle() if self._is_top(node)), key=_rank)
+        tops = sorted((node for node in self._shown if self._is_top(node)), key=_rank)
         rows = tops[offset : offset + limit + 1]
         below = self._standing_below([node for node in rows[:limit] if node["level"] != Level.COMPANY])
         found = [self.goals.objective_row(node) for node in rows[:limit] if node.pk not in below]
@@ -142,12 +145,12 @@ class PastBoard:
             behind=sum(shown_status(node) == "behind" for node in fresh),
             at_risk=sum(shown_status(node) == "at_risk" for node in fresh),
             stale=len(counted) - len(fresh),
-            help_wanted=sum(node.figures.get("wants_help", False) for node in counted),
+            help_wanted=sum(node.figure("wants_help", False) for node in counted),
         )
 
     def _key_results(self) -> list[Node]:
         """The key results of what stood on the board, in the order of their objectives' keys."""
-        shown = sorted(node.pk for node in self._in_cycle())
+        shown = sorted(node.pk for node in self._shown)
         return [node for pk in shown for node in self.goals.under.get(pk, ())]
 
     def _counts(self, node: Node) -> bool:
@@ -227,7 +230,7 @@ class PastBoard:
         return list(named.order_by("reading", "pk").values_list("pk", "public_id", "name"))
 
     def _objectives_found(self, filters: Filters) -> list[Node]:
-        rows = self._in_cycle()
+        rows = self._shown
         if not filters.narrow:
             return rows
         holding = {self.goals.keys[node["objective"]] for node in self._key_results_found(filters)}
@@ -285,14 +288,14 @@ def _rank(node: Node) -> tuple[int, int, int]:
 
 
 def _span(nodes: Sequence[Node]) -> Span:
-    counted = [node.figures for node in nodes if node["agreed_at"] is not None]
-    told = [row["confidence"] for row in counted if row.get("confidence") is not None]
-    looks = [row["looked_on"] for row in counted if row.get("looked_on") is not None]
+    counted = [node for node in nodes if node.told["agreed_at"] is not None]
+    told = [value for node in counted if (value := node.figure("confidence")) is not None]
+    looks = [day for node in counted if (day := node.figure("looked_on")) is not None]
     return Span(min(told, default=None), max(told, default=None), max(looks, default=None))
 
 
 def _day(node: Node, name: str, otherwise: date) -> date:
-    found: date | None = node.figures.get(name)
+    found: date | None = node.figure(name)
     return found or otherwise
 
 
@@ -311,7 +314,7 @@ def _is(status: str, node: Node, today: date) -> bool:
     if status == "stale":
         return _is_stale(node, today)
     if status == "help":
-        return bool(node.figures.get("wants_help", False))
+        return bool(node.figure("wants_help", False))
     return _is_owed(node, today) and agreed
 
 

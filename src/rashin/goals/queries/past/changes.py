@@ -150,8 +150,8 @@ def _change(kind: str, was: Node | None, now: Node | None, first: Side, last: Si
         title_before=was["title"] if was["title"] != now["title"] else "",
         owner=_pair(was["owner"], now["owner"]),
         parent=_parents(was, now, first, last),
-        progress=_pair(was.figures.get("progress"), now.figures.get("progress")),
-        confidence=_pair(was.figures.get("confidence"), now.figures.get("confidence")),
+        progress=_pair(was.figure("progress"), now.figure("progress")),
+        confidence=_pair(was.figure("confidence"), now.figure("confidence")),
         status=_pair(shown_status(was), shown_status(now)) if kind == NodeKind.KEY_RESULT else None,
         redefined=any(was.told.get(name) != now.told.get(name) for name in DEFINITION if name in now.told),
     )

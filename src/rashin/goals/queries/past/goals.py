@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import OrderedDict
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -19,11 +20,16 @@ SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
 RANKS = {Level.COMPANY: 0, Level.TEAM: 1, Level.PERSON: 2}
 
 
+KEPT, KEPT_NODES = 4, 2000  # two days of two kinds, some megabytes
+_kept: OrderedDict[tuple[object, ...], dict[int, Node]] = OrderedDict()
+
+
 class PastGoals:
     """Objectives of some cycles (and what `where` adds) with their key results, each read when first asked for."""
 
-    def __init__(self, company: PastCompany, cycles: Iterable[Cycle], *, where: Q | None = None) -> None:
+    def __init__(self, company: PastCompany, cycles: Collection[Cycle], *, where: Q | None = None) -> None:
         self.company = company
+        self._kept_as = tuple(sorted(cycle.pk for cycle in cycles)) if where is None else None
         self._asked = Q(place__in=[cycle.pk for cycle in cycles]) | (where or Q(pk__in=()))
 
     @property
@@ -33,15 +39,29 @@ class PastGoals:
     @cached_property
     def objectives(self) -> dict[int, Node]:
         """By key, in the order in which they stand."""
-        found = nodes_of(NodeKind.OBJECTIVE, *self._scope, self._asked)
-        return dict(sorted(found.items(), key=lambda pair: (pair[1]["position"], pair[0])))
+        return self._read(NodeKind.OBJECTIVE, self._asked)
 
     @cached_property
     def key_results(self) -> dict[int, Node]:
         """By key, in the order in which they stand."""
         under = Q(place__in=self._ever(NodeKind.OBJECTIVE, self._asked))
-        found = nodes_of(NodeKind.KEY_RESULT, *self._scope, under)
-        return dict(sorted(found.items(), key=lambda pair: (pair[1]["position"], pair[0])))
+        return self._read(NodeKind.KEY_RESULT, under)
+
+    def _read(self, kind: str, where: Q) -> dict[int, Node]:
+        """The nodes in their order. Those of the days looked at last are kept in this process: a day that is over does
+        not change."""
+        then = self.company.then
+        key = (then.of, then.ends, kind, self._kept_as)
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+        found = nodes_of(kind, *self._scope, where)
+        ordered = dict(sorted(found.items(), key=lambda pair: (pair[1]["position"], pair[0])))
+        if then.over and self._kept_as is not None and len(ordered) <= KEPT_NODES:
+            _kept[key] = ordered
+            if len(_kept) > KEPT:
+                _kept.popitem(last=False)
+        return ordered
 
     def _ever(self, kind: str, where: Q) -> QuerySet[Any]:
         rows = Revision.objects.filter(where, organization_id=self.company.organization.pk, node_kind=kind)
@@ -117,7 +137,6 @@ class PastGoals:
     def objective_row(self, node: Node) -> ObjectiveRow:
         """The row as the board lists it."""
         owner, team = self.company.members.get(node["owner"]), self.company.teams.get(node["team"])
-        stood = node.figures
         return ObjectiveRow(
             pk=node.pk,
             public_id=node.public_id,
@@ -129,19 +148,18 @@ class PastGoals:
             team_id=team.pk if team else None,
             team=team.name if team else None,
             parent=self.parent(node),
-            progress=stood.get("progress"),
-            pace_curve=stood.get("pace_curve", ""),
-            known=stood.get("known_parts", 0),
-            counted=stood.get("counted_parts", 0),
-            under=stood.get("key_results_under", 0),
-            troubles=stood.get("troubles", ""),
+            progress=node.figure("progress"),
+            pace_curve=node.figure("pace_curve", ""),
+            known=node.figure("known_parts", 0),
+            counted=node.figure("counted_parts", 0),
+            under=node.figure("key_results_under", 0),
+            troubles=node.figure("troubles", ""),
             weight=Decimal(node["weight"]),
         )
 
     def key_result_row(self, node: Node) -> KeyResultRow:
         """The row as the board lists it."""
         owner, judge = self.company.members.get(node["owner"]), self.company.members.get(node["overridden_by"])
-        stood = node.figures
         plain: dict[str, Any] = {name: node[name] for name in _PLAIN}
         numbers: dict[str, Any] = {name: _number(node[name]) for name in _NUMBERS}
         return KeyResultRow(
@@ -152,17 +170,17 @@ class PastGoals:
             **numbers,
             due_each=Decimal(node["due_each"]),
             weight=Decimal(node["weight"]),
-            value=stood.get("value"),
-            progress=stood.get("progress"),
-            pace_curve=stood.get("pace_curve", ""),
+            value=node.figure("value"),
+            progress=node.figure("progress"),
+            pace_curve=node.figure("pace_curve", ""),
             status=computed_status(node),
             overridden_by=judge.name if judge else None,
-            confidence=stood.get("confidence"),
-            confidence_before=stood.get("confidence_before"),
-            looked_on=stood.get("looked_on"),
-            next_due=stood.get("next_due"),
-            stale_from=stood.get("stale_from"),
-            wants_help=stood.get("wants_help", False),
+            confidence=node.figure("confidence"),
+            confidence_before=node.figure("confidence_before"),
+            looked_on=node.figure("looked_on"),
+            next_due=node.figure("next_due"),
+            stale_from=node.figure("stale_from"),
+            wants_help=node.figure("wants_help", False),
             agreed_at=_moment(node["agreed_at"]),
             deadline=date.fromisoformat(node["deadline"]),
             owner_id=owner.pk if owner else None,
@@ -186,9 +204,8 @@ _NUMBERS = ("start", "target", "low", "high", "base", "derived_amount")
 
 def computed_status(node: Node) -> str:
     """What the rules said, also where a person's verdict stood in its place."""
-    stood = node.figures
-    said = stood.get("status_computed", "")
-    return said or ("" if node["status_override"] else stood.get("status", ""))
+    said = node.figure("status_computed", "")
+    return said or ("" if node["status_override"] else node.figure("status", ""))
 
 
 def shown_status(node: Node) -> str:

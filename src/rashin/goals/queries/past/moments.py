@@ -14,10 +14,13 @@ A_MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class PastDay:
-    """A day of the organisation that is over. What was recorded before `ends` had been recorded by its end."""
+    """A day of the organisation `of` (its public id). What was recorded before `ends` had been recorded by its end;
+    once the day is `over`, nothing can be added to that any more."""
 
     day: date
     ends: datetime
+    of: str
+    over: bool
 
     @property
     def last_moment(self) -> datetime:
@@ -25,10 +28,12 @@ class PastDay:
         return self.ends - A_MOMENT
 
 
-def past_day(organization: Organization, day: date) -> PastDay:
-    """The day, with the moment at which the next one begins in the organisation's zone."""
+def past_day(organization: Organization, day: date, *, today: date) -> PastDay:
+    """The day, with the moment at which the next one begins in the organisation's zone; `today` may be asked for, too:
+    then it is what has been recorded so far."""
     zone = ZoneInfo(organization.time_zone)
-    return PastDay(day, datetime.combine(day + ONE_DAY, time(), tzinfo=zone))
+    ends = datetime.combine(day + ONE_DAY, time(), tzinfo=zone)
+    return PastDay(day, ends, organization.public_id, day < today)
 
 
 def first_day_of(organization: Organization) -> date:
