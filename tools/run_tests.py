@@ -21,7 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
-WITHOUT_DATABASE = ("rules", "coach")  # pure rooms: a second database would try nothing new
+# Pure rooms, and how pages look and read in a browser: a second database would try nothing new.
+WITHOUT_DATABASE = ("rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py")
 MOST_WORKERS = 8
 NOT_ON_DISK = (
     "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off; ALTER SYSTEM SET full_page_writes = off;"
