@@ -17,6 +17,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from rashin.cli.doctor import look_at_imports
 from rashin.exchange import demo
 from rashin.exchange.document.alone import alone
 from rashin.exchange.document.importing import take_in
@@ -297,6 +298,15 @@ def _told_of(file: Path) -> list[str]:
         except Refused as refused:
             return [problem.path for problem in refused.problems if problem.sentence]
     return []
+
+
+def test_the_doctor_tells_of_an_import_that_was_broken_off(text: str, tmp_path: Path) -> None:
+    left = taken(tmp_path, text).organization
+    assert list(look_at_imports()) == []
+    Organization.objects.filter(pk=left.pk).update(is_visible=False)
+    assert [left.name in each.told and not each.well for each in look_at_imports()] == [True]
+    taken(tmp_path, text)
+    assert list(look_at_imports()) == []
 
 
 class Broken(Exception):

@@ -112,6 +112,18 @@ def look_at_figures() -> Iterable[Finding]:
         yield Finding(subject, True, _("stored and recomputed figures agree"))
 
 
+def look_at_imports() -> Iterable[Finding]:
+    """No company lies here half written, of which nobody sees anything."""
+    from rashin.exchange.document.alone import is_under_way  # its models are loaded by now
+    from rashin.organizations.models import Organization
+
+    left = list(Organization.objects.filter(is_visible=False).order_by("pk"))
+    if left and not is_under_way():
+        names = ", ".join(each.name for each in left)
+        told = _("%(names)s was broken off and is not seen: rashin import its document again") % {"names": names}
+        yield Finding(_("Imports"), False, told)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     look_at_folder,
     look_at_database,
@@ -135,7 +147,7 @@ def findings() -> list[Finding]:
     """Look at everything; figures only where the database has its shape."""
     found = [Finding(_("Settings"), True, _("read from the environment")), *_looked()]
     shaped = all(each.well for each in found if each.subject in {_("Database"), _("Migrations")})
-    return [*found, *(look_at_figures() if shaped else ())]
+    return [*found, *(look_at_imports() if shaped else ()), *(look_at_figures() if shaped else ())]
 
 
 def _looked() -> Iterable[Finding]:

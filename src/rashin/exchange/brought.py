@@ -104,6 +104,7 @@ def work(public_id: str) -> None:
             file_of(brought).unlink(missing_ok=True)
     except Refused as refused:
         _end(brought, "refused", told=_problems(refused))
+        file_of(brought).unlink(missing_ok=True)
     except OSError as error:
         _end(brought, "refused", told={"problems": [["", "unreadable", {"why": error.strerror or str(error)}]]})
 

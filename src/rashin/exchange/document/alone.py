@@ -11,8 +11,20 @@ from django.conf import settings
 from django.db import connection
 
 from rashin.exchange.document.parsing import refused
+from rashin.exchange.document.problems import Refused
 
 _KEY = 0x494D504F  # "IMPO": keeps this lock apart from others in the same database
+
+
+def is_under_way() -> bool:
+    """Whether an import is at work now."""
+    try:
+        with alone():
+            return False
+    except Refused:
+        return True
+    except OSError:  # a folder that cannot be written to
+        return False
 
 
 @contextmanager
