@@ -483,6 +483,6 @@ def objective_page(
 
 
 def _crumbs(objective: Objective, around: Around, addresses: Addresses) -> tuple[tuple[str, str], ...]:
-    board = f"{addresses.page('board')}?cycle={objective.cycle.public_id}"
+    board = addresses.page("board", {"cycle": objective.cycle.public_id})
     above = [(row.title, addresses.of("objective", row.public_id)) for row in around.above]
     return ((_("The whole company"), board), *above, (place_of_objective(objective), ""))
