@@ -347,6 +347,17 @@ def test_an_objective_is_moved_and_the_move_undone(bakery: Company) -> None:
     assert objective.cycle == bakery.cycle
 
 
+def test_an_objective_is_moved_to_another_quarter_only(bakery: Company) -> None:
+    objective = bakery.objective(state="draft")
+    client = bakery.client(bakery.leader)
+    place = bakery.url(f"objectives/{objective.public_id}/place/")
+    page = client.get(place).content.decode()
+    assert re.search(rf'<option value="{bakery.following.public_id}" selected', page)
+    answer = client.post(place, {"cycle": bakery.cycle.public_id, "do": "move"})
+    assert answer.status_code == 422 and "もうこの期にあります" in answer.content.decode()
+    assert client.post(place, {"cycle": bakery.cycle.public_id, "do": "copy"}).status_code == 302
+
+
 def test_what_is_put_away_comes_back(bakery: Company) -> None:
     objective = bakery.objective()
     client = bakery.client(bakery.leader)

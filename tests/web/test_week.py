@@ -19,6 +19,7 @@ from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Reading
 from rashin.goals.queries.owed import count_owed, week_entries
+from rashin.goals.queries.week import my_actions
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +308,16 @@ def test_actions_are_ticked_and_taken_back(sato: Client, bakery: Company) -> Non
     assert action.completions.get().on == date(2026, 11, 25)
     sato.post(address, {"done": "0", "on": "2026-11-25"})
     assert not action.completions.exists()
+
+
+def test_a_weekly_action_is_not_late_for_a_day_before_its_goal_was_agreed(bakery: Company) -> None:
+    weekly = ActionContent(title="返事を書く", assignees=(bakery.leader,), recurrence="weekly", weekday=0)
+    for objective in (bakery.objective(at=TODAY), bakery.objective(state="proposed"), bakery.objective()):
+        add_action(objective, weekly, by=bakery.leader, at=TODAY)
+    found = {each.action.objective.agreed_at: each for each in my_actions(bakery.leader, DAY)}
+    assert {each.due for each in found.values()} == {date(2026, 11, 23)}
+    assert [each.is_late(DAY) for agreed, each in found.items() if agreed and agreed < TODAY] == [True]
+    assert not any(each.is_late(DAY) for agreed, each in found.items() if agreed in (None, TODAY))
 
 
 def test_the_way_leads_up_from_my_action(sato: Client, bakery: Company) -> None:

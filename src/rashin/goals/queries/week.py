@@ -38,9 +38,10 @@ class MyAction:
     ticked: bool
     done: int
     of: int
+    asked: bool = True  # a weekly one asks for nothing on days before its objective was agreed
 
     def is_late(self, today: date) -> bool:
-        return not self.ticked and self.due is not None and self.due < today
+        return self.asked and not self.ticked and self.due is not None and self.due < today
 
 
 def my_actions(member: Member, today: date) -> list[MyAction]:
@@ -81,7 +82,9 @@ def mine(action: Action, member: Member, done: list[ActionCompletion], of: int, 
         due = monday + timedelta(days=action.weekday or 0)
         done = [each for each in done if monday <= each.on < monday + WEEK]
         ticked = any(each.member_id == member.pk for each in done)
-        return MyAction(action, due, due, ticked, len(done), of)
+        agreed = action.objective.agreed_at
+        asked = agreed is not None and member.organization.day_of(agreed) <= due
+        return MyAction(action, due, due, ticked, len(done), of, asked)
     mine = next((each for each in done if each.member_id == member.pk), None)
     if mine is not None and mine.on < monday:
         return None

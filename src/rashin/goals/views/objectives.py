@@ -41,7 +41,8 @@ def objective_move(request: MemberRequest, public_id: str) -> HttpResponse:
     objective = _objective(request, public_id)
     cycles = {row.public_id: row for row in cycles_visible_to(request.member) if row.is_open}
     do = request.POST.get("do", "")
-    form = MoveForm(request.POST if request.method == "POST" else None, cycles=cycles.values())
+    data = request.POST if request.method == "POST" else None
+    form = MoveForm(data, cycles=cycles.values(), here=objective.cycle, moves=do != "copy")
     if request.method == "POST" and form.is_valid():
         to = cycles[form.cleaned_data["cycle"]]
         act = copy_objective if do == "copy" else move_objective
