@@ -192,6 +192,11 @@ def test_a_past_day_is_told_as_it_was_shown(operations: list[tuple[str, int, int
     check(operations)
 
 
+@pytest.mark.django_db
+def test_who_helps_an_equal_stood_at_the_top() -> None:
+    check([("help", 3, 1, 5, 0), ("next day", 1, 0, 0, 0)])
+
+
 @pytest.mark.proof
 @pytest.mark.django_db
 @settings(max_examples=400, deadline=None, suppress_health_check=SUPPRESSED)

@@ -87,7 +87,7 @@ class PastBoard:
             for helped in (goals.objectives.get(pk) for pk in goals.helped(node)):
                 if helped is None or not goals.is_shown(helped) or not goals.is_in(helped, self.cycle):
                     continue
-                if _rank(helped) < _rank(node) or goals.parent(helped) is not None:
+                if _rank(helped)[0] < _rank(node)[0] or goals.parent(helped) is not None:
                     found.add(node.pk)
         return found
 
