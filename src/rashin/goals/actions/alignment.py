@@ -13,8 +13,9 @@ from rashin.goals.actions.figures import figures_at, settle
 from rashin.goals.actions.limits import check_belongs
 from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
-from rashin.goals.models import CycleState, KeyResult, Kind, Objective, Support
+from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Objective, Support
 from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict
 from rashin.rules.alignment import Edge, Links, counts_twice, makes_circle
 
 
@@ -78,8 +79,11 @@ def support(objective: Objective, other: Objective | KeyResult, *, by: Member, a
     check_editable(objective, by=by)
     check_belongs(by, supports=other)
     check_here(objective)
+    other = _as_now(other)
     if other.archived_at:
         raise ValidationError({"supports": _("This objective is archived. Restore it first.")})
+    if _cycle_of(other).state == CycleState.CLOSED:
+        raise ValidationError({"supports": _("This quarter is closed. Its goals stay as they are.")})
     if other == objective or (isinstance(other, KeyResult) and other.objective_id == objective.pk):
         raise ValidationError({"supports": _("An objective can't support itself.")})
     link, made = Support.objects.get_or_create(
@@ -100,10 +104,23 @@ def stop_supporting(link: Support, *, by: Member, at: datetime) -> None:
     """Take the link away; the events keep it."""
     objective = locked_objective(link.objective, by=by)
     check_editable(objective, by=by)
-    payload = {"to": link.to_objective or link.to_key_result}
+    other = link.to_objective or link.to_key_result
+    if other is not None and _cycle_of(_as_now(other)).state == CycleState.CLOSED:
+        raise Conflict(_("This quarter is closed. Its goals stay as they are."), other)
+    payload = {"to": other}
     link.delete()
     revise(objective, by=by, at=at)
     log.record("objective.unsupported", objective, organization=by.organization, by=by, at=at, payload=payload)
+
+
+def _as_now(other: Objective | KeyResult) -> Objective | KeyResult:
+    if isinstance(other, KeyResult):
+        return KeyResult.objects.select_related("objective__cycle").get(pk=other.pk)
+    return Objective.objects.select_related("cycle").get(pk=other.pk)
+
+
+def _cycle_of(row: Objective | KeyResult) -> Cycle:
+    return row.objective.cycle if isinstance(row, KeyResult) else row.cycle
 
 
 def found_parent(parent: Objective, *, by: Member) -> Objective:

@@ -1,0 +1,147 @@
+"""Two people at once on the heart: whatever they do, it ends as if one had come after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from rashin.activity.models import Event
+from rashin.goals.doctor import findings
+from rashin.goals.models import (
+    Action,
+    Agreement,
+    CheckIn,
+    Closure,
+    CounterProposal,
+    Cycle,
+    CycleClosing,
+    Idea,
+    KeyResult,
+    NoItem,
+    Objective,
+    Support,
+)
+from rashin.organizations import locks
+from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict, NotAllowed
+from tests.cast import company
+from tests.goals.pairs import PAIRS, Attempt
+
+GROUPS = [list(PAIRS)[first : first + 10] for first in range(0, len(PAIRS), 10)]  # emptying the database takes long
+SECONDS = 30
+STATE: dict[type[Any], tuple[str, ...]] = {
+    Objective: (
+        "title", "state", "archived_at", "contributes_to__title", "cycle__number", "team__name", "progress",
+        "known_parts", "counted_parts", "key_results_under", "version", "copied_from__title",
+    ),
+    KeyResult: (
+        "title", "objective__title", "objective__cycle__number", "value", "progress", "target", "weight", "archived_at",
+        "agreed_at", "feeds__title", "status_override", "looked_on", "next_due", "version",
+    ),
+    CheckIn: ("key_result__title", "kind", "value", "idempotency_key", "replaces__value", "retracts__value"),
+    Cycle: ("number", "state"),
+    CycleClosing: ("cycle__number", "closed_by__role", "reopened_because"),
+    Closure: ("key_result__title", "progress", "score", "cause", "taken_back_at", "version", "carried_to__title"),
+    Agreement: ("objective__title", "member__role", "agrees", "is_binding"),
+    CounterProposal: ("key_result__title", "changes", "state"),
+    NoItem: ("what", "why", "objective__title", "revived_as__title"),
+    Idea: ("what", "answer"),
+    Support: ("objective__title", "to_objective__title"),
+    Action: ("title", "archived_at", "completions__on"),
+    Member: ("name", "role", "left_at"),
+    Event: ("name", "subject_kind", "actor__role"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+def test_two_at_once_end_as_one_after_the_other(names: list[str], database_kind: str) -> None:
+    for name in names:
+        _together_as_in_turn(name, rounds=1)
+    assert list(findings()) == []
+
+
+@pytest.mark.proof
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+def test_however_often_two_are_at_once(names: list[str], database_kind: str) -> None:
+    for name in names:
+        _together_as_in_turn(name, rounds=20)
+    assert list(findings()) == []
+
+
+def _together_as_in_turn(name: str, *, rounds: int) -> None:
+    serial = [_ended(name, one_after_the_other, turn) for turn in (0, 1)]
+    for turn in range(rounds):
+        ended = _ended(name, at_once, turn + 2)
+        assert ended in serial, f"{name}: {_differences(ended, serial)}"
+
+
+def one_after_the_other(attempts: list[Attempt]) -> list[str]:
+    """How each ends, in the order in which they are given."""
+    return [_tried(attempt) for attempt in attempts]
+
+
+def at_once(attempts: list[Attempt]) -> list[str]:
+    """The same with a connection each: both come to the organisation's lock at the same moment."""
+    ready, hold, came = threading.Barrier(len(attempts)), locks._hold, threading.local()
+
+    def hold_together(function: str, organization: int) -> None:
+        if not getattr(came, "once", False) and connection.vendor == "postgresql":
+            came.once = True
+            ready.wait(SECONDS)
+        hold(function, organization)
+
+    def run(attempt: Attempt) -> str:
+        try:
+            if connection.vendor != "postgresql":
+                ready.wait(SECONDS)
+            return _tried(attempt)
+        finally:
+            connection.close()
+
+    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(len(attempts)) as pool:
+        patched.setattr(locks, "_hold", hold_together)
+        return [done.result(SECONDS) for done in [pool.submit(run, attempt) for attempt in attempts]]
+
+
+def _tried(attempt: Attempt) -> str:
+    try:
+        with transaction.atomic():
+            attempt()
+    except (Conflict, NotAllowed, ValidationError) as refusal:
+        return type(refusal).__name__
+    return "done"
+
+
+def _ended(name: str, run: Callable[[list[Attempt]], list[str]], turn: int) -> dict[str, Any]:
+    """How both ended, and all that stands then; in the second serial run the second goes first."""
+    slug = f"{list(PAIRS).index(name)}-{turn}"
+    bakery = company(slug=slug, domain=f"{slug}.example")
+    attempts = list(PAIRS[name](bakery))
+    told = run(attempts[::-1])[::-1] if turn == 1 else run(attempts)
+    return {"told": told, **_standing(bakery.organization)}
+
+
+def _standing(organization: Any) -> dict[str, list[str]]:
+    return {
+        model.__name__: sorted(map(str, model.objects.filter(organization=organization).values_list(*fields)))
+        for model, fields in STATE.items()
+    }
+
+
+def _differences(ended: dict[str, Any], serial: list[dict[str, Any]]) -> str:
+    return (
+        "\n".join(
+            f"{name}: {ended[name]} is neither of {[each[name] for each in serial]}"
+            for name in ended
+            if ended[name] not in [each[name] for each in serial]
+        )
+        or f"a mixture of the two: {ended['told']}"
+    )
