@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -18,6 +20,9 @@ from rashin import __version__
 from rashin.cli.commands import Stop
 
 STATIC_STAMP = ".collected"
+LOCK_FILE = ".preparing"
+PREPARING = 0x52415348494E  # "RASHIN": no other program takes this lock
+PLACE_TO_WRITE = "Give Rashin room and the right to write there, or set RASHIN_DATA to another folder."
 NOT_SERVED = ["*/ext", "ext"]  # extensions of htmx that no page uses
 
 
@@ -47,10 +52,16 @@ def waiting_migrations() -> list[str]:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        raise Stop(f"The database cannot be reached: {reason(error)} Check DATABASE_URL and that it runs.") from None
+        raise Stop(unreachable(error)) from None
     except InconsistentMigrationHistory as error:
         raise Stop(f"The database was made by another version of Rashin: {error}") from None
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def unreachable(error: DatabaseError) -> str:
+    """Say in a sentence that the database does not answer, and where to look."""
+    look = "Check DATABASE_URL and that it runs." if connection.vendor == "postgresql" else PLACE_TO_WRITE
+    return f"The database cannot be reached: {reason(error)} {look}"
 
 
 def is_up_to_date() -> bool:
@@ -78,15 +89,54 @@ def reason(error: Exception) -> str:
 
 def prepare_database() -> int:
     """Apply what is waiting, make the cache's table, let the database hold closed quarters; return how many migrations
-    were applied."""
+    were applied. Whoever comes at the same moment waits, and finds it done."""
     from rashin.goals import guards
 
-    waiting = waiting_migrations()
-    if waiting:
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-    guards.install()
+    with _alone():
+        waiting = waiting_migrations()
+        try:
+            if waiting:
+                call_command("migrate", interactive=False, verbosity=0)
+                call_command("createcachetable", verbosity=0)
+            guards.install()
+        except DatabaseError as error:
+            raise Stop(f"The database cannot be prepared: {reason(error)} {PLACE_TO_WRITE}") from None
     return len(waiting)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time prepares an installation; on PostgreSQL one machine at a time."""
+    with _file_of_ones_own():
+        if connection.vendor != "postgresql":
+            yield
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        except DatabaseError as error:
+            raise Stop(unreachable(error)) from None
+        try:
+            yield
+        finally:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+@contextmanager
+def _file_of_ones_own() -> Iterator[None]:
+    """Hold a file of the data folder; the system lets go of it when this process ends, however it ends."""
+    try:
+        file = (settings.RASHIN_DATA / LOCK_FILE).open("w")
+    except OSError as error:
+        told = error.strerror or error
+        raise Stop(f"The folder {settings.RASHIN_DATA} cannot be written to ({told}). {PLACE_TO_WRITE}") from None
+    with file:
+        with suppress(ImportError):  # a system without such locks has one server
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def static_digest() -> str:
@@ -114,6 +164,11 @@ def collect_static() -> bool:
     """Collect, name by hash and compress the files for the browser where they changed; say whether it was needed."""
     if is_debugging() or static_is_collected():
         return False
+    with _file_of_ones_own():
+        return not static_is_collected() and _collect()
+
+
+def _collect() -> bool:
     try:
         quiet = {"interactive": False, "verbosity": 0, "stdout": io.StringIO()}
         call_command("collectstatic", clear=True, ignore_patterns=NOT_SERVED, **quiet)
