@@ -443,7 +443,8 @@ def objective_page(
     """Put everything together. `span`: confidence and last look of all that counts in it."""
     rows = [each.key_result for each in numbers]
     parts = parts_of(rows, around, addresses)
-    may_edit, counted = objective.cycle.is_open and can_edit(member, objective), objective.state == ObjectiveState.AGREED
+    may_edit = objective.cycle.is_open and can_edit(member, objective)
+    counted = objective.state == ObjectiveState.AGREED
     behind, at_risk = troubles_on(objective.troubles, day.today)
     pace = pace_on(objective.pace_curve, day.today) if counted else None
     titles = {row.pk: row.title for row in rows}
