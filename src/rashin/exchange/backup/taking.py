@@ -42,10 +42,13 @@ def _migrations() -> dict[str, list[str]]:
 def _copy_sqlite(target: Path) -> None:
     """SQLite's own copying, in one step: a snapshot that no writer waits for; then the copy is looked through."""
     source = f"{Path(settings.DATABASES['default']['NAME']).absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(source, uri=True)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there, pages=-1)
-        there.execute("PRAGMA journal_mode = DELETE")
-        told = there.execute("PRAGMA quick_check").fetchone()[0]
+    try:
+        with closing(sqlite3.connect(source, uri=True)) as here, closing(sqlite3.connect(target)) as there:
+            here.backup(there, pages=-1)
+            there.execute("PRAGMA journal_mode = DELETE")
+            told = there.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.Error as error:
+        raise OSError(0, str(error)) from None
     if told != "ok":
         raise OSError(0, f"the database is damaged: {told}")
 

@@ -26,19 +26,33 @@ from rashin.people import calendars
 from rashin.people.models import Invitation, Team, TeamMembership
 from rashin.rules.curve import Curve
 from rashin.rules.rollup import Troubles
+from rashin.rules.value import check_digits
 
 FORMAT = "rashin"
 VERSION = 1
 NODE = "node_kind"
 OF_THE_DATABASE = ("id", "organization")
 
+
+def _points(text: str) -> None:
+    """Planned points whose values the program can hold."""
+    for point in definitions.planned_points(text):
+        check_digits(point.value)
+
+
+def _steps(text: str) -> None:
+    """Steps whose weights the program can hold."""
+    for step in definitions.steps(text):
+        check_digits(step.weight)
+
+
 _curve = lru_cache(maxsize=8192)(Curve.loads)
 _troubles = lru_cache(maxsize=8192)(Troubles.loads)
 # What stored texts must be readable as.
 UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
     "closed_days": calendars.closed_days,
-    "planned_points": definitions.planned_points,
-    "steps": definitions.steps,
+    "planned_points": _points,
+    "steps": _steps,
     "pace_curve": _curve,
     "troubles": _troubles,
 }

@@ -1,0 +1,85 @@
+"""Whatever follows `rashin` on a command line ends with 0, 1 or 2 and words: never with an error of ours."""
+
+from __future__ import annotations
+
+import io
+import random
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rashin.cli.main import PLACES, main
+from tests import cast
+from tests.web import rubbish, uploads
+
+NEVER_BEFORE = 20261124  # seeds of the proof begin here
+MOST_TOLD = 8
+WORDS = (
+    "--lang", "--today", "--objectives", "--seed", "--force", "--organization", "--slug", "--check", "--format", "-",
+    "--", "-h", "--help", "--version", "review", "read", "json", "jsonl", "ja", "en", "2026-11-24", "1", "tomugi",
+)  # fmt: skip
+SERVES = {"serve", "prepare"}  # with nothing wrong behind them they would do it
+
+
+def line(chance: random.Random, folder: Path) -> list[str]:
+    """What somebody might type: a command, options that may be another one's, files that hold anything."""
+    file = folder / "file"
+    file.write_bytes(uploads.upload(chance.randrange(10**6) * 1_000).read())
+    words = [chance.choice((*PLACES, *PLACES, rubbish.value(chance)))]
+    words += [
+        chance.choice((chance.choice(WORDS), rubbish.value(chance), str(file), str(folder / "new")))
+        for _ in range(chance.randint(0, 5))
+    ]
+    if words[0] in SERVES:
+        words.append("--nothing-of-the-kind")
+    if words[0] == "coach" and chance.random() < 0.7:
+        words[1:] = [chance.choice(("review", "read")), *words[1:]]
+    return [_as_typed(word, folder) for word in words]
+
+
+def _as_typed(word: str, folder: Path) -> str:
+    """A terminal passes no NUL on, and what is no UTF-8 as lone surrogates; nothing is written outside the folder."""
+    word = word.replace("\x00", "").encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")[:5_000]
+    return word if word.startswith(("-", str(folder))) or "/" not in word else str(folder / "no" / word.strip("/"))
+
+
+def tried(seed: int, folder: Path, patched: pytest.MonkeyPatch) -> str:
+    """What is wrong with how a command ends; "" when nothing is."""
+    chance = random.Random(seed)
+    words = line(chance, folder)
+    typed = uploads.text(chance, 200).encode("utf-8", "surrogatepass")
+    patched.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8", errors="surrogateescape"))
+    try:
+        code: Any = main(words)
+    except SystemExit as end:
+        code = end.code
+    except Exception as error:
+        own = [each for each in traceback.extract_tb(error.__traceback__) if "/rashin/" in each.filename][-1:]
+        return f"seed {seed}: {type(error).__name__}: {str(error)[:200]} at {own} | {str(words)[:300]!r}"
+    return "" if code in (0, 1, 2) else f"seed {seed}: ended with {code} | {str(words)[:300]!r}"
+
+
+def all_tried(seeds: range, folder: Path, patched: pytest.MonkeyPatch, capture: Any) -> None:
+    patched.chdir(folder)
+    wrong = []
+    for seed in seeds:
+        told = tried(seed, folder, patched)
+        capture.readouterr()
+        if told:
+            wrong.append(told)
+    assert not wrong, "\n".join([f"{len(wrong)} of {len(seeds)}", *wrong[:MOST_TOLD]])
+
+
+@pytest.mark.django_db
+def test_a_thousand_command_lines_end_in_words(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    cast.company()
+    all_tried(range(1_000), tmp_path, monkeypatch, capsys)
+
+
+@pytest.mark.proof
+@pytest.mark.django_db
+def test_a_hundred_thousand_command_lines_end_in_words(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    cast.company()
+    all_tried(range(NEVER_BEFORE, NEVER_BEFORE + 100_000), tmp_path, monkeypatch, capsys)
