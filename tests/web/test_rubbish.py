@@ -106,6 +106,14 @@ def test_spoilt_queries_get_a_page(place: Place) -> None:
     all_tried(place, place.gets, range(QUERIES))
 
 
+@pytest.mark.parametrize("draft", ["../../etc", "a/b", "\x00", "\ud800", "あ", "a" * 99, "?", "#", "%2f"])
+def test_a_draft_of_a_name_that_is_no_address_gets_another(place: Place, draft: str) -> None:
+    for target in place.posts:
+        if target.row.page in ("plan_new", "objective_edit"):
+            with undone(target.client):
+                assert send(target, rubbish.encoded([("draft", draft)])).status_code == 422
+
+
 @pytest.mark.proof
 def test_a_hundred_thousand_spoilt_forms_are_taken_or_refused(place: Place) -> None:
     all_tried(place, place.posts, range(NEVER_BEFORE, NEVER_BEFORE + 100_000))

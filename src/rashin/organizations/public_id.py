@@ -1,5 +1,6 @@
 """Names for rows that may be shown outside: 80 random bits in base 32, never an integer."""
 
+import re
 import secrets
 
 from django.db import models
@@ -8,6 +9,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's: no i, l, o, u, so
 LENGTH = 16
 BITS = 5 * LENGTH
 _PAIRS = [low + high for high in _ALPHABET for low in _ALPHABET]  # ten bits at a time, the lowest first
+_PART_OF_AN_ADDRESS = re.compile(rf"[0-9A-Za-z_-]{{1,{LENGTH}}}")
 _SHIFTS = range(0, BITS, 10)
 
 
@@ -19,6 +21,12 @@ def new_public_id() -> str:
 def public_id_of(bits: int) -> str:
     """Write 80 bits as 16 characters."""
     return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
+
+
+def public_id_from(written: str) -> str:
+    """The name that a page sent for a row that may not exist yet; another one where it could be no part of an
+    address."""
+    return written if _PART_OF_AN_ADDRESS.fullmatch(written) else new_public_id()
 
 
 class PublicIdField(models.CharField):  # type: ignore[type-arg]

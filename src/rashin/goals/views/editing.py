@@ -27,7 +27,7 @@ from rashin.goals.queries.places import Places, places_for
 from rashin.goals.queries.planning import latest_no_items
 from rashin.goals.views.coaching import coached, tapped
 from rashin.goals.views.writing import asks_which_goes, focus_of, giving
-from rashin.organizations.public_id import LENGTH, new_public_id
+from rashin.organizations.public_id import new_public_id, public_id_from
 from rashin.organizations.refusals import Conflict
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
@@ -134,7 +134,7 @@ def _again(
         **_context(request, objective, sheet, places, stored, forms=forms, asks=asks),
         "quiet": status == 200,
         "added": request.POST.get("do") == "add",
-        "draft_id": request.POST.get("draft", "")[:LENGTH] or new_public_id(),
+        "draft_id": public_id_from(request.POST.get("draft", "")),
         "draft_version": number_of(request.POST.get("draft_version", "")) or 0,
     }
     name = "goals/plan_fields.html" if request.htmx else "goals/plan_edit.html"

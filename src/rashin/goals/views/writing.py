@@ -23,7 +23,7 @@ from rashin.goals.queries.places import Places, others_of, places_for
 from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
 from rashin.goals.queries.templates import template, tiers
 from rashin.goals.views.coaching import coached, tapped
-from rashin.organizations.public_id import LENGTH, new_public_id
+from rashin.organizations.public_id import LENGTH, new_public_id, public_id_from
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
 
@@ -93,7 +93,7 @@ def _form(request: MemberRequest, cycle: Cycle) -> HttpResponse:
 def draft_context(request: MemberRequest, public_id: str, version: int) -> dict[str, object]:
     """What the form knows of its draft."""
     address = reverse("plan_new", kwargs={"slug": request.organization.slug})
-    name = public_id[:LENGTH] or new_public_id()
+    name = public_id_from(public_id)
     return {
         "draft_id": name,
         "draft_version": version,
