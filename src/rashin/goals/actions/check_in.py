@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -29,6 +29,9 @@ __all__ = [
     "FURTHEST_BACK_DAYS", "Seen", "check_in_of", "counts_from_nothing", "event_name", "event_payload", "latest",
     "record_check_in", "standing_figures", "take_back_check_in",
 ]  # fmt: skip
+
+
+CLOCK_SET_BACK = timedelta(days=1)
 
 
 def record_check_in(
@@ -67,6 +70,7 @@ def record_check_in(
                 return sent_before(sent)
             _check_enterable(key_result, by)
             _check_nobody_was_faster(rows, last_seen)
+            at = _not_before(rows, at)
             today = key_result.organization.day_of(at)
             check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
             check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
@@ -95,6 +99,7 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
         already = next((row for row in rows if row.retracts_id == check_in.pk), None)
         if already is not None:
             return already
+        at = _not_before(rows, at)
         retraction = CheckIn(
             organization=by.organization,
             key_result=key_result,
@@ -183,6 +188,13 @@ def _check_open(key_result: KeyResult) -> None:
 def latest(rows: Sequence[CheckIn]) -> CheckIn | None:
     """The row that was written last."""
     return max(rows, key=lambda row: (row.recorded_at, row.pk), default=None)
+
+
+def _not_before(rows: Sequence[CheckIn], at: datetime) -> datetime:
+    """The moment of the next row: not before those that stand, so that a clock that was set back by hours does not let
+    an older entry count instead of a newer one. A row of a day that is wrong altogether holds nobody up."""
+    last = max((row.recorded_at for row in rows), default=at)
+    return max(at, last) if last - at <= CLOCK_SET_BACK else at
 
 
 def _check_nobody_was_faster(rows: Sequence[CheckIn], last_seen: str | None) -> None:
