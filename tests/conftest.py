@@ -44,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder that the tests' settings made, unless somebody else named it."""
     if not os.environ.get("RASHIN_TESTS_FOLDER") and settings.configured:
-        shutil.rmtree(settings.RASHIN_DATA, ignore_errors=True)
+        shutil.rmtree(settings.RASHIN_DATA.parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
+# Each process that tries at the same time has a data folder of its own, as an installation has.
 FOLDER = Path(os.environ.get("RASHIN_TESTS_FOLDER") or tempfile.mkdtemp(prefix="rashin-tests-"))
+FOLDER /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
+FOLDER.mkdir(exist_ok=True)
 os.environ["RASHIN_DATA"] = str(FOLDER)
 for _name in ("RASHIN_URL", "RASHIN_DEBUG", "HOST", "PORT", "RASHIN_MAIL_URL", "RASHIN_LANGUAGE"):
     os.environ.pop(_name, None)
