@@ -104,6 +104,7 @@ def test_a_document_is_brought_from_a_phone(open_page: Callable[..., Page], bake
     page.set_input_files("[name=file]", {"name": "計画.md", "mimeType": "text/markdown", "buffer": TEXT.encode()})
     page.click("button.main")
     page.wait_for_selector("form[data-reading]")
+    page.wait_for_load_state()  # what follows the focus has been loaded
     page.focus("[name='1-2:title']")
     page.wait_for_selector("mark[data-taken='1-2'].is-here")
     page.uncheck("[name='2:take']")

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
+from rashin.organizations.models import Organization
 from tests.e2e import example as examples
 from tests.e2e.reader import Reader
 
@@ -30,6 +31,7 @@ def example(request: pytest.FixtureRequest, db: None) -> Iterator[examples.Examp
         with examples.standing(request.param) as example:
             yield example
     finally:
+        Organization.objects.update(is_visible=False)  # else the database keeps the rows of its closed quarters
         call_command("flush", interactive=False, verbosity=0)
 
 

@@ -31,7 +31,7 @@ class Preview:
     form: ColumnsForm
     planned: list[Planned]
     cells: str
-    lacks: list[str]
+    lacks: str
     refused: CellProblem | None = None
 
     @property
@@ -106,7 +106,7 @@ def _shown(request: MemberRequest, rows: Rows, cycle: Cycle, sent: MemberRequest
     columns = form.columns
     lacks = [str(form.fields[f"column_{code}"].label) for code in NEEDED if code not in columns]
     planned = [] if lacks else Reader(columns, cycle=cycle, by=request.member).read(rows[1:])
-    preview = Preview(form, planned, cells, lacks)
+    preview = Preview(form, planned, cells, ("、" if language() == "ja" else ", ").join(lacks))
     if sent is not None and sent.POST.get("take") and preview.good and not lacks:
         return _taken(request, preview, cycle)
     return render(request, "exchange/goals_preview.html", {"page": preview}, status=422 if lacks else 200)
@@ -116,7 +116,7 @@ def _taken(request: MemberRequest, preview: Preview, cycle: Cycle) -> HttpRespon
     try:
         made = take_goals(preview.good, cycle=cycle, by=request.member, at=request.at)
     except NotTaken as refused:
-        page = Preview(preview.form, preview.planned, preview.cells, [], refused.problem)
+        page = Preview(preview.form, preview.planned, preview.cells, "", refused.problem)
         return render(request, "exchange/goals_preview.html", {"page": page}, status=422)
     words = ngettext("%(count)s objective stands as a draft.", "%(count)s objectives stand as drafts.", len(made))
     tell(request, words % {"count": len(made)})
