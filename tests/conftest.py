@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -42,9 +43,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the folder that the tests' settings made, unless somebody else named it."""
-    if not os.environ.get("RASHIN_TESTS_FOLDER") and settings.configured:
-        shutil.rmtree(settings.RASHIN_DATA.parent, ignore_errors=True)
+    """Remove the folder that the tests' settings made, that one and no other."""
+    made = getattr(sys.modules.get("tests.settings"), "MADE", None)
+    if made:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 # Each process that tries at the same time has a data folder of its own, as an installation has.
-FOLDER = Path(os.environ.get("RASHIN_TESTS_FOLDER") or tempfile.mkdtemp(prefix="rashin-tests-"))
+_named = os.environ.get("RASHIN_TESTS_FOLDER")
+MADE = None if _named else Path(tempfile.mkdtemp(prefix="rashin-tests-"))  # to be removed at the end
+FOLDER = Path(_named or str(MADE))
 FOLDER /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
 FOLDER.mkdir(exist_ok=True)
 os.environ["RASHIN_DATA"] = str(FOLDER)
