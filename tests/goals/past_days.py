@@ -108,7 +108,8 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
         shown[f"objective {row.pk}"] = plain(only_looked_at(page))
     for member in Member.objects.filter(pk__in=_carriers(bakery)).select_related("organization").order_by("pk"):
         page = my_week(member, at=at, today=today)
-        shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=()))
+        owes = tuple(owe for owe in page.owes if "/closing/" not in owe.url)  # what is asked of today alone
+        shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=(), owes=owes))
     return shown
 
 
