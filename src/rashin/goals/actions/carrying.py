@@ -13,13 +13,10 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.actions.alignment import feed
-from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
-from rashin.goals.actions.key_results import add_key_result, archive_key_result
-from rashin.goals.actions.moving import copied_content
-from rashin.goals.actions.objectives import draft_objective
-from rashin.goals.actions.todos import add_action
+from rashin.goals.actions.content import KeyResultContent
+from rashin.goals.actions.key_results import archive_key_result
+from rashin.goals.actions.moving import copied_content, draft_like, key_result_like
 from rashin.goals.models import (
-    Action,
     BaseKind,
     Cycle,
     CycleState,
@@ -31,7 +28,6 @@ from rashin.goals.models import (
     Objective,
     ObjectiveState,
     Reading,
-    Recurrence,
 )
 from rashin.goals.queries.closing import Looked
 from rashin.organizations.models import Member
@@ -151,27 +147,7 @@ def _above(
 
 def _objective(carried: Carried, objective: Objective, *, by: Member, at: datetime) -> Objective:
     assert carried.into is not None
-    owner = objective.owner if objective.owner is not None and objective.owner.writes else by
-    content = ObjectiveContent(
-        title=objective.title,
-        why=objective.why,
-        level=objective.level,
-        team=objective.team,
-        owner=owner,
-        serves=objective.serves,
-        stance=objective.stance,
-        contributes_to=_parent(carried, objective),
-        weight=objective.weight,
-    )
-    draft = draft_objective(content, cycle=carried.into, by=by, at=at, copied_from=objective)
-    weekly = Action.objects.filter(
-        objective=objective, archived_at__isnull=True, recurrence=Recurrence.WEEKLY, key_result__isnull=True
-    )
-    for action in weekly.prefetch_related("assignments__member").order_by("position", "pk"):
-        people = tuple(each.member for each in action.assignments.all() if each.member.writes)
-        todo = ActionContent(title=action.title, assignees=people, recurrence=action.recurrence, weekday=action.weekday)
-        add_action(draft, todo, by=by, at=at)
-    return draft
+    return draft_like(objective, carried.into, _parent(carried, objective), by=by, at=at)
 
 
 def _parent(carried: Carried, objective: Objective) -> Objective | None:
@@ -187,10 +163,10 @@ def _parent(carried: Carried, objective: Objective) -> Objective | None:
 def _key_result(draft: Objective, row: KeyResult, *, by: Member, at: datetime) -> KeyResult:
     content = carried_content(row, draft.cycle)
     try:
-        return add_key_result(draft, content, by=by, at=at, copied_from=row)
+        return key_result_like(row, content, draft, by=by, at=at)
     except ValidationError:  # from this base no target follows: it is asked for
         bare = replace(content, start=None, target=None, base=None, source_start=None)
-        return add_key_result(draft, bare, by=by, at=at, copied_from=row)
+        return key_result_like(row, bare, draft, by=by, at=at)
 
 
 def carried_content(row: KeyResult, to: Cycle) -> KeyResultContent:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -23,7 +23,7 @@ from rashin.goals.actions.opening import check_editable, check_here, locked_key_
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.todos import add_action
 from rashin.goals.definitions import dump_steps, steps
-from rashin.goals.models import Cycle, KeyResult, Objective, ObjectiveState, Recurrence
+from rashin.goals.models import Action, Cycle, KeyResult, Objective, ObjectiveState, Recurrence
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 
@@ -131,6 +131,16 @@ def copy_objective(
     check_belongs(by, objective=objective, cycle=to)
     if not objectives_visible_to(by).filter(pk=objective.pk).exists():
         raise ValidationError({"objective": _("This objective was not found.")})
+    copy = draft_like(objective, to, parent, by=by, at=at)
+    for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
+        key_result_like(row, copied_content(row, to), copy, by=by, at=at)
+    payload = {"from": objective, "title": objective.title}
+    log.record("objective.copied", copy, organization=by.organization, by=by, at=at, payload=payload)
+    return copy
+
+
+def draft_like(objective: Objective, to: Cycle, parent: Objective | None, *, by: Member, at: datetime) -> Objective:
+    """A draft in cycle `to` with the same words and the objective's own weekly actions; no key results yet."""
     content = ObjectiveContent(
         title=objective.title,
         why=objective.why,
@@ -142,20 +152,29 @@ def copy_objective(
         contributes_to=parent,
         weight=objective.weight,
     )
-    copy = draft_objective(content, cycle=to, by=by, at=at, copied_from=objective)
-    for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
-        add_key_result(copy, copied_content(row, to), by=by, at=at, copied_from=row)
-    for action in objective.actions.filter(archived_at__isnull=True, recurrence=Recurrence.WEEKLY):
-        members = tuple(
-            assignment.member for assignment in action.assignments.select_related("member") if assignment.member.writes
-        )
-        todo = ActionContent(
-            title=action.title, assignees=members, recurrence=action.recurrence, weekday=action.weekday
-        )
-        add_action(copy, todo, by=by, at=at)
-    payload = {"from": objective, "title": objective.title}
-    log.record("objective.copied", copy, organization=by.organization, by=by, at=at, payload=payload)
-    return copy
+    draft = draft_objective(content, cycle=to, by=by, at=at, copied_from=objective)
+    _repeat_weekly(objective.actions.filter(key_result__isnull=True), draft, by=by, at=at)
+    return draft
+
+
+def key_result_like(
+    row: KeyResult, content: KeyResultContent, draft: Objective, *, by: Member, at: datetime
+) -> KeyResult:
+    """`content` as a key result of the draft that comes from `row`, with its weekly actions."""
+    added = add_key_result(draft, content, by=by, at=at, copied_from=row)
+    _repeat_weekly(row.actions.all(), draft, by=by, at=at, key_result=added)
+    return added
+
+
+def _repeat_weekly(
+    actions: QuerySet[Action], draft: Objective, *, by: Member, at: datetime, key_result: KeyResult | None = None
+) -> None:
+    """Write down again what is done every week; what was done once is not done again."""
+    weekly = actions.filter(archived_at__isnull=True, recurrence=Recurrence.WEEKLY)
+    for action in weekly.prefetch_related("assignments__member").order_by("position", "pk"):
+        people = tuple(each.member for each in action.assignments.all() if each.member.writes)
+        todo = ActionContent(title=action.title, assignees=people, recurrence=action.recurrence, weekday=action.weekday)
+        add_action(draft, todo, by=by, at=at, key_result=key_result)
 
 
 def _still_here(member: Member | None) -> Member | None:
