@@ -9,6 +9,7 @@ UV := .venv/bin/uv
 export UV_LINK_MODE ?= copy
 export PYTHONUNBUFFERED ?= 1
 WORDS := $(shell find src -name '*.po' 2>/dev/null)
+CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 — \2/p' Makefile
@@ -27,19 +28,24 @@ help:  ## Say what there is
 
 .venv/.runs: .venv/.made requirements.txt
 	@echo "Installing what Rashin stands on …"
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.txt
+	@$(UV) pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.develops: .venv/.runs requirements-dev.txt
 	@echo "Installing what its tests stand on …"
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements-dev.txt
+	@$(UV) pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .venv/.words: .venv/.runs .venv/.linked $(WORDS)
 	@$(PY) -m rashin.ui.messages --compile
 	@touch $@
 
-READY := .venv/.runs .venv/.linked .venv/.words
+# Compiled at set-up and not at the first start, also where Python is told to write none of it by itself.
+.venv/.compiled: .venv/.runs .venv/.linked $(CODE)
+	@$(PY) -m compileall -q src
+	@touch $@
+
+READY := .venv/.runs .venv/.linked .venv/.words .venv/.compiled
 
 setup: $(READY) .venv/.develops  ## Set everything up, also what tests need
 	@echo "Ready. make run starts Rashin, make test tries it."
