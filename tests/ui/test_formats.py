@@ -28,6 +28,14 @@ DAYS = st.dates(min_value=date(1930, 1, 1), max_value=date(2100, 1, 1))
         ("8000", "円", None, "en", "¥8,000"),
         ("-8000", "¥", None, "ja", "−¥8,000"),
         ("26", "leads", None, "en", "26\N{NO-BREAK SPACE}leads"),
+        ("1", "paying customers", None, "en", "1\N{NO-BREAK SPACE}paying customer"),
+        ("-1", "companies", None, "en", "−1\N{NO-BREAK SPACE}company"),
+        ("1", "branches", None, "en", "1\N{NO-BREAK SPACE}branch"),
+        ("1", "MQLs", None, "ja", "1\N{NO-BREAK SPACE}MQL"),
+        ("1", "series", None, "en", "1\N{NO-BREAK SPACE}series"),
+        ("1", "visits/day", None, "en", "1\N{NO-BREAK SPACE}visits/day"),
+        ("1", "customers", 1, "en", "1.0\N{NO-BREAK SPACE}customers"),
+        ("1", "pts", None, "en", "1\N{NO-BREAK SPACE}pts"),
         ("185", "m:ss", None, "ja", "3:05"),
         ("3725", "m:ss", None, "en", "1:02:05"),
         ("1234567.50", "", None, "ja", "1,234,567.5"),
@@ -39,6 +47,14 @@ DAYS = st.dates(min_value=date(1930, 1, 1), max_value=date(2100, 1, 1))
 )
 def test_a_number_stands_with_its_unit(value: str, unit: str, decimals: int | None, language: str, text: str) -> None:
     assert formats.number_text(Decimal(value), unit, decimals, language) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(Decimal(270), "m:ss", "4:30"), (Decimal(270), "秒", "270"), (Decimal("1234.5"), "円", "1,234.5"), (None, "", "")],
+)
+def test_a_field_holds_what_one_would_type(value: Decimal | None, unit: str, text: str) -> None:
+    assert formats.typed_text(value, unit) == text
 
 
 def test_the_unit_is_small_and_the_figure_is_not() -> None:

@@ -33,6 +33,7 @@ _FIRST_MEASURE = re.compile(
     r"(?:はじめて|初めて)(?:測|計)|ベースライン|現状を(?:測|把握)|for the first time|\bbaseline\b", re.I
 )
 # 「までに」 is a deadline beside most verbs and a ceiling beside these.
+_CLOCK = re.compile(r"(?<!\d)\d{1,3}[:：]\d\d(?!\d)")
 _CEILING = re.compile(
     r"(?:まで|以内)に?(?:収め|おさめ|納め|抑え|おさえ|とどめ|留め)|\b(?:stay|keep|kept|spend|hold)\b.*\bwithin\b", re.I
 )
@@ -66,6 +67,7 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
     """The usual way to count what the sentence promises; `metric` is what the coach read of it (None: no number)."""
     if metric is None or (metric.to is None and metric.from_ is None and not metric.placeholder):
         return _without_number(text, metric)
+    metric = _as_typed(text, metric)
     if _HABIT.search(text) and metric.from_ is None and not _is_percent(metric):
         return Counting(kind="recurring", unit=_unit(metric), due_each=_each_time(metric))
     if _is_budget(text, metric):
@@ -79,6 +81,12 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
     if metric.bound is not None and metric.from_ is None:
         return _bounded(text, metric)
     return _from_to(text, metric)
+
+
+def _as_typed(text: str, metric: Metric) -> Metric:
+    """A time that was typed 4:30 is shown so, although it is counted in seconds."""
+    figure = text[slice(*metric.span)] if metric.span else ""
+    return metric._replace(unit="m:ss") if _CLOCK.search(figure) else metric
 
 
 def _without_number(text: str, metric: Metric | None) -> Counting:

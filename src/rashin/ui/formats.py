@@ -7,6 +7,7 @@ never 0. The thin filters that take the reader's language from the request are i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from markupsafe import Markup, escape
@@ -22,6 +23,13 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ERAS = (("令和", dt.date(2019, 5, 1)), ("平成", dt.date(1989, 1, 8)), ("昭和", dt.date(1926, 12, 25)))
 
 RELATIVE_DAYS = 14
+
+_PLURALS = (
+    (re.compile(r"(?:series|species|news|lens|movies|cookies|[^A-Za-z ].*|^.{0,3}|ss|us|is|[uos]ses)$"), r"\g<0>"),
+    (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
+    (re.compile(r"(?<=ch|sh)es$|(?<=x)es$"), ""),
+    (re.compile(r"(?<=[A-Za-z])s$"), ""),
+)
 
 
 # ---------- numbers ----------
@@ -55,6 +63,13 @@ def duration(value: Decimal | int | None) -> str:
     return (MINUS if seconds < 0 and whole else "") + clock
 
 
+def typed_text(value: Decimal | None, unit: str = "", decimals: int | None = None) -> str:
+    """The value as one types it into a field, 4:30 where its unit is typed so; nothing where it is unknown."""
+    if value is None:
+        return ""
+    return duration(value) if unit == SECONDS else plain_number(value, decimals)
+
+
 def parts_of_number(
     value: Decimal | int | None, unit: str = "", decimals: int | None = None, language: str = "ja"
 ) -> tuple[str, str, str]:
@@ -69,7 +84,15 @@ def parts_of_number(
     if unit in PREFIXES:
         sign = MINUS if figure.startswith(MINUS) else ""
         return sign + unit, figure.removeprefix(MINUS), ""
-    return "", figure, _spaced(unit)
+    return "", figure, _spaced(_one(unit) if figure.removeprefix(MINUS) == "1" else unit)
+
+
+def _one(unit: str) -> str:
+    """An English plural for exactly one: 1 customer, 1 company, 1 box. What is not surely a plural stays as it is."""
+    for pattern, singular in _PLURALS:
+        if pattern.search(unit):
+            return pattern.sub(singular, unit)
+    return unit
 
 
 def _spaced(unit: str) -> str:

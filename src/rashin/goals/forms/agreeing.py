@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from rashin.goals.forms.sheet import figure_text
 from rashin.goals.forms.typed import typed
 from rashin.goals.models import KeyResult, Objective
+from rashin.ui.formats import typed_text
 
 FIGURES = ("start", "target", "low", "high")
 
@@ -50,7 +50,7 @@ class OtherFiguresForm(forms.Form):
     reason = _reason()
 
     def __init__(self, data: Any = None, *, key_result: KeyResult) -> None:
-        initial: dict[str, object] = {name: figure_text(getattr(key_result, name)) for name in FIGURES}
+        initial: dict[str, object] = {name: typed_text(getattr(key_result, name), key_result.unit) for name in FIGURES}
         initial |= {"title": key_result.title, "deadline": key_result.deadline}
         super().__init__(data, initial=initial)
         self.unit = key_result.unit

@@ -200,10 +200,8 @@ class CheckInForm(forms.Form):
     def _text(self, value: Decimal | None) -> str:
         if value is None:
             return ""
-        if self.key_result.unit == formats.SECONDS:
-            return formats.duration(value)
         decimals = self.key_result.decimals
-        return formats.plain_number(value, decimals if value == round(value, decimals) else None)
+        return formats.typed_text(value, self.key_result.unit, decimals if value == round(value, decimals) else None)
 
     # ---------- what was typed
 

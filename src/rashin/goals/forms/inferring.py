@@ -9,9 +9,9 @@ from decimal import Decimal
 from rashin.activity.canonical import canonical_text
 from rashin.coach import parse_metric
 from rashin.goals.forms.key_results import COUNTING
-from rashin.goals.forms.sheet import Sheet, keys
+from rashin.goals.forms.sheet import MEASURED, Sheet, keys
 from rashin.goals.inference import Counting, Question, counting_of
-from rashin.ui.formats import plain_number
+from rashin.ui.formats import typed_text
 
 FIGURES = ("start", "target", "low", "high", "unit", "decimals", "derived_amount", "due_each")
 _READ = (*COUNTING, *FIGURES, "title", "said", "inferred")
@@ -70,12 +70,12 @@ def _said(title: str) -> Sheet:
     said = {name: getattr(found, name) for name in (*COUNTING, *FIGURES)}
     if found.derived_by:
         said |= {"start": None, "target": None}
-    return {name: _text(value) for name, value in said.items()}
+    return {name: _text(value, found.unit if name in MEASURED else "") for name, value in said.items()}
 
 
-def _text(value: object) -> str:
+def _text(value: object, unit: str) -> str:
     if value is None or value is False:
         return ""
     if value is True:
         return "on"
-    return plain_number(value) if isinstance(value, Decimal) else str(value)
+    return typed_text(value, unit) if isinstance(value, Decimal) else str(value)

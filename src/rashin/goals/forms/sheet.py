@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from django.http import QueryDict
 
@@ -17,12 +16,13 @@ from rashin.activity.canonical import canonical_text
 from rashin.goals.definitions import planned_points, steps
 from rashin.goals.models import Cycle, KeyResult, Level, Objective
 from rashin.goals.queries.templates import ActionTemplate, KeyResultTemplate, ObjectiveTemplate
-from rashin.ui.formats import plain_number
+from rashin.ui.formats import plain_number, typed_text
 
 Sheet = dict[str, str]
 
 NOT_KEPT = ("csrfmiddlewaretoken", "do", "draft_version")
 _NUMBERS = ("start", "target", "low", "high", "source_start", "base", "derived_amount", "due_each", "weight")
+MEASURED = ("start", "target", "low", "high", "source_start", "base")  # in the unit itself
 _DAYS = ("first_day", "deadline", "first_measuring_day")
 _TEXTS = (
     "title", "kind", "reading", "entry", "per", "unit", "decimals", "bound", "base_kind", "derived_by", "stance",
@@ -160,7 +160,7 @@ def carrier_of(objective: Objective) -> str:
 
 def _stored_row(row: KeyResult) -> Sheet:
     held = {name: str(getattr(row, name)) for name in _TEXTS}
-    held |= {name: figure_text(getattr(row, name)) for name in _NUMBERS}
+    held |= {name: typed_text(getattr(row, name), row.unit if name in MEASURED else "") for name in _NUMBERS}
     held |= {name: _day(getattr(row, name)) for name in _DAYS}
     held |= {name: "on" if getattr(row, name) else "" for name in ("is_budget", "is_compound")}
     return held | {
@@ -172,10 +172,6 @@ def _stored_row(row: KeyResult) -> Sheet:
         "planned_points": points_text(row.planned_points),
         "steps": steps_text(row.steps),
     }
-
-
-def figure_text(value: Decimal | None) -> str:
-    return "" if value is None else plain_number(value)
 
 
 def _day(value: date | None) -> str:

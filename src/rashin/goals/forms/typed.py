@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rashin.rules import typed_number
-from rashin.ui.formats import number_text, plain_number
+from rashin.ui.formats import number_text, typed_text
 
 _WORDS = {
     "not_a_number": gettext_lazy("We couldn't read a number here."),
@@ -42,7 +42,7 @@ def unread(unreadable: typed_number.Unreadable, *, unit: str = "") -> Validation
         return ValidationError(said)
     shown = number_text(unreadable.suggestion, unit, None, _language())
     offered = _("Take it as %(number)s?") % {"number": shown}
-    repair = {"fix": plain_number(unreadable.suggestion), "fix_label": shown}
+    repair = {"fix": typed_text(unreadable.suggestion, unit), "fix_label": shown}
     words = said + (" " if _language() == "en" else "") + offered
     return ValidationError(words.replace("%", "%%"), params=repair)
 

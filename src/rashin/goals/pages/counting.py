@@ -20,7 +20,7 @@ from rashin.goals.models import BaseKind, Cycle, Entry, FeedMode, KeyResult, Kin
 from rashin.goals.problem_words import field_of, sentence
 from rashin.organizations.models import Member
 from rashin.rules import key_result as rules
-from rashin.ui.formats import date_text, number_text, percent_text, plain_number
+from rashin.ui.formats import date_text, number_text, percent_text, plain_number, typed_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,14 +217,15 @@ def way_out(problem: rules.Problem, row: KeyResult) -> WayOut | None:
     if isinstance(offer, date) and field in ("deadline", "first_day", "first_measuring_day"):
         return WayOut(label=date_text(offer, language=_language()), changes=f"{field}={offer.isoformat()}")
     if isinstance(offer, Decimal) and field in ("target", "high", "due_each", "weight"):
-        return WayOut(label=_figure(row, offer), changes=f"{field}={plain_number(offer)}")
+        unit = row.unit if field in ("target", "high") else ""
+        return WayOut(label=_figure(row, offer), changes=f"{field}={typed_text(offer, unit)}")
     return None
 
 
 def _keeping(row: KeyResult) -> str:
     """A start that already meets its target is one to keep: at least or at most as good as the target."""
     falling = row.kind == Kind.DECREASE or row.bound in ("at_most", "less_than")
-    held = plain_number(row.target) if row.target is not None else ""
+    held = typed_text(row.target, row.unit)
     return f"kind=range;low={'' if falling else held};high={held if falling else ''}"
 
 
