@@ -5,7 +5,8 @@ Together with `history` it is the one place besides the actions that writes rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 from typing import TypeVar, cast
@@ -22,6 +23,39 @@ from rashin.people.models import User
 
 BATCH = 4000
 M = TypeVar("M", bound=models.Model)
+
+
+SQLITE_ROOM = {"cache_size": -200_000, "wal_autocheckpoint": 40_000, "synchronous": 1}  # kibibytes, pages, NORMAL
+
+
+@contextmanager
+def unseen_yet() -> Iterator[None]:
+    """While rows are written that nobody sees yet they need not be on the disk after every batch: the database gathers
+    them, and writes a page once that many batches change. What is committed after the block is on the disk when it is
+    answered, and with it everything before it, for one log holds both. Inside a transaction nothing is changed."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SQLITE_ROOM}
+            _set(SQLITE_ROOM)
+            try:
+                yield
+            finally:
+                _set(before)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO off")
+            try:
+                yield
+            finally:
+                cursor.execute("RESET synchronous_commit")
+
+
+def _set(values: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in values.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def seeded_ids(seed: int | str) -> Callable[[], str]:

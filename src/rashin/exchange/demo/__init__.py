@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from rashin.exchange.bulk import discard
+from rashin.exchange.bulk import discard, unseen_yet
 from rashin.exchange.demo.bakery import Bakery
 from rashin.exchange.demo.company import WITH_PASSWORD, Company, found
 from rashin.exchange.demo.large import QUARTERS, LargeQuarter, areas_for
@@ -61,7 +61,8 @@ def write(
             _show(company)
     if objectives is not None:
         try:
-            _large(company, objectives, tell)
+            with unseen_yet():
+                _large(company, objectives, tell)
         except BaseException:
             discard(company.organization)
             raise

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from rashin.exchange.bulk import unseen_yet
 from rashin.exchange.document.alone import alone
 from rashin.exchange.document.erasing import erase
 from rashin.exchange.document.inserting import Insertion
@@ -152,9 +153,10 @@ def _compare(row: Any, stands: Any, path: str, differing: Findings) -> None:
 def _write(found: Outline, progress: Progress) -> Organization:
     organization = _hidden(found)
     try:
-        _write_rows(found, organization, progress)
-        progress("prove", 0, 0)
-        _prove(organization)
+        with unseen_yet():
+            _write_rows(found, organization, progress)
+            progress("prove", 0, 0)
+            _prove(organization)
         _show(organization)
     except (IntegrityError, DatabaseError) as error:
         erase(organization)
