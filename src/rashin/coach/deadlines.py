@@ -52,7 +52,7 @@ def find_deadlines(text: str, language: Language, lemmas: list[str] | None = Non
         if lemmas is not None and "20" not in text and "/" not in text and _TIMES.isdisjoint(lemmas):
             return []
         return [match.span() for match in _ENGLISH.finditer(text) if not _recurring(text, match)]
-    if not _HINT.search(text):
+    if not _CALENDAR.search(text) or not _LIMIT.search(text):
         return []
     return [
         match.span()
@@ -61,7 +61,7 @@ def find_deadlines(text: str, language: Language, lemmas: list[str] | None = Non
     ]
 
 
-# Words without which no English deadline can stand, and characters without which no Japanese one can.
+# Words without which no English deadline can stand.
 _TIMES = frozenset(
     [
         "q",
@@ -139,7 +139,14 @@ _TIMES = frozenset(
         "month-end",
     ]
 )
-_HINT = re.compile("[期月年週日末Q明令/]|[0-9]-[0-9]")
+# No Japanese deadline stands without a word of the calendar somewhere, and a limit: a period's end, まで, 以内, で, a month
+# or a year with its figure, or this and the next one. 月3件 and 20年の経験 have only the first.
+# Every choice begins with a letter of its own, which lets the search skip to it.
+_CALENDAR = re.compile("期|月|年|週|日|末|Q|明|令|/|-(?<=[0-9]-)(?=[0-9])")
+_LIMIT = re.compile(
+    "期|末|中|内|Q|FY|まで|のうちに|の間に|で(?<=[月日年間]で)|年(?<=[0-9今来本翌]年)|月(?<=[0-9今来本翌]月)"
+    "|週(?<=[今来本翌]週)|/(?<=[0-9]/)|-(?<=[0-9]-)"
+)
 
 
 def _past(text: str, start: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rashin.coach import lexicon as lex
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding, Severity, Smart, Span
@@ -23,8 +25,11 @@ def metric_span(shape: Shape) -> Span:
     return shape.metric.span if shape.metric else shape.whole()
 
 
+_SAYS = re.compile(r"[^\W_]")
+
+
 def empty(shape: Shape) -> Finding | None:
-    return finding(shape, "empty", "fault", "S") if not any(letter.isalnum() for letter in shape.words.text) else None
+    return finding(shape, "empty", "fault", "S") if not _SAYS.search(shape.words.text) else None
 
 
 def is_creation(shape: Shape) -> bool:

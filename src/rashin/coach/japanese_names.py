@@ -7,7 +7,7 @@ import re
 from rashin.coach import japanese_patterns as say
 from rashin.coach.quantities import Quantity
 
-_COMPARING = frozenset("前昨対")
+_COMPARING = re.compile("[前昨対]")
 _EARLIER_FIGURE = re.compile(r"を\s*[0-9][^を]*$")
 _BEHIND_BY_LAST = {last: tuple(end for end in say.BEHIND if end[-1] == last) for last in {e[-1] for e in say.BEHIND}}
 _BEHIND = re.compile(
@@ -28,11 +28,16 @@ def name_of(text: str, target: Quantity, limit: int) -> str | None:
 
 def trimmed(text: str) -> str | None:
     """What is measured: the last clause before the figure, without base, time and particles."""
-    name = next((part for part in reversed(say.NAME_CUT.split(text)) if part.strip()), "")
-    if not _COMPARING.isdisjoint(name):
+    if not text[:1].isalnum() and (bullet := say.BULLET.match(text)):
+        text = text[bullet.end() :]
+    name = text
+    if say.NAME_CUT.search(text):
+        name = next((part for part in reversed(say.NAME_CUT.split(text)) if part.strip()), "")
+    if _COMPARING.search(name):
         name = say.COMPARED.sub(" ", name)
-    if "を" in name:
-        name = _EARLIER_FIGURE.sub("", name)
+    earlier = _EARLIER_FIGURE.search(name)
+    if earlier:
+        name = name[: earlier.start()]
     name = _without_edges(name)
     if name.count("(") > name.count(")"):
         name = name[: name.rindex("(")].strip()
@@ -46,7 +51,9 @@ def _without_edges(name: str) -> str:
     while True:
         name = name.rstrip(say.SIGNS_BEHIND)
         ends = _BEHIND_BY_LAST.get(name[-1:])
-        end = next((end for end in ends if name.endswith(end)), "") if ends else ""
-        if not end or (end == "約" and name[-2:-1] in say.NOT_ABOUT):
+        if not ends or not name.endswith(ends):
+            return name
+        end = next(end for end in ends if name.endswith(end))
+        if end == "約" and name[-2:-1] in say.NOT_ABOUT:
             return name
         name = name[: -len(end)]

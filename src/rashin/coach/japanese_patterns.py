@@ -43,8 +43,9 @@ RATIO_BASE = re.compile(
 ARROW = re.compile(r"\s*(?:[/／]?(?:件|回|人|月|週|日))?\s*(?:→|->|=>|⇒|▶|▷|>{2,})\s*")
 NEITHER = frozenset({"改善", "改良", "最適", "良い", "強化"})
 NAME_CUT = re.compile(
-    r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|[、。;!?]|,(?![0-9])|^\s*[・\-*●○■◆✅✔]\s*)\s*"
+    r"(?:ことで|ことにより|ことによって|により|によって|ために|ための?に|を通じて|を通して|した上で|しながら|ながら|つつ|、|。|;|!|\?|,(?![0-9]))\s*"
 )
+BULLET = re.compile(r"\s*[・\-*●○■◆✅✔]\s*")
 COMPARED = re.compile(
     r"(?:前年同?(?:四半期|期|月|度)?|昨年(?:度|同期|同月)?|前四半期|前期|前月|先月|対前年|対前月|対前期|昨)(?:の)?(?:比|対比?|と比べて|より)?(?:で|から|に対して)?"
 )
@@ -58,8 +59,8 @@ BEHIND = (
 # 成約, 契約, 予約 end in 約 without meaning about.
 NOT_ABOUT = frozenset("成契制節予解")
 # Letters without one of which START, BOUND_BEFORE and the comparisons cannot match; last letters for IN_NAME and PER.
-START_SIGNS = frozenset("現実従初昨前先開始いはスベcCbBaA")
-BOUND_SIGNS = frozenset("最上限少下多<>≤≥≦≧⩽⩾")
+START_SIGNS = re.compile("[現実従初昨前先開始いはスベcCbBaA]")
+BOUND_SIGNS = re.compile("[最上限少下多<>≤≥≦≧⩽⩾]")
 NAME_ENDS = frozenset("nN第位プトpP近去社後始ジルrRズ各 ")
 PER_ENDS = frozenset("日週月年期りにで間均約 ")
 

@@ -30,10 +30,11 @@ def _counts_output(shape: Shape) -> bool:
     """'20 blog posts', 'articles published': counting what was made counts the work."""
     words = shape.words
     if shape.figure:
+        if words.language == "ja":
+            made = shape.main < 0 and not shape.has(lex.METRIC) and shape.counted
+            return made and _last_noun(shape) & lex.OUTPUT != 0
         if not shape.counted or shape.metric is None:
             return False
-        if words.language == "ja":
-            return shape.main < 0 and _last_noun(shape) & lex.OUTPUT != 0 and not shape.has(lex.METRIC)
         if shape.verb in _OTHERS_DECIDE or _level_that_moves(shape):
             return False
         unit = (shape.metric.unit or "").split("/")[0].lower()
@@ -171,7 +172,7 @@ _WITH_ALL = re.compile(
 
 def _shared_habit(shape: Shape) -> bool:
     """週1回 with everyone, and what comes out of it: a habit that can be counted."""
-    if _EVERY_TIME.search(shape.words.text) and _WITH_ALL.search(shape.words.text):
+    if _WITH_ALL.search(shape.words.text) and _EVERY_TIME.search(shape.words.text):
         return True
     metric = shape.metric
     if metric is None or not metric.unit or "/" not in metric.unit or len(shape.verbs) < 2:
@@ -183,20 +184,21 @@ def _shared_habit(shape: Shape) -> bool:
 
 def key_result_without_target(shape: Shape) -> Finding | None:
     """The measure is named; how far it should get is not."""
-    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+    if shape.figure or shape.placeholder:
         return None
-    index = next(
-        (
-            index
-            for index in range(len(shape.words.classes))
-            if index != shape.main and shape.words.classes[index] & lex.METRIC
-        ),
-        -1,
-    )
-    if index < 0:
+    index = _measure(shape)
+    if index < 0 or _task_only(shape) or _verifiable(shape):
         return None
     start, end = shape.span(index)
     return finding(shape, "key_result_no_target", "fault", "M", (start, end), name=shape.words.folded.source[start:end])
+
+
+def _measure(shape: Shape) -> int:
+    """The place of the first measure that does not govern; -1 where there is none."""
+    if not shape.words.union & lex.METRIC:
+        return -1
+    classes = enumerate(shape.words.classes)
+    return next((index for index, flags in classes if flags & lex.METRIC and index != shape.main), -1)
 
 
 def _task_only(shape: Shape) -> bool:
@@ -213,19 +215,19 @@ def _verifiable(shape: Shape) -> bool:
 
 def key_result_as_objective(shape: Shape) -> Finding | None:
     """A direction that nobody can measure: an objective in disguise."""
-    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+    if shape.figure or shape.placeholder or shape.has(lex.METRIC):
         return None
     index = shape.first(lex.PICTURE)
-    if index < 0 or shape.has(lex.METRIC):
+    if index < 0 or _task_only(shape) or _verifiable(shape):
         return None
     return finding(shape, "key_result_is_objective", "fault", "M", shape.span(index))
 
 
 def key_result_unmeasurable(shape: Shape) -> Finding | None:
     """Nobody could say on the last day whether it was reached."""
-    if shape.figure or shape.placeholder or _task_only(shape) or _verifiable(shape):
+    if shape.figure or shape.placeholder or shape.has(lex.METRIC) or shape.words.any(lex.PICTURE):
         return None
-    if shape.has(lex.METRIC) or shape.first(lex.PICTURE) >= 0:
+    if _task_only(shape) or _verifiable(shape):
         return None
     return finding(
         shape, "key_result_not_measurable", "fault", "M", shape.span(shape.main) if shape.main >= 0 else None
@@ -249,7 +251,7 @@ def key_result_event(shape: Shape) -> Finding | None:
 
 def key_result_means_first(shape: Shape) -> Finding | None:
     """The task is there, and so is a measure: which of the two counts?"""
-    if not (shape.figure or shape.placeholder):
+    if not (shape.figure or shape.placeholder) or not shape.words.union & lex.TASK:
         return None
     task = next((index for index in shape.verbs if _is_own_task(shape.words.classes[index])), -1)
     if task < 0 or (task == shape.main and not (_measured_result(shape) or _shared_habit(shape))):
@@ -274,14 +276,11 @@ def key_result_two_measures(shape: Shape) -> Finding | None:
     """Two figures with their own measures: which one says that it was reached?"""
     if not shape.figure or shape.metric is None:
         return None
-    if shape.words.pos.count(NUMBER) < 2:
+    if shape.words.pos.count(NUMBER) < 2 or not _SECOND.search(shape.words.text):
+        return None
+    if _figures(shape) < (3 if shape.metric.from_ is not None or shape.metric.high is not None else 2):
         return None
     moved = [index for index in shape.verbs if shape.words.classes[index] & lex.OUTCOME]
-    text, figures = shape.words.text, _figures(shape)
-    if figures < (3 if shape.metric.from_ is not None or shape.metric.high is not None else 2) or not _SECOND.search(
-        text
-    ):
-        return None
     return finding(
         shape, "key_result_two_measures", "ask", "S", shape.span(moved[-1]) if len(moved) > 1 else shape.whole()
     )

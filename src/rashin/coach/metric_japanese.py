@@ -24,7 +24,7 @@ _FROM = re.compile(
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
 # Without one of these no base can be named.
-_BASE_SIGNS = re.compile("[前昨先対oO]|年率|月次|毎月")
+_BASE_SIGNS = re.compile("前|昨|先|対|o|O|年率|月次|毎月")
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ def _settle_roles(sentence: _Sentence) -> None:
         before = text[max(0, quantity.start - 14) : quantity.start]
         if sentence.deadlines and any(start <= quantity.number_start < end for start, end in sentence.deadlines):
             quantity.role = "deadline"
-        elif not say.START_SIGNS.isdisjoint(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
+        elif say.START_SIGNS.search(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
             quantity.role = "start"
         elif _belongs_to_name(text, quantity, before) or _is_period(sentence, quantity):
             quantity.role = "name"
@@ -69,13 +69,13 @@ def _settle_roles(sentence: _Sentence) -> None:
 
 def _read_surroundings(text: str, quantity: Quantity) -> None:
     after = say.AFTER.match(text, quantity.end)
-    side, quantity.particle = (after["bound"], after["particle"]) if after else (None, None)
+    side, quantity.particle = after.group("bound", "particle") if after else (None, None)
     if side:
         low = side.startswith(("を下", "を切", "を割", "より少", "より低", "より小", "より短", "より早"))
         quantity.bound, quantity.strict = say.SIDES.get(side) or (("max", True) if low else ("min", True))
     elif quantity.plus:
         quantity.bound = "min"
-    elif not say.BOUND_SIGNS.isdisjoint(text[max(0, quantity.start - 10) : quantity.start]):
+    elif say.BOUND_SIGNS.search(text, max(0, quantity.start - 10), quantity.start):
         before = say.BOUND_BEFORE.search(text, max(0, quantity.start - 10), quantity.start)
         if before:
             quantity.bound = "max" if before["max"] else "min"
@@ -144,10 +144,10 @@ def _choose(sentence: _Sentence) -> None:
         sentence.target = sentence.free[0]
     else:
         sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
-    sentence.start = next(
-        (quantity for quantity in usable if quantity.role == "start" and quantity.percent == sentence.target.percent),
-        None,
-    )
+    for quantity in usable:
+        if quantity.role == "start" and quantity.percent == sentence.target.percent:
+            sentence.start = quantity
+            return
 
 
 def _leads_to(between: str) -> bool:
@@ -378,18 +378,19 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
 
 def _multiple(words: Words, text: str) -> tuple[Metric | None, int]:
     """半減, 半分に, 倍増, 倍に: the size of the change, and where it stands."""
-    for index, lemma in enumerate(words.lemmas):
+    for index, lemma in enumerate(words.lemmas if not _MULTIPLES.isdisjoint(words.lemmas) else ()):
         if lemma in ("半減", "倍増") or (lemma == "半分" and words.any(lex.LOWER | lex.REACH)):
             half = lemma != "倍増"
             span = words.folded.span(words.starts[index], words.ends[index])
             size, direction = (Decimal("0.5"), _DOWN) if half else (Decimal(2), _UP)
             return Metric(to=size, unit="倍", direction=direction, mode="ratio", span=span), words.starts[index]
-    twice = say.TWICE.search(text)
+    twice = say.TWICE.search(text) if "倍に" in text else None
     if twice is None:
         return None, 0
     at = twice.start()
     return Metric(to=Decimal(2), unit="倍", direction=_UP, mode="ratio", span=words.folded.span(at, at + 1)), at
 
 
+_MULTIPLES = frozenset(["半減", "倍増", "半分"])
 _UP: Direction = "increase"
 _DOWN: Direction = "decrease"

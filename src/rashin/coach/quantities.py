@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from string import ascii_letters
 
 from rashin.coach.statement import Bound, Span
 
@@ -45,7 +46,7 @@ _ENGLISH_UNITS = (
     "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
 )
 _NUMBER = re.compile(
-    r"(?P<number>[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    r"(?P<number>[0-9][0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"  # a single digit in front lets the search skip to it
     r"(?P<rest>(?:[十百千万億兆](?:[0-9]+[千百十]?)*)+(?![人一]?々))?"
     r"(?P<more>(?:k|K|MM|M|mn|mio|bn|B)(?![A-Za-z])|[mb](?=[ ,.)]|$)| ?(?i:hundred|thousand|million|billion)\b)?"
     r"(?P<clock>:[0-9]{1,2}(?![0-9:]))?"
@@ -55,7 +56,7 @@ _BEFORE_NUMBER = re.compile(
     r"(?P<sign>(?<![A-Za-z0-9)\]%])[+\-±▲△] ?)?(?P<currency>US\$|[$€£¥]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY))?\s?$"
 )
 _MAY_PRECEDE = frozenset("+-±▲△ $€£¥DRPY")
-_KANJI_DIGITS = frozenset("一二三四五六七八九十百千〇")
+_KANJI_DIGITS = re.compile("[一二三四五六七八九十百千〇]")
 _KANJI_NUMBER = re.compile(
     r"(?P<number>[一二三四五六七八九十百千〇](?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff].)[一二三四五六七八九十百千〇]*(?:[万億兆][一二三四五六七八九十百千]*)*)"
     r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
@@ -70,9 +71,13 @@ _UNIT = {
     "en": re.compile(r"[ \-]?(?P<unit>" + _ENGLISH_UNITS + r")(?![A-Za-z])", re.IGNORECASE),
 }
 _NO_FIGURE_BEFORE = re.compile(r"(?:[A-Za-z_#/@.][\-_]?|[0-9]{4}-|[0-9]-[0-9]{2}-|[0-9][:/.]|第|v\.?)$")
+# What _NO_FIGURE_BEFORE ends in.
+_NAME_SIGNS = frozenset(ascii_letters + "_#/@.-:第\n")
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])(?P<sign>[$¥€£]?)(?:[XYZNxn]{1,2}|XX+|xx+)(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|pt|ポイント|に|へ|まで|以上|以下))(?![A-Za-z])|[$€£][NXY](?![A-Za-z])|(?<=[a-z] )(?:(?<=from )|(?<= by )|(?<= to )|(?<= of ))\$?(?:[XYN]|XX+|xx+)(?![A-Za-z])|[〇○◯●]{1,3}(?=\s?(?:%|件|社|人|名|円|回|分|倍|つ|個|本|ポイント|万|割))|[\[［【<＜_]{1}\s*(?:[\]］】>＞_]|数字|数値|number|数)[\]］】>＞]?"
 )
+# Without one of these no place is kept.
+_PLACEHOLDER_SIGNS = re.compile("[XYZNxn〇○◯●\\[［【<＜_]")
 
 
 @dataclass(slots=True)
@@ -173,7 +178,7 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
     `lemmas`: the words of the text where they are known; spares looking for spelt numbers where there are none.
     """
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
-    if language == "ja" and not _KANJI_DIGITS.isdisjoint(text):
+    if language == "ja" and _KANJI_DIGITS.search(text):
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
     elif language != "ja" and (lemmas is None or not WORDS.keys().isdisjoint(lemmas)):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
@@ -184,13 +189,14 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
 
 def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | None:
     start, end = match.span()
+    if end - start > LONGEST_FIGURE:
+        return None
     before = None
     if start and text[start - 1] in _MAY_PRECEDE:
         before = _BEFORE_NUMBER.search(text, max(0, start - 6), start)
-    sign, currency = (before["sign"], before["currency"]) if before else (None, None)
-    if len(match[0]) > LONGEST_FIGURE:
-        return None
-    if start and not currency and not sign and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start):
+    sign, currency = before.group("sign", "currency") if before else (None, None)
+    in_name = start and not currency and not sign and text[start - 1] in _NAME_SIGNS
+    if in_name and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start):
         return None
     number, rest, more, clock = match.groups()
     value = _magnitudes(number, rest, more)
@@ -248,7 +254,7 @@ def _from_word(text: str, match: re.Match[str]) -> Quantity | None:
 
 def find_placeholder(text: str) -> Span | None:
     """Where a letter or an empty frame stands for a figure that is still to come."""
-    match = _PLACEHOLDER.search(text)
+    match = _PLACEHOLDER.search(text) if _PLACEHOLDER_SIGNS.search(text) else None
     return match.span() if match else None
 
 

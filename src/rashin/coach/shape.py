@@ -16,7 +16,8 @@ PICTURE_ADDS, PLAIN_ADDS, NAMED_ADDS, LINK_ADDS = 2.0, 1.0, 0.5, 0.5
 
 @dataclass(slots=True)
 class Shape:
-    """`main` is the place of the governing verb in `words` (-1: none), `verbs` all of them in order.
+    """`main` is the place of the governing verb in `words` (-1: none), `verb` and `flags` its base form and classes,
+    `verbs` the places of all verbs in order.
 
     `content` are the words that say something, `around` their classes together. `figure`: a number to reach stands in
     the sentence; `placeholder`: a place is kept for one.
@@ -25,6 +26,8 @@ class Shape:
     words: Words
     metric: Metric | None
     main: int = -1
+    verb: str = ""
+    flags: int = 0
     verbs: list[int] = field(default_factory=list)
     content: list[int] = field(default_factory=list)
     owner: Span | None = None
@@ -36,13 +39,10 @@ class Shape:
     figure: bool = False
     placeholder: bool = False
 
-    @property
-    def verb(self) -> str:
-        return self.words.lemmas[self.main] if self.main >= 0 else ""
-
-    @property
-    def flags(self) -> int:
-        return self.words.classes[self.main] if self.main >= 0 else 0
+    def govern(self, main: int) -> None:
+        """The word at this place governs the sentence (-1: none does)."""
+        if main >= 0:
+            self.main, self.verb, self.flags = main, self.words.lemmas[main], self.words.classes[main]
 
     @property
     def counted(self) -> bool:

@@ -62,7 +62,7 @@ def shape_english(shape: Shape) -> None:
     alpha = [index for index, pos in enumerate(words.pos) if pos == NOUN and words.starts[index] >= begin]
     if not alpha:
         return
-    shape.main = _english_main(words, alpha)
+    shape.govern(_english_main(words, alpha))
     shape.verbs = [
         index
         for index in alpha

@@ -6,7 +6,7 @@ import re
 
 from rashin.coach import lexicon as lex
 from rashin.coach.shape import Shape
-from rashin.coach.tokens import ADJECTIVE, ADVERB, NOUN, OTHER, SAHEN, VERB, Words
+from rashin.coach.tokens import ADJECTIVE, ADVERB, AUXILIARY, NOUN, OTHER, PARTICLE, SAHEN, SYMBOL, VERB, Words
 
 _WISH_ENDINGS = re.compile(
     r"(?:よう(?:に)?(?:する|します|したい|にします|心|努|気)|たい(?:です|と思[うい]|と考)?(?=[。!]|$)|(?:つもり|予定|方針|はず)(?:です|だ)?(?=[。!]|$)|ていき(?:ます|たい)|ていく(?=[。!]|$)|べき)"
@@ -36,6 +36,9 @@ _CAUSE = frozenset({"せる", "させる", "しめる"})
 # Parts of speech that can say what is done, and that can say anything at all.
 _ACTING = frozenset({VERB, SAHEN, ADJECTIVE})
 _SAYING = frozenset({VERB, SAHEN, ADJECTIVE, NOUN, ADVERB, OTHER})
+_NAMING = frozenset({NOUN, SAHEN})
+_CLOSING = frozenset({SYMBOL, AUXILIARY})
+_DOING = frozenset({"為る", "出来る", "為さる", "致す"})
 _PERSON_JA = re.compile(
     r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)"
 )
@@ -50,21 +53,21 @@ def shape_japanese(shape: Shape) -> None:
     """Fills in what a Japanese sentence does, to what, and who carries it."""
     words = shape.words
     classes, pos, lemmas = words.classes, words.pos, words.lemmas
-    last = len(lemmas) - 1
     verbs, content = shape.verbs, shape.content
     for index, kind in enumerate(pos):
         if kind not in _SAYING:
             continue
-        if kind in _ACTING and _japanese_predicate(words, index, last):
+        if kind in _ACTING and (_verb_says(lemmas, index) if kind == VERB else _noun_acts(words, index)):
             verbs.append(index)
         if not classes[index] & lex.FUNCTION and lemmas[index] not in _LIGHT_VERBS:
             content.append(index)
-    if verbs and _governs(words, verbs[-1], last):
-        shape.main = verbs[-1]
-        if content and shape.main in content:
+    if verbs and _governs(words, verbs[-1]):
+        shape.govern(verbs[-1])
+        if shape.main in content:
             content.remove(shape.main)
-    shape.causative = not _CAUSE.isdisjoint(lemmas[-4:])
-    shape.state = "状態" in lemmas[-4:]
+    end = lemmas[-4:]
+    shape.causative = not _CAUSE.isdisjoint(end)
+    shape.state = "状態" in end
     _japanese_people(shape)
 
 
@@ -94,36 +97,50 @@ def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:
     return given or bare or ((ending or bool(shape.flags & (lex.WEAK | lex.EFFORT))) and index not in shape.verbs[:-1])
 
 
-def _japanese_predicate(words: Words, index: int, last: int) -> bool:
-    """A word that says what is done: 増やす, 増加(する), 拡大 at the end; not the 検討 in 検討会."""
-    kind, lemmas, pos = words.pos[index], words.lemmas, words.pos
-    if kind == VERB:
-        behind_te = index > 0 and lemmas[index - 1] in ("て", "で")
-        return lemmas[index] not in _LIGHT_VERBS and not (behind_te and lemmas[index] in _AUXILIARY_VERBS)
-    following = index + 1
+def _verb_says(lemmas: list[str], index: int) -> bool:
+    """増やす says what is done, する does not, nor the いく of 増えていく."""
+    lemma = lemmas[index]
+    if lemma not in _AUXILIARY_VERBS:
+        return lemma not in _LIGHT_VERBS
+    return lemma not in _LIGHT_VERBS and not (index > 0 and lemmas[index - 1] in ("て", "で"))
+
+
+def _noun_acts(words: Words, index: int) -> bool:
+    """増加(する), 拡大 at the end say what is done; not the 検討 in 検討会."""
+    kind, lemmas = words.pos[index], words.lemmas
+    following, last = index + 1, len(lemmas) - 1
     if following > last:
         return kind == SAHEN
     after = lemmas[following]
     if after == "を" and following < last and lemmas[following + 1] == "為る":
         return kind == SAHEN  # 調査をする
-    if after == "為る" or after in ("出来る", "為さる", "致す"):
+    if after in _DOING:
         return True
     if kind == ADJECTIVE:
         return after == "成る" or (after == "に" and following < last and lemmas[following + 1] in ("為る", "成る"))
-    ends = all(
-        p in (7, 6) or lemmas[following + n] in _STATE_NOUNS or (p == 5 and lemmas[following + n] in ("に", "へ"))
-        for n, p in enumerate(pos[following:])
-    )
-    comma = after in ("、", ",", "・") and not ends
-    return ends or (comma and bool(words.classes[index] & lex.VERBS)) or after in ("済み", "予定", "完了", "中")
+    if after in ("済み", "予定", "完了", "中"):
+        return True
+    if after in ("、", ",", "・") and words.classes[index] & lex.VERBS:
+        return True
+    return _ends(words, following)
 
 
-def _governs(words: Words, index: int, last: int) -> bool:
+def _ends(words: Words, begin: int) -> bool:
+    """From here on nothing is said any more: signs, endings, 状態, こと."""
+    lemmas, pos = words.lemmas, words.pos
+    for index in range(begin, len(pos)):
+        kind, lemma = pos[index], lemmas[index]
+        if kind in _CLOSING or lemma in _STATE_NOUNS or (kind == PARTICLE and lemma in ("に", "へ")):
+            continue
+        return False
+    return True
+
+
+def _governs(words: Words, index: int) -> bool:
     """The last predicate governs the sentence unless a figure or a noun group stands behind it (使う人の数)."""
-    behind = [
-        i
-        for i in range(index + 1, last + 1)
-        if words.pos[i] in (NOUN, SAHEN) and words.lemmas[i] not in _STATE_NOUNS and not words.classes[i] & lex.FUNCTION
-    ]
-    inside_brackets = words.text.rfind("(", 0, words.starts[index]) > words.text.rfind(")", 0, words.starts[index])
-    return not inside_brackets and (not behind or (words.lemmas[min(index + 1, last)] in ("為る", "、") and not behind))
+    lemmas, pos, classes = words.lemmas, words.pos, words.classes
+    for i in range(index + 1, len(pos)):
+        if pos[i] in _NAMING and lemmas[i] not in _STATE_NOUNS and not classes[i] & lex.FUNCTION:
+            return False
+    opened = words.text.rfind("(", 0, words.starts[index])
+    return opened < 0 or opened < words.text.rfind(")", 0, words.starts[index])
