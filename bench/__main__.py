@@ -22,14 +22,16 @@ LATEST = Path(__file__).resolve().parent / "results" / "latest.json"
 Figures = dict[str, dict[str, object]]
 
 
-def _on_postgresql() -> Figures:
+def _on_postgresql(module: str) -> Figures:
     with postgresql() as address:
-        return run("check_in", address=address, arguments=("postgresql",))
+        return run(module, address=address, arguments=("postgresql",))
 
 
 PARTS: dict[str, Callable[[], Figures]] = {
     "check_in": lambda: run("check_in", arguments=("sqlite",)),
-    "check_in_postgresql": _on_postgresql,
+    "check_in_postgresql": lambda: _on_postgresql("check_in"),
+    "storm_sqlite": lambda: run("storm", arguments=("sqlite",)),
+    "storm_postgresql": lambda: _on_postgresql("storm"),
     "scale": lambda: run("scale"),
     "board": lambda: run("board"),
     "time_travel": lambda: run("time_travel"),

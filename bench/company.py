@@ -32,25 +32,29 @@ class Built:
     deepest: Sequence[KeyResult]
 
 
-def build(slug: str, widths: Sequence[int], *, key_results: int = 4, weeks: int = WEEKS) -> Built:
-    """`widths`: how many objectives stand on each level. Those of a level are spread evenly below the one above."""
-    organization = Organization.objects.create(name=slug, slug=slug, created_at=BEFORE)
+def build(
+    slug: str, widths: Sequence[int], *, key_results: int = 4, weeks: int = WEEKS, later: timedelta = timedelta()
+) -> Built:
+    """`widths`: how many objectives stand on each level. Those of a level are spread evenly below the one above.
+    Everything happens as much `later` as a server needs whose clock nobody sets."""
+    before, agreed = BEFORE + later, AGREED + later
+    organization = Organization.objects.create(name=slug, slug=slug, created_at=before)
     user = User.objects.create_user(f"owner@{slug}.example", None)
     owner = Member.objects.create(
-        organization=organization, user=user, name="小野寺 亮", role=Role.OWNER, joined_at=BEFORE
+        organization=organization, user=user, name="小野寺 亮", role=Role.OWNER, joined_at=before
     )
     team = Team.objects.create(organization=organization, name="マーケティング", leader=owner)
-    TeamMembership.objects.create(organization=organization, team=team, member=owner, since=BEFORE)
+    TeamMembership.objects.create(organization=organization, team=team, member=owner, since=before)
     cycle = Cycle.objects.create(
-        organization=organization, kind="quarter", fiscal_year=2026, number=3, first_day=FIRST, last_day=LAST,
-        state="running",
+        organization=organization, kind="quarter", fiscal_year=2026, number=3, first_day=FIRST + later,
+        last_day=LAST + later, state="running",
     )  # fmt: skip
     history = History(Bulk(organization, seeded_ids(slug)), cycle)
-    rows = _objectives(widths, owner, team, key_results)
+    rows = _objectives(widths, owner, team, key_results, before)
     history.plant(rows)
-    history.tell(told.Agreed(objective=row.ref, by=owner, at=AGREED) for row in rows)
+    history.tell(told.Agreed(objective=row.ref, by=owner, at=agreed) for row in rows)
     for week in range(weeks):
-        at = AGREED + timedelta(days=7 * week + 8)
+        at = agreed + timedelta(days=7 * week + 8)
         history.tell(
             told.Entries(at=at, rows=tuple(_entry(each, week, owner) for each in row.key_results)) for row in rows
         )
@@ -59,7 +63,9 @@ def build(slug: str, widths: Sequence[int], *, key_results: int = 4, weeks: int 
     return Built(organization, owner, deepest)
 
 
-def _objectives(widths: Sequence[int], owner: Member, team: Team, key_results: int) -> list[told.ObjectiveRow]:
+def _objectives(
+    widths: Sequence[int], owner: Member, team: Team, key_results: int, at: datetime
+) -> list[told.ObjectiveRow]:
     found: list[told.ObjectiveRow] = []
     above: list[told.ObjectiveRow] = []
     for level, width in enumerate(widths):
@@ -78,7 +84,7 @@ def _objectives(widths: Sequence[int], owner: Member, team: Team, key_results: i
                     ref=ref,
                     content=content,
                     by=owner,
-                    at=BEFORE,
+                    at=at,
                     key_results=tuple(_key_result(f"{ref}/{place}", owner) for place in range(key_results)),
                     parent=above[number * len(above) // width].ref if above else "",
                 )

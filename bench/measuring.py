@@ -43,6 +43,14 @@ def against(value: float, floor: float, *, at_most: float, unit: str, n: int, no
     )  # fmt: skip
 
 
+def share(value: float, most: float, *, at_least: float, unit: str, n: int, note: str) -> Figure:
+    """A rate that is judged by its share of the most that could be reached."""
+    return Figure(
+        value=value, unit=unit, n=n, note=note, bar=f"ratio ≥ {at_least:g}", holds=value >= at_least * most,
+        floor=most, ratio=value / most,
+    )  # fmt: skip
+
+
 def plain(value: float, *, at_most: float, unit: str, n: int, note: str) -> Figure:
     """A figure that is judged by itself."""
     return Figure(value=value, unit=unit, n=n, note=note, bar=f"≤ {at_most:g} {unit}", holds=value <= at_most)

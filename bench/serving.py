@@ -76,12 +76,12 @@ def _example() -> tuple[str, list[str]]:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """`rashin serve` on a free port, answering, until the block ends."""
+def served(**settings: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`rashin serve` on a free port, with these variables, answering, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"}
+    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     command = [sys.executable, "-m", "rashin.cli.main", "serve"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
