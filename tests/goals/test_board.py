@@ -92,6 +92,32 @@ def test_confidence_and_last_look_are_those_of_all_that_counts(bakery: Company, 
         assert "自信 4〜9" in shown and "昨日" in shown and f"数える主要な結果{under}件すべて" in shown
 
 
+@pytest.mark.parametrize("query", ["?q=口コミ", "?by=team", "?by=person", "?q=口コミ&by=person"])
+def test_no_search_or_order_changes_an_objectives_confidence(bakery: Company, client_of: Client, query: str) -> None:
+    """What is left out of the list still counts in the objective."""
+    reviews = visitors(title="口コミの数", owner=bakery.member)
+    both = bakery.objective(key_results=[visitors(title="サイトの月間訪問者", owner=bakery.member), reviews])
+    for row, confidence in zip(both.key_results.order_by("pk"), (3, 8), strict=True):
+        enter(bakery, row, 5960, date(2026, 11, 16), confidence=confidence)
+    below = bakery.objective("見出しを磨く", level="person", owner=bakery.member, contributes_to=both)
+    enter(bakery, below.key_results.get(), 5960, date(2026, 11, 16), confidence=9)
+    shown = page(client_of, bakery, query)
+    assert "口コミの数" in shown and "自信 3〜9" in shown and "自信 3〜8" not in shown
+
+
+@pytest.mark.parametrize("query", ["?q=見つける数字", "?q=見つける数字&by=team", "?by=person&q=見つける数字"])
+def test_a_search_leaves_an_objectives_confidence_that_of_all_that_counts(
+    bakery: Company, client_of: Client, query: str
+) -> None:
+    both = [visitors(title="見つける数字"), visitors(title="ほかの合計")]
+    objective = bakery.objective("選ばれる店になる", key_results=both)
+    for each, confidence in zip(objective.key_results.order_by("pk"), (8, 3), strict=True):
+        enter(bakery, each, 5960, date(2026, 11, 16), confidence=confidence)
+    shown = page(client_of, bakery, query)
+    assert "見つける数字" in shown and "ほかの合計" not in shown
+    assert "自信 3〜8" in shown
+
+
 def test_of_more_than_can_be_looked_at_no_confidence_is_said(
     bakery: Company, client_of: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from rashin.goals.measured import language
 from rashin.goals.models import Cycle, Level
 from rashin.goals.pages.addresses import Addresses, asked
-from rashin.goals.pages.board import Group, Lines, Listing, Tree, span_of
+from rashin.goals.pages.board import Group, Lines, Listing, Tree
 from rashin.goals.pages.lines import Day, ObjectiveLine, objective_line
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
+from rashin.goals.queries.board import Span
 from rashin.goals.queries.found import Filters, TeamPlace
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, by_key
 from rashin.rules import fiscal
@@ -144,7 +145,8 @@ def found_listing(
         rows = lines.source.by_alignment(cycle, filters, offset=offset, limit=OBJECTIVES + 1)
     rows, goes_on = rows[:OBJECTIVES], len(rows) > OBJECTIVES
     key_results = by_key(lines.source.matching_key_results(cycle, filters, [row.pk for row in rows]), "objective")
-    made = [(row, _found_line(row, key_results.get(row.pk, []), lines, open=open)) for row in rows]
+    spans = lines.source.spans([row.pk for row in rows])
+    made = [(row, _found_line(row, key_results.get(row.pk, []), spans[row.pk], lines, open=open)) for row in rows]
     if by != "team":
         return Listing((Group("", "", "", tuple(line for _row, line in made)),), more if goes_on else "")
     known = {team.pk: team for team in teams}
@@ -165,13 +167,16 @@ def _team_group(level: str, team: TeamPlace | None, shown: tuple[ObjectiveLine, 
     return Group(team.name, addresses.of("team", team.public_id), team.leader or "", shown)
 
 
-def _found_line(row: ObjectiveRow, key_results: list[KeyResultRow], lines: Lines, *, open: bool) -> ObjectiveLine:
+def _found_line(
+    row: ObjectiveRow, key_results: list[KeyResultRow], span: Span, lines: Lines, *, open: bool
+) -> ObjectiveLine:
+    """An objective with the key results that match; its confidence is that of all that counts in it."""
     return objective_line(
         row,
         addresses=lines.addresses,
         day=lines.day,
         level=1,
-        span=span_of(key_results),
+        span=span,
         open=open,
         key_results=lines.key_results(key_results, level=2),
         branch="" if key_results or open else lines.branch(row, 1),
@@ -184,10 +189,11 @@ def person_listing(cycle: Cycle, lines: Lines, filters: Filters, *, offset: int,
     people, goes_on = carried.people[:PEOPLE], len(carried.people) > PEOPLE
     owned = [row.pk for row in carried.objectives]
     under = by_key(lines.source.matching_key_results(cycle, filters, owned), "objective")
+    spans = lines.source.spans(owned)
     groups = []
     for pk, name in people:
         own = tuple(
-            _found_line(row, under.get(row.pk, []), lines, open=open)
+            _found_line(row, under.get(row.pk, []), spans[row.pk], lines, open=open)
             for row in carried.objectives
             if row.owner_id == pk
         )
