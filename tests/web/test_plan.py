@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -84,6 +85,17 @@ def test_a_figure_is_read_as_people_type_it(bakery: Company, sato: Client) -> No
     sato.post(bakery.url("plan/new/"), sheet(bakery, **fields))
     row = KeyResult.objects.get(title="売上を増やす")
     assert (row.start, row.target) == (3000, 4000)
+
+
+@pytest.mark.parametrize(("unit", "kept"), [("", "m:ss"), ("秒", "m:ss"), ("分：秒", "m:ss"), ("分", "分")])
+def test_a_time_typed_with_a_colon_is_kept_as_such(bakery: Company, sato: Client, unit: str, kept: str) -> None:
+    fields = {"kr-1-title": "待ち時間を短くする", "kr-1-kind": "decrease", "kr-1-reading": "level", "kr-1-unit": unit,
+              "kr-1-start": "6:00", "kr-1-target": "4:30"}  # fmt: skip
+    sato.post(bakery.url("plan/new/"), sheet(bakery, **fields))
+    row = KeyResult.objects.get(title="待ち時間を短くする")
+    assert (row.unit, row.target) == (kept, 270 if kept == "m:ss" else Decimal("4.5"))
+    page = sato.get(bakery.url(f"objectives/{row.objective.public_id}/")).content.decode()
+    assert ("4:30" in page) is (kept == "m:ss") and "270" not in page
 
 
 def test_a_number_that_is_not_certain_comes_back_with_what_it_may_mean(bakery: Company, sato: Client) -> None:

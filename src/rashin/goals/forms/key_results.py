@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
@@ -18,9 +19,13 @@ from rashin.goals.forms.lines import read_points, read_steps
 from rashin.goals.forms.typed import typed
 from rashin.goals.models import BaseKind, Bound, DerivedBy, Entry, FeedMode, KeyResult, Kind, Per, Reading, Stance
 from rashin.organizations.models import Member, Weekday
+from rashin.rules.searching import fold
+from rashin.ui.formats import SECONDS
 from rashin.ui.looking import FoundField, Source
 
 NUMBERS = ("start", "target", "low", "high", "source_start", "base", "derived_amount", "due_each", "weight")
+CLOCK = re.compile(r"\d+(:[0-5]\d){1,2}")
+CLOCKS = {"m:ss", "mm:ss", "h:mm:ss", "hh:mm:ss", "分:秒", "時:分:秒", "時間:分:秒"}
 COUNTING = ("kind", "reading", "entry", "per", "bound", "is_budget", "base_kind", "derived_by")
 NOTHING: list[tuple[str, object]] = [("", "—")]
 READ: list[tuple[str, object]] = [("", gettext_lazy("As the sentence says"))]
@@ -127,7 +132,7 @@ class KeyResultForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        unit = values.get("unit", "")
+        unit = values["unit"] = self._unit()
         for name in NUMBERS:
             of = "" if name in ("due_each", "weight", "derived_amount") else unit
             self._read(name, partial(typed, unit=of))
@@ -135,6 +140,12 @@ class KeyResultForm(forms.Form):
         there = steps(self.stored.steps) if self.stored else ()
         self._read("steps", lambda text: dump_steps(read_steps(text, stored=there)))
         return values
+
+    def _unit(self) -> str:
+        """The unit; seconds that are typed as 4:30 are kept, and shown, as minutes and seconds."""
+        unit: str = self.cleaned_data.get("unit", "")
+        clock = any(CLOCK.fullmatch(fold(self.cleaned_data.get(name, ""))) for name in ("target", "low", "high"))
+        return SECONDS if fold(unit) in CLOCKS or (clock and fold(unit) in ("", "秒")) else unit
 
     def _read(self, name: str, read: Callable[[str], object]) -> None:
         try:
