@@ -132,3 +132,33 @@ def test_without_scripts_the_question_comes_back_at_its_row(sato: Client, bakery
     assert sato.post(bakery.url("week/entries/"), again).status_code == 302
     row.refresh_from_db()
     assert row.value == 58600
+
+
+def test_a_correction_is_asked_about_once_too(sato: Client, bakery: Company, row: KeyResult) -> None:
+    record_check_in(row, Seen(value=Decimal(5960)), by=bakery.leader, at=TODAY - timedelta(days=1))
+    entry = row.check_ins.order_by("recorded_at", "pk").last()
+    assert entry
+    place = bakery.url(f"check-ins/{entry.public_id}/correction/")
+    assert sato.get(place).status_code == 200
+    answer = sato.post(place, {"idempotency_key": KEY, "do": "record", "value": "58600", "note": "朝の記事"})
+    page = text(answer)
+    assert answer.status_code == 422 and "58,600人ですか" in page and "前回は5,860人" in page and "朝の記事" in page
+    again = {"idempotency_key": KEY, "do": "record", "value": "58600", "confirmed": asked(answer)}
+    assert sato.post(place, again).status_code == 302
+    row.refresh_from_db()
+    assert row.value == 58600
+    corrected = row.check_ins.order_by("recorded_at", "pk").last()
+    assert corrected
+    place = bakery.url(f"check-ins/{corrected.public_id}/correction/")
+    only_words = {"idempotency_key": "f" * 32, "do": "record", "value": "58600", "note": "数え直した"}
+    assert sato.post(place, only_words).status_code == 302
+
+
+def test_the_question_leads_back_to_the_field_with_what_was_typed(
+    sato: Client, bakery: Company, row: KeyResult
+) -> None:
+    page = text(send(sato, bakery, row, value="58600"))
+    back = re.search(r'<a class="btn quiet" href="#([^"]+)">数字に戻る', page)
+    assert back
+    field = re.search(rf'<input[^>]*id="{back[1]}"[^>]*>', page)
+    assert field and 'value="58600"' in field[0]

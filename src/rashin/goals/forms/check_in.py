@@ -240,13 +240,17 @@ class CheckInForm(forms.Form):
         return self.cleaned_data
 
     def _ask(self) -> None:
-        """A value that surprises comes back once with a question. A correction is not asked about: it was meant."""
+        """A value that surprises comes back once with a question. Nothing is asked where only something else of an
+        entry is corrected."""
         told = self.cleaned_data
         is_told = {"value", "month", "for_date", "looked_on"} <= told.keys()
-        if not is_told or self._value is None or self.corrects is not None or told.get("do") == LATER:
+        if not is_told or self._value is None or told.get("do") == LATER:
+            return
+        if self.corrects is not None and self._value == self.corrects.value:
             return
         days = self._days()
-        words = question(self.given, self._value, day=days.get("for_date") or days.get("looked_on") or self.today)
+        day = days.get("for_date") or days.get("looked_on") or self.today
+        words = question(self.given, self._value, day=day, instead_of=self.corrects)
         if words and told.get("confirmed") != str(self._value):
             self.asks_about = str(self._value)
             self.add_error("value", words)
