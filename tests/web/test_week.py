@@ -333,6 +333,16 @@ def test_proposals_wait_for_who_decides(bakery: Company) -> None:
     assert "雪の朝でも焼きたてを届ける" not in text(bakery.client(bakery.member).get(bakery.url("week/")))
 
 
+def test_who_is_asked_for_nothing_is_not_told_that_all_is_entered(
+    sato: Client, bakery: Company, clock: Callable[..., None]
+) -> None:
+    clock("2026-11-29T15:00+09:00")  # a Sunday: what is agreed today is asked for from Monday on
+    KeyResult.objects.filter(pk=mine(bakery).pk).update(next_due=date(2026, 11, 30))
+    page = text(sato.get(bakery.url("week/")))
+    assert "今週の記入はありません" in page and "11月30日" in page
+    assert "記入はすべてすみました" not in page and "0件のうち" not in page
+
+
 def test_a_newcomer_sees_the_companys_goals(bakery: Company) -> None:
     top = bakery.objective("札幌の朝に、灯麦のパンがある風景を増やす", level="company", team=None, owner=bakery.owner)
     assert top.title in text(bakery.client(bakery.viewer).get(bakery.url("week/")))

@@ -331,7 +331,8 @@ def _nothing_owed(numbers: Numbers, today: date) -> Owe:
     days = [row.put_off_until for row in numbers.later if row.put_off_until]
     following = min(days, default=numbers.next_due)
     note = _("next: %(day)s") % {"day": formats.date_text(following, language=language(), today=today)}
-    said = _("Numbers put off") if days else _("All numbers entered")
+    entered = _("All numbers entered") if numbers.asked else _("Nothing to enter this week")
+    said = _("Numbers put off") if days else entered
     return Owe(len(days), said, note if following else "", "#numbers")
 
 
