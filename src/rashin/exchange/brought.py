@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from rashin.exchange.document.problems import Refused
     from rashin.exchange.models import DocumentImport
+    from rashin.people.models import User
 
 FOLDER = "imports"
 SILENT_FOR = timedelta(minutes=2)
 TOLD_EVERY = 0.5  # seconds
 
 
-def bring(upload: UploadedFile[Any], *, at: datetime) -> DocumentImport:
+def bring(upload: UploadedFile[Any], *, at: datetime, by: User | None = None) -> DocumentImport:
     """Keep the file and begin to look through it. Files of earlier visits go."""
     from rashin.exchange.models import DocumentImport
 
     for old in DocumentImport.objects.exclude(state="writing"):
         file_of(old).unlink(missing_ok=True)
-    brought = DocumentImport.objects.create(file_name=(upload.name or "")[:200], began_at=at, heard_at=at)
+    brought = DocumentImport.objects.create(by=by, file_name=(upload.name or "")[:200], began_at=at, heard_at=at)
     file = file_of(brought)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
@@ -95,13 +96,16 @@ def work(public_id: str) -> None:
     brought = DocumentImport.objects.get(public_id=public_id)
     try:
         if brought.state == "reading":
-            seen = preview(file_of(brought), _reporter(brought))
+            seen = preview(file_of(brought), _reporter(brought), by=brought.by)
             told = {"counts": seen.counts, "stands": seen.standing is not None, "example": seen.is_example}
             _end(brought, "ready", name=seen.name, told=told)
         elif brought.state == "writing":
-            taken = take_in(file_of(brought), at=timezone.now(), progress=_stepper(brought))
-            _end(brought, "done", owner=taken.owner.public_id if taken.secret and taken.owner else "")
-            file_of(brought).unlink(missing_ok=True)
+            file, now = file_of(brought), timezone.now()
+            taken = take_in(file, at=now, progress=_stepper(brought), by=brought.by)
+            # what stood here already is nobody's to claim by bringing it once more
+            may_claim = taken.is_new and taken.secret and taken.owner
+            _end(brought, "done", owner=taken.owner.public_id if may_claim and taken.owner else "")
+            file.unlink(missing_ok=True)
     except Refused as refused:
         _end(brought, "refused", told=_problems(refused))
         file_of(brought).unlink(missing_ok=True)

@@ -24,6 +24,8 @@ from rashin.exchange.document.writing import lines_of, node_names, organization_
 from rashin.goals.doctor import findings_of
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people.actions.returning import claim_link
+from rashin.people.models import User
+from rashin.people.queries import may_export
 
 MOST_DIFFERENCES = 50
 Progress = Callable[[str, int, int], None]
@@ -55,12 +57,15 @@ class Preview:
     standing: Organization | None = None
 
 
-def preview(file: Path, progress: Callable[[int, int], None] | None = None) -> Preview:
-    """Look through a document; raises Refused with all that is wrong with it, conflicts with this installation too."""
+def preview(file: Path, progress: Callable[[int, int], None] | None = None, *, by: User | None = None) -> Preview:
+    """Look through a document; raises Refused with all that is wrong with it, conflicts with this installation too.
+
+    `by` is whose account brings it, None for whoever runs the machine.
+    """
     with file.open("rb") as opened:
         found = outline(opened)
         check(found, progress)
-        standing = _standing(found)
+        standing = _standing(found, by)
         if standing is not None:
             _refuse_differences(found, standing)
         else:
@@ -69,7 +74,7 @@ def preview(file: Path, progress: Callable[[int, int], None] | None = None) -> P
         return Preview(told["name"], told["slug"], found.counts, told["is_example"], standing)
 
 
-def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _silent) -> Taken:
+def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _silent, by: User | None = None) -> Taken:
     """Import a document at the moment `at`; `slug` gives the organisation another address than that of the document.
 
     The same document again changes nothing. Raises Refused: nothing is left then, and nothing was seen meanwhile.
@@ -79,9 +84,11 @@ def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _s
         progress("read", 0, 0)
         found = outline(opened)
         check(found, lambda done, total: progress("check", done, total))
-        standing = _standing(found)
+        standing = _standing(found, by)
         if standing is not None:
             _refuse_differences(found, standing)
+            if by is not None:
+                return Taken(standing, False, found.total)
             return _linked(standing, found, is_new=False, at=at)
         if slug:
             found.organization["slug"] = slug
@@ -91,8 +98,12 @@ def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _s
         return _linked(organization, found, is_new=True, at=at)
 
 
-def _standing(found: Outline) -> Organization | None:
-    return Organization.objects.filter(public_id=found.organization["public_id"], is_visible=True).first()
+def _standing(found: Outline, by: User | None) -> Organization | None:
+    """The organisation where it stands here. Comparing tells what is in it: an account needs the right to read it."""
+    standing = Organization.objects.filter(public_id=found.organization["public_id"], is_visible=True).first()
+    if standing is not None and by is not None and not may_export(by, standing):
+        raise refused("organization.public_id", "of_others")
+    return standing
 
 
 def _clear_away(found: Outline) -> None:

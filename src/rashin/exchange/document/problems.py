@@ -70,6 +70,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "not_rashin": lambda: _('This is not a document of Rashin: it does not begin with "format": "rashin".'),
     "version": lambda: _("This document has version %(version)s; this program reads version %(known)s."),
     "section_unknown": lambda: _("There is no such part of a document."),
+    "of_others": lambda: _("This company stands here already, and you are neither its owner nor its administrator."),
     "section_twice": lambda: _("This part stands in the document twice."),
     "section_missing": lambda: _("This part is missing."),
     "array": lambda: _("A list is expected here."),

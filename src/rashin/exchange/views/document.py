@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,8 @@ from rashin.people import first_start
 from rashin.people.actions.returning import claim_link
 from rashin.people.answering import sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators
+from rashin.people.models import User
+from rashin.people.queries import may_bring
 
 _BROUGHT = "document_import"
 
@@ -30,7 +33,7 @@ _BROUGHT = "document_import"
 @for_administrators
 def settings_export(request: MemberRequest) -> HttpResponse:
     """What taking everything along means, and the way to it."""
-    return render(request, "exchange/export.html", {})
+    return render(request, "exchange/export.html", {"may_bring": may_bring(request.user)})
 
 
 @require_safe
@@ -50,17 +53,20 @@ def _pieces(organization: Organization) -> Iterator[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_document(request: HttpRequest) -> HttpResponse:
-    """Bring a document to an installation that has no company yet."""
+    """Bring a document to an installation that has no company yet; a further one, by an owner of one that is here."""
+    by = None
     if not first_start.is_open():
-        return redirect("home")
-    if not first_start.has_key(request):
+        by = _bringer(request)
+        if by is None:
+            return redirect("home")
+    elif not first_start.has_key(request):
         return redirect("start_code")
     form = DocumentForm(sent(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
-        run = runs.bring(form.cleaned_data["file"], at=timezone.now())
+        run = runs.bring(form.cleaned_data["file"], at=timezone.now(), by=by)
         request.session[_BROUGHT] = run.public_id
         return redirect("document_import", public_id=run.public_id)
-    last = DocumentImport.objects.filter(public_id=request.session.get(_BROUGHT, "")).first()
+    last = DocumentImport.objects.filter(public_id=request.session.get(_BROUGHT, ""), by=by).first()
     return render(request, "exchange/start_document.html", {"form": form, "last": last}, status=status_of(form))
 
 
@@ -101,9 +107,24 @@ def document_owner(request: HttpRequest, public_id: str) -> HttpResponse:
 def _mine(request: HttpRequest, public_id: str) -> DocumentImport:
     """The import that this visitor has begun; anybody else learns nothing of it."""
     run = DocumentImport.objects.filter(public_id=public_id).first()
-    if run is None or request.session.get(_BROUGHT) != public_id:
+    if run is None:
+        raise Http404
+    if run.by_id is None:
+        is_mine = request.session.get(_BROUGHT) == public_id
+    else:
+        is_mine = isinstance(request.user, User) and request.user.pk == run.by_id and may_bring(request.user)
+    if not is_mine:
         raise Http404
     return run
+
+
+def _bringer(request: HttpRequest) -> User | None:
+    """The account of the visitor where it may bring a further company; somebody without the right gets 403."""
+    if not isinstance(request.user, User):
+        return None
+    if not may_bring(request.user):
+        raise PermissionDenied
+    return request.user
 
 
 def _owner(run: DocumentImport) -> Member | None:

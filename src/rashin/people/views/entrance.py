@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rashin.people import first_start, navigation
 from rashin.people.doors import LAST_ORGANIZATION, speak_as_before
 from rashin.people.models import User
-from rashin.people.queries import memberships_of
+from rashin.people.queries import may_bring, memberships_of
 
 
 @require_safe
@@ -44,4 +44,5 @@ def companies(request: HttpRequest) -> HttpResponse:
     speak_as_before(request)
     mine = memberships_of(cast(User, request.user))
     links = [(member, navigation.first_address(member)) for member in mine]
-    return render(request, "people/companies.html", {"links": links, "may_start": first_start.is_open()})
+    told = {"links": links, "may_start": first_start.is_open(), "may_bring": may_bring(cast(User, request.user))}
+    return render(request, "people/companies.html", told)
