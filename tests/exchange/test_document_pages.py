@@ -133,17 +133,20 @@ def test_an_owner_brings_a_further_company_and_others_may_not(text: str, begun: 
     came = send(owner, json.dumps(other))
     assert bakery.client(bakery.admin).get(came).status_code == 404 and here().get(came).status_code == 404
     brought.work(begun.pop())
-    assert "Take it in" in bakery.client(bakery.owner).get(came).content.decode(), "from another browser too"
+    assert "取り込む" in bakery.client(bakery.owner).get(came).content.decode(), "from another browser too"
     owner.post(came)
     brought.work(begun.pop())
-    assert "Come in as" in owner.get(came).content.decode()
+    assert "小野寺 亮として入る" in owner.get(came).content.decode()
     link = owner.post(f"{came}owner/")["Location"]
     assert owner.get(link).status_code == 200
     owner.post(link)
     assert User.objects.get(pk=bakery.owner.user_id).members.count() == 2
     again = send(owner, exported(bakery.organization))
     brought.work(begun.pop())
-    assert "There is nothing to do" in owner.get(again).content.decode()
+    assert (
+        "この会社は、まったく同じ内容ですでにここにあります。することはありません。"
+        in owner.get(again).content.decode()
+    )
     owner.post(again)
     assert owner.post(f"{again}owner/")["Location"] == "/"
     bakery.owner.role = "member"
@@ -151,7 +154,7 @@ def test_an_owner_brings_a_further_company_and_others_may_not(text: str, begun: 
     closed = send(owner, exported(bakery.organization))
     brought.work(begun.pop())
     seen = owner.get(closed).content.decode()
-    assert "organization.public_id" in seen and "Take it in" not in seen
+    assert "organization.public_id" in seen and "取り込む" not in seen
 
 
 def test_no_file_and_an_empty_file_are_refused_at_the_field(begun: list[str]) -> None:

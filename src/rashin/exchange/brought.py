@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 
 FOLDER = "imports"
 SILENT_FOR = timedelta(minutes=2)
+KEPT_FOR = timedelta(days=1)
 TOLD_EVERY = 0.5  # seconds
 
 
 def bring(upload: UploadedFile[Any], *, at: datetime, by: User | None = None) -> DocumentImport:
-    """Keep the file and begin to look through it. Files of earlier visits go."""
+    """Keep the file and begin to look through it. Files of the same account's earlier visits go, and left ones."""
+    from django.db.models import Q
+
     from rashin.exchange.models import DocumentImport
 
-    for old in DocumentImport.objects.exclude(state="writing"):
+    gone = Q(by=by) if by is not None else Q(by__isnull=True)
+    for old in DocumentImport.objects.filter(gone | Q(heard_at__lt=at - KEPT_FOR)).exclude(state="writing"):
         file_of(old).unlink(missing_ok=True)
     brought = DocumentImport.objects.create(by=by, file_name=(upload.name or "")[:200], began_at=at, heard_at=at)
     file = file_of(brought)

@@ -66,7 +66,10 @@ def start_document(request: HttpRequest) -> HttpResponse:
         run = runs.bring(form.cleaned_data["file"], at=timezone.now(), by=by)
         request.session[_BROUGHT] = run.public_id
         return redirect("document_import", public_id=run.public_id)
-    last = DocumentImport.objects.filter(public_id=request.session.get(_BROUGHT, ""), by=by).first()
+    mine = DocumentImport.objects.filter(by=by)
+    if by is None:
+        mine = mine.filter(public_id=request.session.get(_BROUGHT, ""))
+    last = mine.order_by("-pk").first()
     return render(request, "exchange/start_document.html", {"form": form, "last": last}, status=status_of(form))
 
 
