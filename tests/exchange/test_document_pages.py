@@ -149,9 +149,10 @@ def test_an_owner_brings_a_further_company_and_others_may_not(text: str, begun: 
     )
     owner.post(again)
     assert owner.post(f"{again}owner/")["Location"] == "/"
+    whole = exported(bakery.organization)
     bakery.owner.role = "member"
     bakery.owner.save()
-    closed = send(owner, exported(bakery.organization))
+    closed = send(owner, whole)
     brought.work(begun.pop())
     seen = owner.get(closed).content.decode()
     assert "organization.public_id" in seen and "取り込む" not in seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -33,7 +33,7 @@ _BROUGHT = "document_import"
 @for_administrators
 def settings_export(request: MemberRequest) -> HttpResponse:
     """What taking everything along means, and the way to it."""
-    return render(request, "exchange/export.html", {"may_bring": may_bring(request.user)})
+    return render(request, "exchange/export.html", {"may_bring": may_bring(cast(User, request.user))})
 
 
 @require_safe
