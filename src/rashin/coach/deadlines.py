@@ -28,7 +28,7 @@ _ENGLISH = re.compile(
     rf"|\bthis (?:quarter|year|month|week|half|sprint)\b|\b{_QUARTER}\b(?=$|[\s.,;)])|\bEO[DWMQY]\b|\bDue:? (?:{_WHEN_EN})|\bbefore (?:the )?(?:launch|release|end)\b",
     re.IGNORECASE,
 )
-_JP_NUMBER = r"(?:[0-9]+|[一二三四五六七八九十半]+)"
+_JP_NUMBER = r"(?:[0-9]+ ?|[一二三四五六七八九十半]+)"
 _YEAR = r"(?:20[0-9]{2}年度?|令和[0-9]+年度?|FY ?[0-9]{2,4}|来年度?|今年度?|本年度?|翌年度?)"
 _JAPANESE = re.compile(
     r"(?=[0-9一二三四五六七八九十半第上下四今当来本翌年期月週令FQ明火水木金土日])(?:20[0-9]{2}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?(?:まで)?(?:に)?|"

@@ -35,6 +35,10 @@ MIN = re.compile(
     r"(?: an?| the)?(?: average of)?\s*$",
     re.IGNORECASE,
 )
+NEVER_BELOW = re.compile(
+    r"\b(?:never|not|no longer|without)\b[a-z ]{0,20}\b(?:drop|fall|go|dip|sink)(?:s|ping|ing)? (?:below|under)\s*(?:an? |the )?$",
+    re.IGNORECASE,
+)
 STRICT = re.compile(
     r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|(?<![\-=])>)(?: an?| the)?\s*$",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.findings import CLEAR_ACTION, CLEAR_OBJECTIVE, finding
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
+from rashin.coach.tokens import ADJECTIVE
 
 
 def _anchored(shape: Shape) -> bool:
@@ -51,6 +52,7 @@ def action_vague(shape: Shape) -> Finding | None:
     weak = (
         bool(shape.flags & lex.WEAK)
         or shape.verb in ("be", "become", "have")
+        or _only_better(shape)
         or (shape.main < 0 and shape.first(lex.WEAK) >= 0)
     )
     if _anchored(shape):
@@ -65,6 +67,11 @@ def action_vague(shape: Shape) -> Finding | None:
     if shape.clarity >= needed and not (result_only and language == "ja"):
         return None
     return finding(shape, "action_vague", "fault", "S", shape.span(shape.main))
+
+
+def _only_better(shape: Shape) -> bool:
+    """密にする, 明るくする: how it should be, not what is done for it."""
+    return shape.main >= 0 and shape.words.pos[shape.main] == ADJECTIVE
 
 
 def action_depends_on_others(shape: Shape) -> Finding | None:

@@ -94,7 +94,11 @@ def _proved_by_others(shape: Shape) -> bool:
 
 def _people_in_front(words: Words) -> bool:
     """Several people as the subject, and what they do right behind (Members run the weekly meeting)."""
-    if len(words.lemmas) < 3 or not words.classes[0] & lex.PEOPLE or not words.classes[1] & (lex.TASK | lex.ACTS):
+    if len(words.lemmas) < 3 or not words.classes[0] & lex.PEOPLE:
+        return False
+    if words.lemmas[1] == "can":
+        return len(words.lemmas) > 4  # customers can order without calling: told in more than a word
+    if not words.classes[1] & (lex.TASK | lex.ACTS):
         return False
     form, done = words.text[words.starts[0] : words.ends[0]], words.text[words.starts[1] : words.ends[1]]
     return (form.endswith("s") or form.lower() == "people") and done.lower() == words.lemmas[1]
@@ -129,7 +133,25 @@ def _proof(shape: Shape) -> bool:
     if shape.main < 0 or not _is_own_task(shape.flags):
         return True
     classes = shape.words.classes
-    return any(classes[index] & lex.PROOF for index in shape.verbs)
+    return any(classes[index] & lex.PROOF for index in shape.verbs) or _proof_completed(shape)
+
+
+_COMPLETES = frozenset(["完了", "完成", "終える", "終わる", "済む", "出す", "complete", "finish"])
+
+
+def _proof_completed(shape: Shape) -> bool:
+    """契約が完了している, 合格者を出す: what is completed or brought forth was for others to give."""
+    if shape.verb not in _COMPLETES:
+        return False
+    words = shape.words
+    return any(
+        words.classes[index] & lex.PROOF
+        and (
+            words.lemmas[index + 1] in ("が", "を")
+            or words.lemmas[index + 1 : index + 3] in (["者", "を"], ["者", "が"])
+        )
+        for index in range(shape.main - 1)
+    )
 
 
 def _hands_over(shape: Shape) -> bool:

@@ -403,6 +403,8 @@ def _bound(
     before = _lead(sentence.text, target, 60)
     after = say.AFTER.match(sentence.text[target.end : target.end + 24])
     strict = bool(before and say.STRICT.search(before))
+    if before and say.NEVER_BELOW.search(before):
+        return "min", False
     if say.MAX.search(before) or (after and after["max"]):
         return "max", strict and not re.search(r"no(?:t)? (?:more|higher|longer)", before)
     if say.MIN.search(before) or target.plus or (after and after["min"]):

@@ -52,6 +52,8 @@ _NO_PERSON = frozenset(
         "note",
     }
 )
+# Behind one of these it is somebody else who does it (clients using the portal to request a quote).
+_RELATIVE = frozenset({"who", "that", "which", "using", "able"})
 _PASSIVE = frozenset({"is", "are", "was", "were", "be", "been", "has", "have"})
 
 
@@ -113,9 +115,12 @@ def _english_main(words: Words, alpha: list[int]) -> int:
         before = words.lemmas[alpha[position - 1]]
         if before in ("to", "should", "will", "must") and words.classes[index] & lex.VERBS:
             return index
+    theirs = next((index for index in alpha if words.lemmas[index] in _RELATIVE), len(words.lemmas))
     for index in alpha[1:]:
-        if words.classes[index] & (lex.VERBS & ~lex.WEAK) and _english_verb(words, index):
-            return index
+        flags_here = words.classes[index]
+        if flags_here & (lex.VERBS & ~lex.WEAK) and _english_verb(words, index):
+            if index < theirs or flags_here & lex.OUTCOME:
+                return index
     followed = words.lemmas[first + 1] if first + 1 < len(words.lemmas) else ""
     plain = not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE | lex.FUNCTION | lex.SOME)
     return first if plain and (followed in _DETERMINERS or flags & lex.ROUTINE) else -1
@@ -151,6 +156,8 @@ def _english_verb(words: Words, index: int) -> bool:
     following = words.classes[index + 1] if index + 1 < len(words.classes) else 0
     if form.endswith("ing") and following & (lex.OUTPUT | lex.METRIC | lex.PEOPLE):
         return False  # landing pages, paying customers
+    if index and words.classes[index - 1] & lex.METRIC and form == words.lemmas[index] + "s":
+        return False  # rate limits
     if form.endswith(("ing", "ed")):
         return bool(flags & lex.OUTCOME)
     if not form.endswith("s") or index + 1 == len(words.lemmas):

@@ -39,6 +39,8 @@ _SAYING = frozenset({VERB, SAHEN, ADJECTIVE, NOUN, ADVERB, OTHER})
 _NAMING = frozenset({NOUN, SAHEN})
 _CLOSING = frozenset({SYMBOL, AUXILIARY})
 _DOING = frozenset({"為る", "出来る", "為さる", "致す"})
+# 密にする: the tokeniser calls this に an ending of だ.
+_SO = frozenset({"に", "だ"})
 _PERSON_JA = re.compile(
     r"(?:担当|責任者|主担当)[:：はが]?\s*(?P<name>[^\s、。)]+)|(?P<san>[一-龥ァ-ヶA-Za-z]{1,8})(?:さん|氏|部長|課長|店長|係長)(?=が|は|に|、|:|と)|@(?P<at>\w+)"
 )
@@ -117,7 +119,11 @@ def _noun_acts(words: Words, index: int) -> bool:
     if after in _DOING:
         return True
     if kind == ADJECTIVE:
-        return after == "成る" or (after == "に" and following < last and lemmas[following + 1] in ("為る", "成る"))
+        if words.classes[index] & lex.FUNCTION:
+            return False  # 出せるようになる
+        return after == "成る" or (after in _SO and following < last and lemmas[following + 1] in ("為る", "成る"))
+    if after == "化":  # 活性化 at the end, 安定化する; not 自動化率
+        return following == last or lemmas[following + 1] in _DOING or _ends(words, following + 1)
     if after in ("済み", "予定", "完了", "中"):
         return True
     if after in ("、", ",", "・") and words.classes[index] & lex.VERBS:
