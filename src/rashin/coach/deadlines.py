@@ -150,7 +150,12 @@ _LIMIT = re.compile(
 
 
 def _past(text: str, start: int) -> bool:
-    return text[max(0, start - 2) : start].endswith(_NOT_BEFORE_JA)
+    before = text[max(0, start - 6) : start]
+    return before.endswith(_NOT_BEFORE_JA) or bool(_FROM_A_TIME.search(before))
+
+
+# 9日から2日以内に: what comes behind is where it gets to, not by when.
+_FROM_A_TIME = re.compile("[0-9](?:日|時間|分|週間?|[かヶ]月|年)(?:から|を)(?:平均|約)?$")
 
 
 def _recurring(text: str, match: re.Match[str]) -> bool:

@@ -89,6 +89,8 @@ FRACTIONS = {
     "fifth": Decimal(20),
     "tenth": Decimal(10),
 }
+# Bring sick leave down by a fifth: the little word behind says where to.
+MOVES_BY_PARTICLE = frozenset({"bring", "drive", "push", "get", "take"})
 NEITHER = frozenset({"improve", "enhance", "optimise", "optimize", "better", "accelerate"})
 NONE_LEFT = frozenset({"eliminate", "eradicate"})
 STOP = re.compile(

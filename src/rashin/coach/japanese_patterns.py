@@ -58,6 +58,10 @@ BEHIND = (
 )  # fmt: skip
 # 成約, 契約, 予約 end in 約 without meaning about.
 NOT_ABOUT = frozenset("成契制節予解")
+# 年2回以上参加する人が6割: the first figure tells who is counted.
+WHO_DO = re.compile(
+    r"[るたい](?:人|方|者|客|お客様|顧客|会員|社員|店|社|日|割合|比率)(?:数|の割合|の比率|の数)?[がはを]\D{0,6}$"
+)
 # Letters without one of which START, BOUND_BEFORE and the comparisons cannot match; last letters for IN_NAME and PER.
 START_SIGNS = re.compile("[現実従初昨前先開始いはスベcCbBaA]")
 BOUND_SIGNS = re.compile("[最上限少下多<>≤≥≦≧⩽⩾]")

@@ -77,11 +77,26 @@ def _only_better(shape: Shape) -> bool:
 def action_depends_on_others(shape: Shape) -> Finding | None:
     """報告してもらう: waits for somebody else; 承認をもらう is fetched by oneself."""
     words, last = shape.words, len(shape.words.lemmas) - 5
+    if words.language == "en":
+        return _makes_others(shape)
     waits = (i for i, lemma in enumerate(words.lemmas) if lemma == "貰う" and i >= last and words.lemmas[i - 1] != "を")
     index = next(waits, -1)
-    if words.language != "ja" or index < 0:
+    if index < 0:
         return None
     return finding(shape, "action_depends", "fault" if not shape.figure else "ask", "A", shape.span(index))
+
+
+def _makes_others(shape: Shape) -> Finding | None:
+    """'Make drivers fill in the form': the doing lies with them; what is done so that they do?"""
+    behind = shape.main + 1
+    if shape.verb != "make" or shape.owner or not shape.words.classes[behind : behind + 1]:
+        return None
+    if not shape.words.classes[behind] & lex.PEOPLE or shape.words.classes[behind + 1 : behind + 2] in (
+        [],
+        [lex.FUNCTION],
+    ):
+        return None
+    return finding(shape, "action_depends", "fault", "A", shape.span(behind))
 
 
 def action_no_day(shape: Shape) -> Finding | None:

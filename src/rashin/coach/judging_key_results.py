@@ -115,10 +115,17 @@ def _others_now_do(shape: Shape) -> bool:
     if not shape.flags & (lex.TASK | lex.ACTS) or not _NOW_DO.search(words.text.rstrip()):
         return False
     return any(
-        (words.classes[index] & lex.PEOPLE or lemma == "人") and words.lemmas[index + 1] == "が"
+        (words.classes[index] & lex.PEOPLE or lemma == "人") and _subject_mark(words, index + 1)
         for index, lemma in enumerate(words.lemmas[:-1])
         if index < shape.main
     )
+
+
+def _subject_mark(words: Words, index: int) -> bool:
+    """が, also behind how many they are (取引先2社が)."""
+    if words.pos[index] == NUMBER:
+        index = min(index + 2, len(words.lemmas) - 1)
+    return words.lemmas[index] == "が"
 
 
 def _state(shape: Shape) -> bool:

@@ -83,7 +83,7 @@ def objective_pulls_down(shape: Shape) -> Finding | None:
 
 def objective_vague(shape: Shape) -> Finding | None:
     """Could stand on anybody's wall: no for whom, no where, nothing that one could see."""
-    if shape.main < 0 and len(shape.content) == 1:
+    if len(shape.content) + (shape.main >= 0) == 1:
         return finding(shape, "objective_vague", "fault", "S", shape.whole())
     if shape.clarity >= CLEAR_OBJECTIVE[shape.words.language] or shape.figure:
         return None

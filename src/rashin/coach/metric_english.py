@@ -162,6 +162,8 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
     moving = sentence.words.any(lex.CHANGE)
     if say.DIRECT_TO.search(before) or (moving and say.BY.search(before)):
         weight += 1.4
+    if say.UP_OR_DOWN.search(before):
+        weight += 2
     if quantity.percent and not moving and sentence.text.startswith(" of", quantity.end):
         weight += 1
     if quantity.time and len(sentence.free) > 1:
@@ -187,10 +189,16 @@ def _settle_verb(sentence: _Sentence) -> None:
             continue
         if after_to and words.text[words.ends[index] : words.ends[index] + 1] != "-":
             chosen = index
-    if chosen < 0:
+    if chosen < 0 and not _share_in_front(sentence):
         moving = lex.CHANGE | lex.KEEP
         chosen = next((i for i, flags in enumerate(words.classes) if flags & moving and not _noun_like(words, i)), -1)
     sentence.verb = chosen
+
+
+def _share_in_front(sentence: _Sentence) -> bool:
+    """'70% of teams report …': what follows is what those people do, and moves nothing."""
+    target = sentence.target
+    return bool(target and target.percent and not target.start and sentence.text.startswith(" of ", target.end))
 
 
 def _names_a_rate(words: Words, first: int) -> bool:
@@ -234,7 +242,13 @@ def _base(sentence: _Sentence) -> Base | None:
 def _verb_flags(sentence: _Sentence) -> tuple[str, int]:
     if sentence.verb < 0:
         return "", 0
-    return sentence.words.lemmas[sentence.verb], sentence.words.classes[sentence.verb]
+    words = sentence.words
+    lemma, flags = words.lemmas[sentence.verb], words.classes[sentence.verb]
+    if lemma in say.MOVES_BY_PARTICLE:
+        limit = _limit(sentence)
+        behind = {word for word, start in zip(words.lemmas, words.starts, strict=True) if start < limit}
+        flags |= lex.LOWER if "down" in behind else lex.RAISE if "up" in behind else 0
+    return lemma, flags
 
 
 def _without_figure(sentence: _Sentence) -> Metric | None:
@@ -246,7 +260,7 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
         down: Direction = "decrease" if word == "halve" else "increase"
         found = Metric(to=say.MULTIPLES[word], unit="x", direction=down, mode="ratio", span=_word_span(words, multiple))
         return _completed(sentence, found)
-    fraction = say.FRACTION.search(sentence.text) if flags & lex.CHANGE else None
+    fraction = say.FRACTION.search(sentence.text) if flags & (lex.CHANGE | lex.GAIN) else None
     if fraction:
         sentence.cut = fraction.start()
         size = Decimal("66.7") if fraction["two"] else say.FRACTIONS[fraction["f"].lower()]

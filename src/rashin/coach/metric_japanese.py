@@ -173,6 +173,9 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
         weight -= 2
     if text[: quantity.start].count("(") > text[: quantity.start].count(")"):
         weight -= 2.5
+    later = next((each for each in sentence.free if each.start > quantity.start), None)
+    if later and say.WHO_DO.search(text, quantity.end, later.start):
+        weight -= 3
     return weight
 
 

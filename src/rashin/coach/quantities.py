@@ -38,12 +38,13 @@ SECONDS = {
 
 _JAPANESE_UNITS = (
     "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
-    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|営業日|チーム|カ国|か国|ヶ国|言語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
+    "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|営業日|チーム|カ国|か国|ヶ国|言語|口座|世帯|戸|軒|床|隻|羽|株|部屋|曲|例|試合|勝|学級|クラス|講座|科目|コマ|団体|法人|事業所|施設|大学|自治体|市町村|坪|ha|ヘクタール|トン|リットル|kWh|パック|箱|袋|缶|字|文字|語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
     "|(?!アップ|ダウン|パー|ポイ|オーバー|プラス|マイナス|から|まで)[ァ-ヶー]{2,12}(?=に|へ|を|以|未|超|ま|か|増|減|達|獲|突|の|$|[ 、。）)])"
 )
 _ENGLISH_UNITS = (
     "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
     "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
+    "|kgs?|kilos?|kilograms?|grams?|lbs?|tons?|tonnes?|km|kilomet(?:re|er)s?|miles?|cm|lit(?:re|er)s?|kWh|MWh|GB|MB|TB"
 )
 _NUMBER = re.compile(
     r"(?P<number>[0-9][0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"  # a single digit in front lets the search skip to it
@@ -196,7 +197,7 @@ def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | N
         before = _BEFORE_NUMBER.search(text, max(0, start - 6), start)
     sign, currency = before.group("sign", "currency") if before else (None, None)
     in_name = start and not currency and not sign and text[start - 1] in _NAME_SIGNS
-    if in_name and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start):
+    if in_name and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start) and not text.startswith("営業日", end):
         return None
     number, rest, more, clock = match.groups()
     value = _magnitudes(number, rest, more)

@@ -99,7 +99,7 @@ class Shape:
             elif not flags and "-" in self.words.lemmas[index]:
                 total += PICTURE_ADDS  # data-driven, self-service: made for the occasion
             else:
-                total += NAMED_ADDS if flags & (lex.METRIC | lex.PEOPLE | lex.OUTPUT) else PLAIN_ADDS
+                total += NAMED_ADDS if flags & (lex.METRIC | lex.PEOPLE | lex.OUTPUT | lex.WEAK) else PLAIN_ADDS
         if self.flags & lex.PICTURE:
             total += PICTURE_ADDS
         elif self.main >= 0 and not self.flags & (lex.VERBS | lex.HOLLOW | lex.FUNCTION):
