@@ -8,7 +8,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.findings import finding, metric_span, outcome_behind
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
-from rashin.coach.tokens import NUMBER, Words
+from rashin.coach.tokens import NOUN, NUMBER, SUFFIX, Words
 
 
 def key_result_as_task(shape: Shape) -> Finding | None:
@@ -122,10 +122,13 @@ def _others_now_do(shape: Shape) -> bool:
 
 
 def _subject_mark(words: Words, index: int) -> bool:
-    """が, also behind how many they are (取引先2社が)."""
-    if words.pos[index] == NUMBER:
-        index = min(index + 2, len(words.lemmas) - 1)
-    return words.lemmas[index] == "が"
+    """が, also behind the rest of the name and how many they are (取引先2社が)."""
+    for lemma, pos in zip(words.lemmas[index : index + 4], words.pos[index : index + 4], strict=True):
+        if lemma == "が":
+            return True
+        if pos not in (NOUN, NUMBER, SUFFIX):
+            return False
+    return False
 
 
 def _state(shape: Shape) -> bool:

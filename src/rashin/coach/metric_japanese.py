@@ -19,7 +19,7 @@ from rashin.coach.tokens import SUFFIX, Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
 _FROM = re.compile(
-    r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|週|最低|最大|\s|>|<|≥|≤|\+)*"
+    r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|週|最低|最大|第|\s|>|<|≥|≤|\+)*"
 )
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
@@ -97,6 +97,8 @@ def _is_period(sentence: _Sentence, quantity: Quantity) -> bool:
 
 def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     """入社後90日離職率, 3か月継続率, 1人あたり, 上位5社: the figure is part of what is measured."""
+    if quantity.unit == "営業日":
+        return False  # 第5営業日 is how early
     if (before[-1:] in say.NAME_ENDS and say.IN_NAME.search(before)) or say.NAME_AFTER.match(text, quantity.end):
         return True
     following = text[quantity.end : quantity.end + 2]

@@ -117,10 +117,9 @@ def _english_main(words: Words, alpha: list[int]) -> int:
             return index
     theirs = next((index for index in alpha if words.lemmas[index] in _RELATIVE), len(words.lemmas))
     for index in alpha[1:]:
-        flags_here = words.classes[index]
-        if flags_here & (lex.VERBS & ~lex.WEAK) and _english_verb(words, index):
-            if index < theirs or flags_here & lex.OUTCOME:
-                return index
+        ours = (lex.VERBS & ~lex.WEAK) if index < theirs else lex.OUTCOME
+        if words.classes[index] & ours and _english_verb(words, index):
+            return index
     followed = words.lemmas[first + 1] if first + 1 < len(words.lemmas) else ""
     plain = not flags & (lex.METRIC | lex.OUTPUT | lex.PEOPLE | lex.FUNCTION | lex.SOME)
     return first if plain and (followed in _DETERMINERS or flags & lex.ROUTINE) else -1
