@@ -35,8 +35,12 @@ class _Reader:
 def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """Objectives of a labelled text, in order."""
     reader = _Reader()
-    for block in blocks:
-        if isinstance(block, Table):
+    following = _labels_behind(blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Line) and following[place] and _names_whose(block):
+            reader.tier = tier_of(block.text) or block.text.strip(" :：【】[]■◆●")
+            reader.section, reader.key_result = "", None
+        elif isinstance(block, Table):
             _table(reader, block)
         elif block.kind == "rule":
             reader.section = "" if reader.section == "aside" else reader.section
@@ -46,6 +50,32 @@ def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
             _line(reader, block)
             reader.gap = False
     return _without_explanations(reader)
+
+
+def _labels_behind(blocks: list[Line | Table]) -> list[bool]:
+    """Of each block, whether the next line that is not blank begins an objective."""
+    found, behind = [False] * len(blocks), False
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        found[place] = behind
+        if isinstance(block, Table) or block.kind != "blank":
+            label = None if isinstance(block, Table) else label_of(block.text)
+            behind = label is not None and label.kind == "objective" and bool(label.rest)
+    return found
+
+
+_NAME = re.compile(r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}|[一-龥ァ-ヶー・A-Za-z]{2,12}")
+_NO_NAME = re.compile(
+    r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
+    re.IGNORECASE,
+)
+
+
+def _names_whose(line: Line) -> bool:
+    """A word or two right over an objective says whose it is (Engineering, 品質課)."""
+    if line.kind != "plain" or not _NAME.fullmatch(line.text.rstrip(":：")) or _NO_NAME.search(line.text):
+        return False
+    return label_of(line.text) is None and not (marks_bad(line.text) or marks_example(line.text))
 
 
 def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
@@ -134,7 +164,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     title = title_of(text)
     if not title.text or len(title.text) > 400:
         return
-    item = ObjectiveItem(title.text, title.owner or carrier or reader.tier, line=line.number)
+    item = ObjectiveItem(title.text.rstrip(" :："), title.owner or carrier or reader.tier, line=line.number)
     depth = line.depth if line.kind != "heading" else -10 + line.depth
     while reader.objectives and (reader.objectives[-1][0] >= depth or len(reader.objectives) >= DEEPEST):
         reader.objectives.pop()
@@ -211,7 +241,7 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
     elif reader.section == "key_result":
         _in_key_results(reader, line)
     elif reader.section == "action":
-        if line.kind == "item" or len(line.text) < 60:
+        if line.kind == "item" or (len(line.text) < 60 and not is_talk(line.text)):
             _add_action(reader, line, line.text)
     elif reader.section in ("under objective", "under key result") and line.kind == "item":
         _under(reader, line)

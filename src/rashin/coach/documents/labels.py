@@ -48,6 +48,15 @@ _SHORT = re.compile(
     r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s)\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
+# "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
+_SHORTEST = re.compile(r"^(?P<kind>O|KR)(?P<number>)\s+(?P<rest>[^\x00-\x7f].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$", re.DOTALL)
+# "Marketing team objective: …", 営業部の目標：…: whose it is stands in front of the label.
+_CARRIED = re.compile(
+    r"^(?P<who>(?!(?i:our|the|my|this|main|good|bad|each|first|second|next|an?)\b)[A-Z][A-Za-z&/]*(?: [A-Z][A-Za-z&/]*){0,2})"
+    r" (?i:objectives?|goals?)(?: ?[0-9]{1,2})?\s*[:：]\s*(?P<rest>\S.*)$"
+    r"|^(?P<whose>[一-龥ァ-ヶー]{1,10}(?:部|課|室|チーム|店|班))の?(?:目標|Objective|O)[:：]\s*(?P<wanted>\S.*)$",
+    re.DOTALL,
+)
 _KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
 
 
@@ -55,12 +64,17 @@ def label_of(text: str) -> Label | None:
     """The label in front of a line, if it has one. A bare word counts only when it stands alone or before a colon."""
     if len(text) > 4000:
         return None
-    short = _SHORT.match(text)
+    short = _SHORT.match(text) or _SHORTEST.match(text)
     if short:
-        return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"])
+        return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"] or "")
     match = _label_pattern().match(text)
     if not match:
-        return None
+        carried = _CARRIED.match(text)
+        if not carried:
+            return None
+        return Label(
+            "objective", (carried["rest"] or carried["wanted"]).strip(), "", carried["who"] or carried["whose"]
+        )
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
     return Label(

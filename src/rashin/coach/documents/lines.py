@@ -43,6 +43,11 @@ _PRIORITY = re.compile(r"^\**(?P<priority>P[0-4])\**\s*[-–—:：]?\s+(?=\S)")
 _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 
 
+_SIDES = frozenset("│┃║")
+_FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
+_FRAME = _FRAME_ONLY | frozenset("├└┼─━═┗┣│┃║ +-=")
+
+
 def lines_of(text: str) -> list[Line]:
     """Every line of a text with its place and kind. Fences of code are dropped, their content stays."""
     found: list[Line] = []
@@ -73,8 +78,16 @@ def _raise_to_heading(found: list[Line]) -> None:
         found[-1].kind, found[-1].depth = "heading", 1
 
 
+def _unframed(text: str) -> str:
+    """│ KR: … │ as it stands inside its box; the sides of the box are blank."""
+    stripped = text.strip()
+    if len(stripped) > 1 and stripped[0] in _SIDES and stripped[-1] in _SIDES:
+        return stripped[1:-1]
+    return "" if len(stripped) > 2 and set(stripped) <= _FRAME and not _FRAME_ONLY.isdisjoint(stripped) else text
+
+
 def _line(raw: str, number: int) -> Line:
-    text = raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " ")
+    text = _unframed(raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " "))
     stripped = text.strip()
     if not stripped:
         return Line("", "blank", 0, number)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
-from rashin.coach.documents.labels import alternatives, label_of
+from rashin.coach.documents.labels import alternatives, label_of, tier_of
 from rashin.coach.documents.lines import clean
 from rashin.coach.documents.titles import single_name, title_of
 
@@ -140,19 +140,9 @@ class _Rows:
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         self._take_objective(number, cells)
-        words = self.cell(cells, "key_result")
-        if words and self.objective is not None:
-            title = title_of(_unlabelled(words))
-            owner = self.cell(cells, "owner")
-            self.key_result = KeyResultItem(
-                title.text,
-                self.cell(cells, "start") or title.start,
-                self.cell(cells, "target") or None,
-                owner or title.owner,
-                line=number,
-            )
-            if title.text:
-                self.objective.key_results.append(self.key_result)
+        place = self.columns.get("key_result", -1)
+        for words in _several(cells[place]) if 0 <= place < len(cells) else ():
+            self._take_key_result(number, cells, words)
         action = self.cell(cells, "action")
         if action and self.key_result is not None:
             self.key_result.actions += [
@@ -160,6 +150,20 @@ class _Rows:
                 for piece in re.split(r"\n|<br ?/?>|・(?=\S)", action)
                 if (part := clean(_unlabelled(piece.lstrip("-*•● "))))
             ]
+
+    def _take_key_result(self, number: int, cells: Sequence[str], words: str) -> None:
+        if not words or self.objective is None:
+            return
+        title = title_of(_unlabelled(words))
+        self.key_result = KeyResultItem(
+            title.text,
+            self.cell(cells, "start") or title.start,
+            self.cell(cells, "target") or None,
+            self.cell(cells, "owner") or title.owner,
+            line=number,
+        )
+        if title.text:
+            self.objective.key_results.append(self.key_result)
 
     def _take_objective(self, number: int, cells: Sequence[str]) -> None:
         words = _unlabelled(self.cell(cells, "objective"))
@@ -171,11 +175,27 @@ class _Rows:
         known = self.known.get(title.text)
         if known is None:
             known = self.known[title.text] = ObjectiveItem(
-                title.text, title.owner or self.cell(cells, "tier") or self.tier, line=number
+                title.text,
+                title.owner or self.cell(cells, "tier") or self.tier or tier_of(self.cell(cells, "owner")),
+                line=number,
             )
             self.found.append(known)
         if known is not self.objective:
             self.objective, self.key_result = known, None
+
+
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.IGNORECASE)
+_LISTED = re.compile(r"[-*•●・◯○]\s*|[0-9]{1,2}[.)．]\s*|[①-⑳]\s*")
+
+
+def _several(cell: str) -> list[str]:
+    """A cell in which several stand under each other, each with its label, its bullet or its figure; else the whole."""
+    pieces = [piece for piece in _BREAK.split(cell) if piece.strip()]
+    if len(pieces) > 1:
+        listed = [bool(_LISTED.match(piece)) or _unlabelled(clean(piece)) != clean(piece) for piece in pieces]
+        if all(listed) or all(re.search("[0-9０-９]", piece) for piece in pieces):
+            return [clean(_LISTED.sub("", piece, count=1) if _LISTED.match(piece) else piece) for piece in pieces]
+    return [clean(cell)]
 
 
 def _unlabelled(text: str) -> str:

@@ -20,6 +20,9 @@ _OWNER_BEHIND = re.compile(
     r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
     re.IGNORECASE,
 )
+_ROLE_BEHIND = re.compile(
+    r"\s*[（(](?P<role>[一-龥ァ-ヶー]{0,10}(?:長|担当|さん|リーダー|マネージャー)|C[EFMOPRT]O|VP(?: [A-Z]\w+)?)[)）]\s*$"
+)
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
 _SETTINGS = re.compile(r"\s*[（(]\s*(?:[A-Za-z][A-Za-z_]*)\s*[:：][^()（）]*[)）]\s*$")
 _CURRENT = re.compile(
@@ -46,7 +49,7 @@ def title_of(text: str) -> Title:
     if front:
         owner, text = front["name"].strip(), text[front.end() :]
     for _ in range(3):
-        behind = _OWNER_BEHIND.search(text)
+        behind = _OWNER_BEHIND.search(text) or _ROLE_BEHIND.search(text)
         settings = _SETTINGS.search(text)
         if behind:
             owner = next(value for value in behind.groups() if value).strip()
