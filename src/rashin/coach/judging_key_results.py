@@ -17,7 +17,7 @@ def key_result_as_task(shape: Shape) -> Finding | None:
     doing = bool(flags & lex.TASK) and not flags & (lex.OUTCOME & ~lex.PROOF)
     if not doing and not _counts_output(shape):
         return None
-    if _proved_by_others(shape) or _measured_result(shape) or _shared_habit(shape) or _first_measured(shape):
+    if proved_by_others(shape) or _measured_result(shape) or _shared_habit(shape) or _first_measured(shape):
         return None
     return finding(shape, "key_result_is_task", "fault", "R", shape.span(shape.main) if doing else metric_span(shape))
 
@@ -83,7 +83,7 @@ def _last_noun(shape: Shape) -> int:
     return 0
 
 
-def _proved_by_others(shape: Shape) -> bool:
+def proved_by_others(shape: Shape) -> bool:
     """A customer pays, a jury decides, somebody else now does it: more than one's own doing."""
     if _proof(shape) and not shape.flags & lex.EFFORT:
         return True

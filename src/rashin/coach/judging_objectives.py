@@ -41,13 +41,13 @@ def objective_as_task(shape: Shape) -> Finding | None:
     if is_creation(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
         return None
     text = shape.words.text
-    if outcome_behind(shape) or _for_whom(shape) or _ENABLES.search(text) or _WANTED.search(text):
+    if outcome_behind(shape) or _for_whom(shape) or _ENABLES.search(text) or WANTED.search(text):
         return None
     return finding(shape, "objective_is_task", "fault", "R", shape.span(shape.main))
 
 
 # What people come to want is a picture (会いたくなる; until people want to come again).
-_WANTED = re.compile(r"たくなる|\b(?!we|to)\w+ wants? to\b", re.IGNORECASE)
+WANTED = re.compile(r"たくなる|\b(?!we|to)\w+ wants? to\b", re.IGNORECASE)
 # What people will be able to do is what comes of it (みんなが自分の言葉で話せるようにする).
 _ENABLES = re.compile(r"(?:れ|[えけげせてねべめ])るように(?:する|なる|します|なります)[。]?$")
 
@@ -65,7 +65,7 @@ def objective_as_routine(shape: Shape) -> Finding | None:
     """What goes on anyway needs no objective."""
     routine = shape.first(lex.ROUTINE)
     keeps = bool(shape.flags & lex.KEEP) and not shape.has(lex.PICTURE) and not shape.flags & lex.RAISE
-    keeps = keeps and not _WANTED.search(shape.words.text)
+    keeps = keeps and not WANTED.search(shape.words.text)
     if routine < 0 and not keeps:
         return None
     if routine >= 0 and shape.has(lex.PICTURE):

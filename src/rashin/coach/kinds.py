@@ -6,12 +6,13 @@ import re
 
 from rashin.coach import lexicon as lex
 from rashin.coach.findings import is_creation, outcome_behind
-from rashin.coach.judging_objectives import objective_as_task
+from rashin.coach.judging_key_results import proved_by_others
+from rashin.coach.judging_objectives import WANTED, objective_as_task
 from rashin.coach.metric import metric_of
 from rashin.coach.shape import Shape
 from rashin.coach.shaping import shape_of
 from rashin.coach.statement import Kind, Language
-from rashin.coach.tokens import ADJECTIVE, words_of
+from rashin.coach.tokens import ADJECTIVE, Words, words_of
 
 # A quarter's goal is not reached by Friday: what is for these days, or for every one of them, is something to do.
 _SOON = re.compile(r"今日|本日|明日|今週|来週|\btoday\b|\b(?:this|next) week\b", re.IGNORECASE)
@@ -25,7 +26,7 @@ def likely_kind(text: str, language: Language | None = None) -> Kind:
     """
     words = words_of(text, language)
     shape = shape_of(words, metric_of(words))
-    if _is_work(shape) or _is_somebodys(shape) or _is_for_these_days(shape) or _makes_a_thing(shape):
+    if not proved_by_others(shape) and any(rule(shape) for rule in _WORK):
         return "action"
     return "key_result" if shape.figure or shape.placeholder else "objective"
 
@@ -34,7 +35,7 @@ def _is_work(shape: Shape) -> bool:
     if not shape.flags & lex.TASK or shape.flags & lex.OUTCOME:
         return False
     if shape.figure or shape.placeholder:
-        return shape.counted
+        return shape.counted and not (outcome_behind(shape) and shape.has(lex.METRIC))
     plain = not is_creation(shape) and not outcome_behind(shape) and not shape.around & lex.PEOPLE
     return plain or objective_as_task(shape) is not None
 
@@ -76,9 +77,73 @@ def _makes_a_thing(shape: Shape) -> bool:
     A word that says how it is to be (美しいページ) makes it a direction again.
     """
     words = shape.words
-    if words.language != "ja" or not is_creation(shape) or shape.figure or shape.placeholder or outcome_behind(shape):
+    if (
+        words.language != "ja"
+        or not is_creation(shape)
+        or shape.flags & lex.PICTURE
+        or shape.figure
+        or shape.placeholder
+        or outcome_behind(shape)
+    ):
         return False
     made = shape.main - 2
     if made < 0 or words.lemmas[made + 1] != "を" or not words.classes[made] & lex.OUTPUT:
         return False
     return not shape.pictured and all(words.pos[index] != ADJECTIVE for index in shape.content)
+
+
+def _does_in_own_words(shape: Shape) -> bool:
+    """言い換える, 足す, 5回する: done by the writer (nobody stands in front of a が), counted at most, and no picture.
+
+    Such a verb is in no list: what is everybody's goal is said in everybody's verbs.
+    """
+    words = shape.words
+    if words.language != "ja" or shape.has(lex.PICTURE | lex.SOME) or "が" in words.lemmas or WANTED.search(words.text):
+        return False
+    if shape.main < 0:
+        return words.lemmas[-1:] == ["為る"] and _done_to(words) and not shape.has(lex.METRIC | lex.HOLLOW)
+    if shape.flags & (lex.VERBS | lex.PICTURE | lex.HOLLOW) or words.pos[shape.main] == ADJECTIVE:
+        return False
+    return "を" in words.lemmas and (not shape.figure or shape.counted)
+
+
+def _done_to(words: Words) -> bool:
+    """ストレッチをする, 10回する; not 半分にする, which says how it is to be."""
+    return len(words.lemmas) > 2 and words.lemmas[-2] not in ("に", "と", "だ", "く")
+
+
+def _adds_a_thing(shape: Shape) -> bool:
+    """An alert is added by who writes it; forty customers are added by those who come."""
+    if shape.verb != "add":
+        return False
+    metric = shape.metric
+    unit = (metric.unit or "").split("/")[0].lower() if metric else ""
+    counted = lex.english().words.get(unit, ("", 0))[1]
+    return not counted & (lex.PEOPLE | lex.METRIC) and unit not in ("%", "$", "€", "£")
+
+
+def _participle(shape: Shape) -> bool:
+    """Redesigning the flow: a piece of work under way."""
+    words = shape.words
+    if words.language == "ja" or shape.main != 0 or not shape.flags & lex.TASK or shape.flags & lex.OUTCOME:
+        return False
+    return words.text[: words.ends[0]].lower().endswith("ing")
+
+
+def _one_after_the_other(shape: Shape) -> bool:
+    """印刷して配る, print it and tape it: two pieces of work in a row are no direction."""
+    own = sum(1 for index in shape.verbs if shape.words.classes[index] & lex.TASK)
+    plain = not shape.figure and not shape.around & lex.PICTURE and not outcome_behind(shape)
+    return own > 1 and plain and not WANTED.search(shape.words.text)
+
+
+_WORK = (
+    _is_work,
+    _is_somebodys,
+    _is_for_these_days,
+    _makes_a_thing,
+    _does_in_own_words,
+    _adds_a_thing,
+    _participle,
+    _one_after_the_other,
+)

@@ -200,6 +200,8 @@ def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | N
     if in_name and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start) and not text.startswith("営業日", end):
         return None
     number, rest, more, clock = match.groups()
+    if clock == ":1" and number == "1":
+        return None  # a 1:1 is a talk
     value = _magnitudes(number, rest, more)
     unit: str | None = CURRENCIES.get(currency or "")
     number_end = end

@@ -146,6 +146,8 @@ def _governs(words: Words, index: int) -> bool:
     """The last predicate governs the sentence unless a figure or a noun group stands behind it (使う人の数)."""
     lemmas, pos, classes = words.lemmas, words.pos, words.classes
     for i in range(index + 1, len(pos)):
+        if lemmas[i] == "(":
+            break  # …を提出(鈴木)
         if pos[i] in _NAMING and lemmas[i] not in _STATE_NOUNS and not classes[i] & lex.FUNCTION:
             return False
     opened = words.text.rfind("(", 0, words.starts[index])
