@@ -48,7 +48,11 @@ def _counted(after: str) -> str | None:
             and (index == len(nouns) - 1 or not nouns[index + 1].endswith("s"))
         ):
             return plain
-    return nouns[-1] if nouns and nouns[-1].lower() in ("people", "bug", "customer", "staff", "media") else None
+    return (
+        nouns[-1]
+        if nouns and nouns[-1].lower() in ("people", "children", "women", "men", "bug", "customer", "staff", "media")
+        else None
+    )
 
 
 def _plural_of(name: str | None) -> str | None:

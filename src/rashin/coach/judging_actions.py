@@ -70,8 +70,15 @@ def action_vague(shape: Shape) -> Finding | None:
 
 
 def _only_better(shape: Shape) -> bool:
-    """密にする, 明るくする: how it should be, not what is done for it."""
+    """密にする, make it easier: how it should be, not what is done for it."""
+    if shape.words.language == "en":
+        return shape.verb in ("make", "keep") and bool(_BETTER.search(shape.words.text))
     return shape.main >= 0 and shape.words.pos[shape.main] == ADJECTIVE
+
+
+_BETTER = re.compile(
+    r"\b(?:easier|better|faster|quicker|safer|simpler|cheaper|smoother|clearer|nicer|happier|more \w+)\b", re.IGNORECASE
+)
 
 
 def action_depends_on_others(shape: Shape) -> Finding | None:

@@ -32,7 +32,7 @@ def _counts_output(shape: Shape) -> bool:
     if shape.figure:
         if words.language == "ja":
             made = shape.main < 0 and not shape.has(lex.METRIC) and shape.counted
-            return made and _last_noun(shape) & lex.OUTPUT != 0
+            return made and bool(_last_noun(shape) & _work_counted(shape))
         if not shape.counted or shape.metric is None:
             return False
         if shape.verb in _OTHERS_DECIDE or _level_that_moves(shape):
@@ -44,6 +44,12 @@ def _counts_output(shape: Shape) -> bool:
         return bool(flags & lex.OUTPUT) and not flags & lex.PEOPLE and not shape.flags & (lex.LOWER | lex.KEEP)
     ends_in_doing = words.language == "en" and _participle_at_end(shape)
     return ends_in_doing and shape.has(lex.OUTPUT)
+
+
+def _work_counted(shape: Shape) -> int:
+    """What is made; with 回 also what is done (配信 月4回)."""
+    times = shape.metric is not None and (shape.metric.unit or "").startswith("回")
+    return lex.OUTPUT | lex.TASK if times else lex.OUTPUT
 
 
 def _level_that_moves(shape: Shape) -> bool:
@@ -92,19 +98,52 @@ def proved_by_others(shape: Shape) -> bool:
     return _hands_over(shape) or _state(shape) or _others_now_do(shape)
 
 
+_BEFORE_PEOPLE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "another",
+        "second",
+        "third",
+        "every",
+        "each",
+        "all",
+        "more",
+        "most",
+        "new",
+        "our",
+    ]
+)
+
+
 def _people_in_front(words: Words) -> bool:
-    """Several people as the subject, and what they do right behind (Members run the weekly meeting)."""
-    if len(words.lemmas) < 3 or not words.classes[0] & lex.PEOPLE:
+    """Somebody else as the subject, and what they do right behind (Members run the weekly meeting)."""
+    begin = next((index for index, lemma in enumerate(words.lemmas[:4]) if lemma not in _BEFORE_PEOPLE), 0)
+    if len(words.lemmas) < begin + 3 or not words.classes[begin] & lex.PEOPLE:
         return False
-    if words.lemmas[1] == "can":
-        return len(words.lemmas) > 4  # customers can order without calling: told in more than a word
-    if not words.classes[1] & (lex.TASK | lex.ACTS):
+    if words.lemmas[begin + 1] == "can":
+        return len(words.lemmas) > begin + 4  # customers can order without calling: told in more than a word
+    if not words.classes[begin + 1] & (lex.TASK | lex.ACTS) or words.classes[begin + 1] & (lex.METRIC | lex.OUTPUT):
         return False
-    form, done = words.text[words.starts[0] : words.ends[0]], words.text[words.starts[1] : words.ends[1]]
-    return (form.endswith("s") or form.lower() == "people") and done.lower() == words.lemmas[1]
+    form, done = _written(words, begin), _written(words, begin + 1)
+    several = form.endswith("s") or form == "people"
+    return done == words.lemmas[begin + 1] + ("" if several else "s")
+
+
+def _written(words: Words, index: int) -> str:
+    return words.text[words.starts[index] : words.ends[index]].lower()
 
 
 _NOW_DO = re.compile(r"(?:て|で)い(?:る|ます)(?:状態)?[。]?$|(?:て|で)いる状態")
+
+
+_BY_THEMSELVES = re.compile("だけで|自分たちで|自力で|独力で")
 
 
 def _others_now_do(shape: Shape) -> bool:
@@ -112,7 +151,10 @@ def _others_now_do(shape: Shape) -> bool:
     words = shape.words
     if words.language == "en":
         return _people_in_front(words)
-    if not shape.flags & (lex.TASK | lex.ACTS) or not _NOW_DO.search(words.text.rstrip()):
+    now = _NOW_DO.search(words.text.rstrip())
+    if now and _BY_THEMSELVES.search(words.text) and shape.has(lex.PEOPLE):
+        return True
+    if not shape.flags & lex.ACTS and not (shape.flags & lex.TASK and now):
         return False
     return any(
         (words.classes[index] & lex.PEOPLE or lemma == "人") and _subject_mark(words, index + 1)
@@ -188,7 +230,15 @@ def _measured_result(shape: Shape) -> bool:
             "minutes",
         )
         return not rhythm or shape.has(lex.METRIC)
-    return outcome_behind(shape) and len(shape.verbs) > 1
+    return (outcome_behind(shape) and len(shape.verbs) > 1) or _with_quality(shape)
+
+
+_QUALITY = re.compile(r"\bwith (?:an? |at least |over )?(?:[A-Za-z]+ ){0,3}[<>≥≤]?=? ?[0-9]")
+
+
+def _with_quality(shape: Shape) -> bool:
+    """'Ship 5 features with NPS 40+': how good it has to be is measured too."""
+    return shape.has(lex.METRIC) and bool(_QUALITY.search(shape.words.text))
 
 
 _EVERY_TIME = re.compile(

@@ -8,6 +8,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.findings import CLEAR_OBJECTIVE, LONG_OBJECTIVE, finding, is_creation, metric_span, outcome_behind
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
+from rashin.coach.tokens import AUXILIARY, PARTICLE, VERB
 
 
 def objective_with_a_figure(shape: Shape) -> Finding | None:
@@ -83,13 +84,19 @@ def objective_pulls_down(shape: Shape) -> Finding | None:
 
 def objective_vague(shape: Shape) -> Finding | None:
     """Could stand on anybody's wall: no for whom, no where, nothing that one could see."""
-    if len(shape.content) + (shape.main >= 0) == 1:
+    if len(shape.content) + (shape.main >= 0) == 1 or _only_a_topic(shape):
         return finding(shape, "objective_vague", "fault", "S", shape.whole())
     if shape.clarity >= CLEAR_OBJECTIVE[shape.words.language] or shape.figure:
         return None
     if shape.flags & lex.TASK and not shape.flags & lex.OUTCOME and not is_creation(shape):
         return None
     return finding(shape, "objective_vague", "fault", "S", shape.whole())
+
+
+def _only_a_topic(shape: Shape) -> bool:
+    """顧客満足, 海外進出: nouns in a row, and nothing about them."""
+    words = shape.words
+    return words.language == "ja" and len(words.text.strip()) <= 8 and not {PARTICLE, VERB, AUXILIARY} & set(words.pos)
 
 
 def objective_long(shape: Shape) -> Finding | None:

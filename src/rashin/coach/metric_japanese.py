@@ -230,6 +230,8 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
     mode, direction = _mode_and_direction(sentence, target, lemma, flags)
     start = sentence.start if mode == "absolute" else None
     from_, to, unit = to_smaller_unit(start, target) if start else (None, target.value, target.unit)
+    if mode == "delta" and direction == "decrease":
+        to = abs(to)
     if start and from_ is not None and from_ != to and not flags & lex.KEEP:
         direction = "increase" if to > from_ else "decrease"
     bound, strict = _bound(target, direction, to, sentence.less) if mode == "absolute" else (None, False)
@@ -264,7 +266,8 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
     if flags & lex.KEEP and not flags & lex.CHANGE:
         return "absolute", "maintain"
     if not flags & lex.CHANGE:
-        return ("delta", "decrease") if target.value < 0 and target.percent else ("absolute", "achieve")
+        fewer = target.value < 0 and (target.percent or _base(text) is not None)
+        return ("delta", "decrease") if fewer else ("absolute", "achieve")
     shorter = lemma in say.NEITHER and target.bound == "max"
     return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less or shorter)
 
@@ -276,7 +279,11 @@ def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     if not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
     level = target.particle in ("に", "へ", "まで") or bool(target.bound) or not flags & lex.CHANGE
-    return not target.signed and (level or (target.value >= 100 and not text.startswith(("増", "減"), target.end)))
+    return (
+        not target.signed
+        and target.value > 0
+        and (level or (target.value >= 100 and not text.startswith(("増", "減"), target.end)))
+    )
 
 
 def _moved(lemma: str, flags: int, less_is_better: bool) -> Direction:

@@ -89,7 +89,7 @@ class Shape:
     @property
     def clarity(self) -> float:
         """How much of a picture the words around the verb give (see the weights above)."""
-        classes, total = self.words.classes, LINK_ADDS * self.links
+        classes, total = self.words.classes, 0.0
         for index in self.content:
             flags = classes[index]
             if flags & lex.PICTURE:
@@ -104,7 +104,8 @@ class Shape:
             total += PICTURE_ADDS
         elif self.main >= 0 and not self.flags & (lex.VERBS | lex.HOLLOW | lex.FUNCTION):
             total += PLAIN_ADDS  # a verb that is not one of everybody's verbs says something by itself
-        return total
+        # What is tied to nothing says nothing (関係者と調整する).
+        return total + LINK_ADDS * self.links if total else total
 
     def span(self, index: int) -> Span:
         """Where a word stands in the text as it was written; the whole text for -1."""
