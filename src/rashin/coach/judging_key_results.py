@@ -99,27 +99,9 @@ def proved_by_others(shape: Shape) -> bool:
 
 
 _BEFORE_PEOPLE = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "another",
-        "second",
-        "third",
-        "every",
-        "each",
-        "all",
-        "more",
-        "most",
-        "new",
-        "our",
-    ]
-)
+    ["a", "an", "the", "one", "two", "three", "four", "five", "another", "second", "third", "every", "each", "all",
+     "more", "most", "new", "our"]
+)  # fmt: skip
 
 
 def _people_in_front(words: Words) -> bool:

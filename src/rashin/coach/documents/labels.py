@@ -37,7 +37,7 @@ def _label_pattern() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
     return re.compile(
         rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
-        r"(?P<number>[ _\-#]?[0-9]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑳])?"
+        r"(?P<number>[ _\-#]{0,2}[0-9]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑳])?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
         r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—]\s|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
@@ -57,6 +57,7 @@ _CARRIED = re.compile(
     r"|^(?P<whose>[一-龥ァ-ヶー]{1,10}(?:部|課|室|チーム|店|班))の?(?:目標|Objective|O)[:：]\s*(?P<wanted>\S.*)$",
     re.DOTALL,
 )
+_GOAL_FIGURE = re.compile(r"goal\s*[:：]\s*[<>≥≤$€£¥]*\s*[0-9]", re.IGNORECASE)
 _KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
 
 
@@ -75,6 +76,8 @@ def label_of(text: str) -> Label | None:
         return Label(
             "objective", (carried["rest"] or carried["wanted"]).strip(), "", carried["who"] or carried["whose"]
         )
+    if _GOAL_FIGURE.match(text):
+        return None  # "Goal: 95%" is a target
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
     return Label(

@@ -32,7 +32,7 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
 _BULLET = re.compile(
-    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
@@ -43,6 +43,8 @@ _PRIORITY = re.compile(r"^\**(?P<priority>P[0-4])\**\s*[-–—:：]?\s+(?=\S)")
 _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 
 
+# A picture in front of a line decorates it, except those that say "not so".
+_PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
 _SIDES = frozenset("│┃║")
 _FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
 _FRAME = _FRAME_ONLY | frozenset("├└┼─━═┗┣│┃║ +-=")
@@ -110,7 +112,7 @@ def _cells(row: str) -> tuple[str, ...]:
 def _marked(text: str, stripped: str, number: int) -> Line:
     heading = _HEADING.match(stripped)
     if heading:
-        return Line(clean(heading["text"]), "heading", len(heading["marks"]), number, bold=True)
+        return Line(clean(_PICTOGRAPH.sub("", heading["text"])), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
     tree = _TREE.match(text)
@@ -125,6 +127,7 @@ def _marked(text: str, stripped: str, number: int) -> Line:
         marker, body = bullet["mark"], body[bullet.end() :]
         if marker[0].isdigit():
             depth += 2 * marker.rstrip(".").count(".")
+    body = _PICTOGRAPH.sub("", body)
     bold = bool(_BOLD_LINE.match(body))
     priority = _PRIORITY.match(body)
     if priority:

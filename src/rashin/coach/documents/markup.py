@@ -61,6 +61,10 @@ _BREAKS = frozenset(
 )
 _DEEPEST = 40
 _LONGEST_TAG = 4_000
+_MOST_SPANS = 200
+_ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?([0-9]{1,3})", re.IGNORECASE)
+# What parts one thing from the next inside a cell.
+_PARTS = frozenset(["br", "li", "p", "div"])
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 
 
@@ -75,16 +79,20 @@ class _Lines:
         self.skipped = 0
         self.lists = 0
         self.cells: list[str] | None = None
+        self.spans: dict[int, int] = {}
 
-    def tag(self, name: str, closing: bool) -> None:
+    def tag(self, name: str, closing: bool, rows: int = 1) -> None:
+        """`rows`: over how many rows a cell reaches."""
         if self._skips(name, closing):
             return
+        if name == "table":
+            self.spans = {}
         if name in ("td", "th", "tr") or (self.cells is not None and name in ("b", "strong")):
-            self._table_tag(name, closing)
+            self._table_tag(name, closing, rows)
         elif name in _BREAKS and self.cells is None:
             self._block(name, closing)
         elif name in _BREAKS:
-            self.buffer.append(" ")
+            self.buffer.append("<br>" if name in _PARTS else " ")
 
     def _skips(self, name: str, closing: bool) -> bool:
         """True inside and at the edges of what is not shown or is struck through."""
@@ -99,7 +107,7 @@ class _Lines:
             return True
         return False
 
-    def _table_tag(self, name: str, closing: bool) -> None:
+    def _table_tag(self, name: str, closing: bool, rows: int) -> None:
         if name in ("b", "strong"):
             self.buffer.append("**")
         elif name == "tr" and not closing:
@@ -108,13 +116,23 @@ class _Lines:
         elif self.cells is None:
             self.flush()
         elif name == "tr":
+            self._fill_spans(self.cells)
             self.lines.append("| " + " | ".join(self.cells) + " |")
             self.cells, self.buffer = None, []
         elif closing:
             self.cells.append(self._words().replace("|", "/"))
             self.buffer = []
         else:
+            self._fill_spans(self.cells)
+            if rows > 1 and len(self.cells) < _MOST_SPANS:
+                self.spans[len(self.cells)] = rows - 1
             self.buffer = []
+
+    def _fill_spans(self, cells: list[str]) -> None:
+        """An empty cell where one from above reaches down to here."""
+        while self.spans.get(len(cells), 0):
+            self.spans[len(cells)] -= 1
+            cells.append("")
 
     def _block(self, name: str, closing: bool) -> None:
         self.flush()
@@ -169,6 +187,7 @@ def html_to_text(markup: str) -> str:
             if not found.skipping:
                 found.buffer.append(piece)
         elif name := _NAME.match(piece):
-            found.tag(name[1].lower(), piece.startswith("</"))
+            spanned = _ROWSPAN.search(piece) if name[1][0] in "tT" else None
+            found.tag(name[1].lower(), piece.startswith("</"), int(spanned[1]) if spanned else 1)
     found.flush()
     return "\n".join(found.lines)

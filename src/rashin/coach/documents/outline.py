@@ -153,7 +153,10 @@ def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
     for heading, items in groups:
         if heading.depth < level:
             tier = tier_of(heading.text)
-        if heading.depth == level and items and _is_objective_heading(heading):
+        label = label_of(heading.text)
+        if found and label is not None and label.kind == "action" and not label.rest and heading.depth >= level:
+            found[-1].actions += [title_of(line.text).text for line in items if not is_talk(line.text)]
+        elif heading.depth == level and items and _is_objective_heading(heading):
             title = title_of(heading.text)
             objective = ObjectiveItem(title.text, title.owner or tier, line=heading.number)
             objective.key_results = _key_results(items)
