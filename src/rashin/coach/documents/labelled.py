@@ -9,7 +9,7 @@ from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import Label, is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
 from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.tables import Table, rows_into
-from rashin.coach.documents.titles import is_role_alone, is_talk, role_of, title_of
+from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, role_of, title_of
 
 
 @dataclass(slots=True)
@@ -100,6 +100,8 @@ def _line(reader: _Reader, line: Line) -> None:
         return
     if label is None:
         _unlabelled(reader, line)
+    elif defines(label.rest):
+        reader.section = ""
     elif label.kind == "objective":
         _objective_label(reader, line, label)
     elif label.kind == "key_result":
@@ -265,7 +267,7 @@ def _heading(reader: _Reader, line: Line) -> None:
 
 def _first_of_section(reader: _Reader, line: Line) -> None:
     """Under the word Objective: each item is one; of plain lines only the first."""
-    if is_talk(line.text) and line.kind == "plain":
+    if is_talk(line.text) and (line.kind == "plain" or explains(line.text)):
         return
     depth = line.depth
     _new_objective(reader, line, line.text)
@@ -273,6 +275,8 @@ def _first_of_section(reader: _Reader, line: Line) -> None:
 
 
 def _in_key_results(reader: _Reader, line: Line) -> None:
+    if explains(line.text):
+        return
     if line.kind == "plain" and ((is_talk(line.text) and len(line.text) > 60) or len(line.text) > 160):
         reader.section = ""
         return

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rashin.coach.documents.labels import label_of
+
 # A text with more is cut here: an OKR paper has some dozens of pages, not thousands.
 MOST_LINES, LONGEST_LINE = 40_000, 4_000
 # Nobody nests goals deeper; what is deeper is taken as lying beside.
@@ -57,9 +59,24 @@ def lines_of(text: str) -> list[Line]:
         line = _line(raw[:LONGEST_LINE], number)
         if line.kind == "underline":
             _raise_to_heading(found)
+        elif _continues(found, line):
+            found[-1].text = f"{found[-1].text} {line.text}"
         elif line.kind != "fence":
             found.append(line)
     return found
+
+
+# A line is wrapped by hand where it is at least this long.
+_WRAPPED = 60
+
+
+def _continues(found: list[Line], line: Line) -> bool:
+    """The rest of a sentence that was wrapped: it begins in small letters right under a long line without an end."""
+    if line.kind != "plain" or not found or found[-1].kind not in ("plain", "item") or not line.text[:1].islower():
+        return False
+    before = found[-1]
+    long = _WRAPPED <= len(before.text) < LONGEST_LINE
+    return long and before.text[-1] not in ".!?:;。：" and label_of(line.text) is None
 
 
 def _raw_lines(text: str) -> Iterator[str]:
@@ -151,6 +168,8 @@ def clean(text: str) -> str:
     if "*" in text or "_" in text or "`" in text or "~~" in text:
         text = re.sub(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)", "", text)
         text = text.replace("**", "").replace("`", "")
+    if "\\" in text:
+        text = re.sub(r"\\(?=[$*_#\[\]()<>|~`!.+\-])", "", text)
     text = re.sub(r"<[^<>]{1,80}>", "", text) if "<" in text else text
     text = text.strip()
     for opening, closing in (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("'", "'")):

@@ -88,6 +88,11 @@ def _role_tree(node: _Node) -> ObjectiveItem | None:
     item = ObjectiveItem(title_of(title).text, role[0], line=node.line.number)
     item.key_results = [KeyResultItem(text, line=node.line.number) for text in key_results]
     for child in node.children:
+        carried = role_of(child.line.text)
+        if carried and carried[0].endswith(" KR"):
+            owner, words = carried[0].removesuffix(" KR"), title_of(carried[1]).text
+            item.key_results.append(KeyResultItem(words, None, None, owner, line=child.line.number))
+            continue
         below = _role_tree(child)
         if below:
             item.children.append(below)
@@ -130,7 +135,13 @@ def _looks_like_goals(lines: list[Line]) -> bool:
     if not items:
         return False
     marked = sum(1 for line in items if line.priority or line.text.startswith("[") or _FIGURE.search(line.text))
-    return (_named(lines) and marked >= 1) or marked * 2 > len(items)
+    return (_named(lines) and (marked >= 1 or _has_key_results(lines))) or marked * 2 > len(items)
+
+
+def _has_key_results(lines: list[Line]) -> bool:
+    """A heading or a line that says: what follows are key results."""
+    labels = (label_of(line.text) for line in lines if line.kind != "item" and len(line.text) < 40)
+    return any(label is not None and label.kind == "key_result" and not label.rest for label in labels)
 
 
 def _named(lines: list[Line]) -> bool:
@@ -143,7 +154,9 @@ def _named(lines: list[Line]) -> bool:
 
 def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
     """Headings of the level that most lists stand under are the objectives, if they read like sentences."""
-    groups = _groups(lines)
+    groups = _joined(_groups(lines))
+    if _items_carry_lists(groups):
+        return []
     levels = [heading.depth for heading, items in groups if items and _is_objective_heading(heading)]
     if not levels:
         return []
@@ -162,6 +175,26 @@ def _by_headings(lines: list[Line]) -> list[ObjectiveItem]:
             objective.key_results = _key_results(items)
             found.append(objective)
     return found
+
+
+def _joined(groups: list[tuple[Line, list[Line]]]) -> list[tuple[Line, list[Line]]]:
+    """What stands under a heading 'Key results' belongs to the heading above it."""
+    joined: list[tuple[Line, list[Line]]] = []
+    for heading, items in groups:
+        label = label_of(heading.text)
+        named = label is not None and label.kind == "key_result" and not label.rest
+        if named and joined and joined[-1][0].kind == "heading" and joined[-1][0].depth < heading.depth:
+            joined[-1][1].extend(items)
+        else:
+            joined.append((heading, items))
+    return joined
+
+
+def _items_carry_lists(groups: list[tuple[Line, list[Line]]]) -> bool:
+    """Bold items with a list under each are the objectives themselves; the headings only sort them."""
+    bold = [(items, place) for _, items in groups for place, line in enumerate(items) if line.bold]
+    with_list = [1 for items, place in bold if place + 1 < len(items) and items[place + 1].depth > items[place].depth]
+    return len(with_list) > 1 and len(with_list) == len(bold)
 
 
 def _is_objective_heading(heading: Line) -> bool:
@@ -236,4 +269,10 @@ def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
         if found and line.kind == "item":
             title = title_of(line.text)
             found[-1].key_results.append(KeyResultItem(title.text, title.start, None, title.owner, line=line.number))
-    return [objective for objective in found if any(_FIGURE.search(item.title) for item in objective.key_results)]
+    found = [objective for objective in found if objective.key_results]
+    counted = [objective for objective in found if any(_FIGURE.search(item.title) for item in objective.key_results)]
+    return found if counted and _said_to_be_goals(lines) else counted
+
+
+def _said_to_be_goals(lines: list[Line]) -> bool:
+    return any(line.kind == "heading" and is_title(line.text) for line in lines)

@@ -13,6 +13,7 @@ from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.outline import read_outline
 from rashin.coach.documents.tables import Table, columns_of, csv_table, rows_into
+from rashin.coach.documents.titles import defines
 
 Format = Literal["text", "markdown", "html", "csv", "xlsx", "docx"]
 
@@ -114,7 +115,7 @@ def _from_text(text: str) -> Document:
     lines = lines_of(text)
     blocks = _blocks(lines)
     labels = [label for line in lines if line.kind != "row" and (label := label_of(line.text))]
-    if any(label.kind == "objective" for label in labels):
+    if any(label.kind == "objective" and not defines(label.rest) for label in labels):
         found = read_labelled(blocks)
         if found:
             return Document(found, raw)

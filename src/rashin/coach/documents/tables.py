@@ -141,8 +141,10 @@ class _Rows:
     def row(self, number: int, cells: Sequence[str]) -> None:
         self._take_objective(number, cells)
         place = self.columns.get("key_result", -1)
+        if 0 <= place < len(cells) and _kind_of(cells[place]) == "key_result":
+            place += 1  # a column of numbers (KR 1), and the words beside it
         for words in _several(cells[place]) if 0 <= place < len(cells) else ():
-            self._take_key_result(number, cells, words)
+            self._take_key_result(number, cells, words, place)
         action = self.cell(cells, "action")
         if action and self.key_result is not None:
             self.key_result.actions += [
@@ -151,14 +153,14 @@ class _Rows:
                 if (part := clean(_unlabelled(piece.lstrip("-*•● "))))
             ]
 
-    def _take_key_result(self, number: int, cells: Sequence[str], words: str) -> None:
+    def _take_key_result(self, number: int, cells: Sequence[str], words: str, place: int) -> None:
         if not words or self.objective is None:
             return
         title = title_of(_unlabelled(words))
         self.key_result = KeyResultItem(
             title.text,
             self.cell(cells, "start") or title.start,
-            self.cell(cells, "target") or None,
+            (self.cell(cells, "target") or None) if self.columns.get("target") != place else None,
             self.cell(cells, "owner") or title.owner,
             line=number,
         )

@@ -24,7 +24,8 @@ _ROLE_BEHIND = re.compile(
     r"\s*[（(](?P<role>[一-龥ァ-ヶー]{0,10}(?:長|担当|さん|リーダー|マネージャー)|C[EFMOPRT]O|VP(?: [A-Z]\w+)?)[)）]\s*$"
 )
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
-_SETTINGS = re.compile(r"\s*[（(]\s*(?:[A-Za-z][A-Za-z_]*)\s*[:：][^()（）]*[)）]\s*$")
+_SETTING = r"[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
+_SETTINGS = re.compile(rf"\s*[（(]\s*{_SETTING}(?:\s*[,、]\s*{_SETTING})*\s*[)）]\s*$")
 _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
@@ -32,7 +33,7 @@ _SCORE = re.compile(
     r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$", re.IGNORECASE
 )
 _ROLE = re.compile(
-    r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z]|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$",
+    r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z](?: \([A-Z][A-Za-z&/ ]{1,24}\))?(?: KR)?|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 _NO_ROLE = re.compile(
@@ -72,7 +73,7 @@ def single_name(text: str) -> Title:
 def role_of(text: str) -> tuple[str, str] | None:
     """'CMO: Build a pipeline' as the role and the rest; 'CRO' alone is handled by the caller."""
     match = _ROLE.match(text)
-    if not match or _NO_ROLE.match(match["role"].strip()) or len(match["role"].split()) > 3:
+    if not match or _NO_ROLE.match(match["role"].strip()) or len(re.sub(r"\(.*\)| KR$", "", match["role"]).split()) > 3:
         return None
     return match["role"].strip(), match["rest"].strip()
 
@@ -94,6 +95,29 @@ _TALK_JA = re.compile(
 )
 
 
+_DEFINES = re.compile(
+    r"^(?:the )?(?:objectives?|key results?|okrs?|krs?)\s*(?:[(（][^)）]*[)）])?\s+(?:are|is|should|must|describes?|defines?|tells?)\b"
+    r"|^(?:目標|主要な?(?:結果|成果)|Objectives?|Key Results?|OKR|KR|O)(?:とは|は、|は「)",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"^(?:an? |\[?[0-9]-[0-9]\]? )?(?:qualitative|quantitative|quantifiable|measurable|aspirational|inspiring|inspirational)\b"
+    r".*\b(?:statements?|results?|goals?|metrics?|outcomes?|descriptions?)\b"
+    r"|(?:もの|こと|基準|指標)。.*(?:e\.g\.|例|[(（])|^(?:達成|実現)(?:する|したい)(?:もの|こと)",
+    re.IGNORECASE,
+)
+
+
+def defines(rest: str) -> bool:
+    """'Objectives: a qualitative, inspiring statement': what stands behind the label says what the word means."""
+    return bool(_DEFINITION.search(rest))
+
+
+def explains(text: str) -> bool:
+    """'Objectives are ambitious': about the method, nobody's goal."""
+    return bool(_DEFINES.match(text))
+
+
 def is_talk(text: str) -> bool:
     """An explanation beside an item, not an item itself."""
-    return bool(_TALK_EN.search(text) or _TALK_JA.search(text)) or len(text) > 240
+    return bool(_DEFINES.match(text) or _TALK_EN.search(text) or _TALK_JA.search(text)) or len(text) > 240
