@@ -90,7 +90,10 @@ def label_of(text: str) -> Label | None:
 
 @cache
 def _mark_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives('marks', name)})", re.IGNORECASE)
+    # A Latin word stands alone: no NG in including.
+    return re.compile(
+        rf"(?:(?<![A-Za-z])(?=[A-Za-z])|(?=[^A-Za-z]))(?:{alternatives('marks', name)})(?![A-Za-z])", re.IGNORECASE
+    )
 
 
 _EXAMPLE_LINE = re.compile(
@@ -101,7 +104,10 @@ _EXAMPLE_LINE = re.compile(
 
 def marks_bad(text: str) -> bool:
     """A heading or lead-in that says: what follows is how not to do it."""
-    return len(text) <= 80 and bool(_mark_pattern("bad").search(text)) and bool(_EXAMPLE_LINE.search(text))
+    mark = _mark_pattern("bad").search(text) if len(text) <= 80 else None
+    if mark is None or (mark[0].lower() == "before" and mark.start()):
+        return False
+    return bool(_EXAMPLE_LINE.search(text))
 
 
 _BAD_ITEM = re.compile(r"^(?:❌|✗|✕|❎|🚫|👎|×(?=\s)|NG[:：]|Bad[:：]|悪い例?[:：]|\[x\]\s*bad)", re.IGNORECASE)

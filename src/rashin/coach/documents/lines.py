@@ -34,19 +34,23 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
 _BULLET = re.compile(
-    r"^(?P<mark>[-*+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
+_HEADING_NUMBER = re.compile(
+    r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9]))\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
+)
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
-_PRIORITY = re.compile(r"^\**(?P<priority>P[0-4])\**\s*[-–—:：]?\s+(?=\S)")
+_PRIORITY = re.compile(r"^[*`]*(?P<priority>P[0-4X])[*`]*\s*[-–—:：]?\s+(?=\S)")
 _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 
 
 # A picture in front of a line decorates it, except those that say "not so".
 _PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
+_EMPTY_ITEMS = frozenset("-*+•・○●")
 _SIDES = frozenset("│┃║")
 _FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
 _FRAME = _FRAME_ONLY | frozenset("├└┼─━═┗┣│┃║ +-=")
@@ -108,7 +112,7 @@ def _unframed(text: str) -> str:
 def _line(raw: str, number: int) -> Line:
     text = _unframed(raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " "))
     stripped = text.strip()
-    if not stripped:
+    if not stripped or stripped in _EMPTY_ITEMS:
         return Line("", "blank", 0, number)
     if stripped.startswith(("```", "~~~")):
         return Line("", "fence", 0, number)
@@ -129,7 +133,8 @@ def _cells(row: str) -> tuple[str, ...]:
 def _marked(text: str, stripped: str, number: int) -> Line:
     heading = _HEADING.match(stripped)
     if heading:
-        return Line(clean(_PICTOGRAPH.sub("", heading["text"])), "heading", len(heading["marks"]), number, bold=True)
+        text = _HEADING_NUMBER.sub("", _PICTOGRAPH.sub("", heading["text"]))
+        return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
     tree = _TREE.match(text)
@@ -149,6 +154,8 @@ def _marked(text: str, stripped: str, number: int) -> Line:
     priority = _PRIORITY.match(body)
     if priority:
         body = body[priority.end() :]
+    if not any(letter.isalnum() for letter in body):
+        return Line("", "blank", 0, number)
     return Line(
         clean(body),
         "item" if marker else "plain",

@@ -15,7 +15,7 @@ class Title(NamedTuple):
     start: str | None = None
 
 
-_OWNER_FRONT = re.compile(r"^\[(?P<name>[@\w .\-/&]{2,40})\]\s+(?=\S)")
+_OWNER_FRONT = re.compile(r"^(?:\[(?P<name>[@\w .\-/&]{2,40})\]|@(?P<at>[\w.\-]+)\s+[-–—:：])\s+(?=\S)")
 _OWNER_BEHIND = re.compile(
     r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
     re.IGNORECASE,
@@ -24,7 +24,7 @@ _ROLE_BEHIND = re.compile(
     r"\s*[（(](?P<role>[一-龥ァ-ヶー]{0,10}(?:長|担当|さん|リーダー|マネージャー)|C[EFMOPRT]O|VP(?: [A-Z]\w+)?)[)）]\s*$"
 )
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
-_SETTING = r"[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
+_SETTING = r"(?!(?i:target|goal|measure|baseline|from|to|by|due|now)\b)[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
 _SETTINGS = re.compile(rf"\s*[（(]\s*{_SETTING}(?:\s*[,、]\s*{_SETTING})*\s*[)）]\s*$")
 _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
@@ -48,7 +48,7 @@ def title_of(text: str) -> Title:
     owner = start = None
     front = _OWNER_FRONT.match(text)
     if front:
-        owner, text = front["name"].strip(), text[front.end() :]
+        owner, text = (front["name"] or front["at"]).strip(), text[front.end() :]
     for _ in range(3):
         behind = _OWNER_BEHIND.search(text) or _ROLE_BEHIND.search(text)
         settings = _SETTINGS.search(text)
