@@ -117,7 +117,12 @@ def _needs_base(metric: Metric) -> bool:
 
 
 def _kept(metric: Metric) -> Counting:
-    low, high = (metric.to, metric.high) if metric.bound != "max" else (None, metric.to)
+    if metric.high is not None:
+        low, high = metric.to, metric.high
+    elif metric.from_ is not None and metric.to is not None:  # 「10日から14日に保つ」
+        low, high = sorted((metric.from_, metric.to))
+    else:
+        low, high = (None, metric.to) if metric.bound == "max" else (metric.to, None)
     return Counting(kind="range", low=low, high=high, unit=_unit(metric), decimals=_decimals(low, high))
 
 
@@ -182,8 +187,8 @@ def _relative(text: str, metric: Metric) -> Counting:
     by, amount = _derivation(metric, falling)
     reading = "level" if rate or _AVERAGE.search(text) or _is_points(metric) else "total"
     questions: list[Question] = []
-    if _is_periodic(text, metric):
-        reading = "per_period"
+    if _is_periodic(text, metric) or (reading == "total" and metric.base == "previous_month"):
+        reading = "per_period"  # a month is held against a month, never against the total of a quarter
     elif reading == "total" and metric.base is None:
         questions.append("restarts")
     if metric.base is None:
