@@ -117,6 +117,8 @@ def _needs_base(metric: Metric) -> bool:
 
 
 def _kept(metric: Metric) -> Counting:
+    low: Decimal | None
+    high: Decimal | None
     if metric.high is not None:
         low, high = metric.to, metric.high
     elif metric.from_ is not None and metric.to is not None:  # 「10日から14日に保つ」
