@@ -250,7 +250,8 @@ def test_what_happened_is_told_in_words(bakery: Company) -> None:
     close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY)
     reopen_cycle(bakery.cycle, "12月の数字が違った", by=bakery.owner, at=JANUARY)
     page = bakery.client(bakery.viewer).get(bakery.url("feed/")).content.decode()
-    assert "期を閉じました" in page and "もう一度開きました" in page and "をふりかえりました" in page
+    label = bakery.cycle.label("ja")
+    assert f"{label}を閉じました" in page and f"{label}をもう一度開きました" in page and "をふりかえりました" in page
     assert "何かを変えました" not in page
 
 

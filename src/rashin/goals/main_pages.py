@@ -13,6 +13,9 @@ _PLANNING = (
     "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
     "cycles", "coaching", "documents", "document", "questions", "questions_preview",
 )  # fmt: skip
+_OF_TEAMS = (
+    "team", "poster", "team_table", "team_calendar", "team_new", "team_settings", "team_members",
+)  # fmt: skip
 _LOOKED_BACK = ("story", "objective_chain", "learnings")
 
 
@@ -51,7 +54,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Teams"),
             icon="team",
             position=40,
-            pages=("team", "poster"),
+            pages=_OF_TEAMS,
         ),
     )
 

@@ -236,7 +236,7 @@ def _agreed(it: Happening) -> tuple[Markup, str]:
 def _cycle_state(it: Happening) -> tuple[Markup, str]:
     state = str(it.payload.get("after") or "")
     label = CycleState(state).label if state in CycleState.values else state
-    return _say(_("%(who)s moved the quarter on: %(state)s."), who=who(it), state=label), ""
+    return _say(_("%(who)s moved %(title)s on: %(state)s."), who=who(it), title=it.called(it.subject), state=label), ""
 
 
 def _looked_back(it: Happening) -> tuple[Markup, str]:
@@ -247,8 +247,8 @@ def _looked_back(it: Happening) -> tuple[Markup, str]:
 
 
 def _closed(it: Happening) -> tuple[Markup, str]:
-    told = {name: it.payload.get(name, 0) for name in ("answered", "asked")}
-    sentence = _("%(who)s closed the quarter: %(answered)s of %(asked)s key results were looked back on.")
+    told = {"title": it.called(it.subject), **{name: it.payload.get(name, 0) for name in ("answered", "asked")}}
+    sentence = _("%(who)s closed %(title)s: %(answered)s of %(asked)s key results were looked back on.")
     return _say(sentence, who=who(it), **told), ""
 
 
@@ -298,7 +298,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "objective.agreed": _agreed,
     "objective.declined": _plain(gettext_lazy("%(who)s declined the proposal."), "reason"),
     "objective.changed": _plain(gettext_lazy("%(who)s changed the objective.")),
-    "objective.moved": _plain(gettext_lazy("%(who)s moved the objective to another quarter.")),
+    "objective.moved": _plain(gettext_lazy("%(who)s moved the objective to %(to)s.")),
     "objective.reordered": _plain(gettext_lazy("%(who)s put the objectives into another order.")),
     "objective.aligned": _aligned,
     "objective.supported": _plain(gettext_lazy("%(who)s let this objective support “%(to)s”.")),
@@ -328,8 +328,8 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "key_result.closure_returned": _plain(gettext_lazy("%(who)s lets what was said of “%(title)s” count again.")),
     "objective.summed_up": _plain(gettext_lazy("%(who)s summed the objective up."), "after"),
     "cycle.closed": _closed,
-    "cycle.reopened": _plain(gettext_lazy("%(who)s reopened the quarter."), "reason"),
-    "cycle.opened": _plain(gettext_lazy("%(who)s opened a quarter.")),
+    "cycle.reopened": _plain(gettext_lazy("%(who)s reopened %(title)s."), "reason"),
+    "cycle.opened": _plain(gettext_lazy("%(who)s added %(title)s.")),
     "cycle.state_changed": _cycle_state,
     "direction.changed": _plain(gettext_lazy("%(who)s rewrote the direction.")),
     "team.added": _plain(gettext_lazy("%(who)s added the team %(name)s.")),

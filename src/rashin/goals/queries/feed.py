@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event
 from rashin.goals.access import objectives_visible_to
+from rashin.goals.measured import language
 from rashin.goals.models import Action, CheckIn, Comment, Cycle, DirectionSentence, KeyResult, Objective, ObjectiveState
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import LENGTH
@@ -185,6 +186,7 @@ def _names(public_ids: set[str], organization_id: int) -> tuple[dict[str, str], 
     for model, column in ((Member, "name"), (Team, "name"), (Objective, "title"), (Action, "title")):
         names.update(model.objects.filter(mine).values_list("public_id", column))
     names.update(DirectionSentence.objects.filter(mine).values_list("public_id", "text"))
+    names.update({cycle.public_id: cycle.label(language()) for cycle in Cycle.objects.filter(mine)})
     key_results = {row.public_id: row for row in KeyResult.objects.filter(mine)}
     names.update({public_id: row.title for public_id, row in key_results.items()})
     return names, key_results
