@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DESK = {"width": 1440, "height": 900}
+LOW_DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 SECONDS = 15
@@ -39,6 +40,15 @@ TOO_SMALL = """() => [...document.querySelectorAll(".btn, .input, .tabbar a, .to
     return seen && Math.min(box.height, box.width) < 43.5
         ? [`${element.className} “${element.textContent.trim().slice(0, 20)}” is ${Math.round(box.width)} × `
             + `${Math.round(box.height)}`] : [];
+})"""
+
+# What a box of its own scrolls sideways, and numbers that are longer than their field.
+CUT = """() => [...document.querySelectorAll("main *")].flatMap((element) => {
+    if (!element.clientWidth || element.scrollWidth <= element.clientWidth + 1) return [];
+    const box = /auto|scroll/.test(getComputedStyle(element).overflowX) && !element.matches(".input");
+    const number = element.matches(".with-unit .input");
+    return box || number ? [`${element.className || element.tagName} “${element.value ?? ""}” is cut: `
+        + `${element.scrollWidth} in ${element.clientWidth}`] : [];
 })"""
 
 
@@ -90,6 +100,11 @@ class Reader:
     def hears_axe(self) -> list[str]:
         """Return what axe says about the page as it is."""
         return axe.violations(self.page)
+
+    def cut(self) -> list[str]:
+        """Return what is not seen whole: boxes that scroll sideways, numbers longer than their field."""
+        found: list[str] = self.page.evaluate(CUT)
+        return found
 
     def small(self) -> list[str]:
         """Return what a thumb would miss: buttons, fields and tabs of less than 44 pixels."""

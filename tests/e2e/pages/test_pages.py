@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e import example as examples
 from tests.e2e.example import Example
-from tests.e2e.reader import DESK, NARROW, Reader
+from tests.e2e.reader import DESK, LOW_DESK, NARROW, Reader
 from tests.web.permissions import Row
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach((each) => each.open = t
 
 
 def _wrong(reader: Reader, language: str) -> list[str]:
-    """First at a desk, folded; then on the narrowest phone, unfolded.
+    """First at a desk and a smaller one, folded; then on the narrowest phone, unfolded.
 
     A Japanese reader sits at the desk by day and takes the phone at night, an English one the other way round.
     """
@@ -26,9 +26,11 @@ def _wrong(reader: Reader, language: str) -> list[str]:
     wrong += [] if page.locator("h1").count() == 1 else [f"{page.locator('h1').count()} h1"]
     wrong += [] if page.title().removesuffix("| 羅針").removesuffix("| Rashin").strip() else ["the page has no title"]
     wrong += [f"desk: {each}" for each in reader.hears_axe()]
+    page.set_viewport_size(LOW_DESK)
+    wrong += [f"small desk: {each}" for each in [*reader.narrow(), *reader.cut()]]
     page.set_viewport_size(NARROW)
     reader.at_night(language == "ja")
-    wrong += [f"320 px: {each}" for each in reader.narrow()]
+    wrong += [f"320 px: {each}" for each in [*reader.narrow(), *reader.cut()]]
     page.evaluate(OPEN_ALL)
     page.locator(".htmx-request").first.wait_for(state="detached")
     wrong += [f"320 px, unfolded: {each}" for each in [*reader.narrow(), *reader.small(), *reader.hears_axe()]]

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from rashin.organizations.models import Member, Role
+from rashin.people.models import Team
 from tests.e2e import example as examples
 from tests.e2e.example import Example
-from tests.e2e.reader import DESK, NARROW, Reader
+from tests.e2e.reader import DESK, LOW_DESK, NARROW, PHONE, Reader
 from tests.web.permissions import TABLE, Row
 
 pytestmark = pytest.mark.browser
@@ -101,3 +102,16 @@ def test_what_is_not_for_everybody_says_whom_to_ask(example: Example, guest: Rea
     assert guest.goes_to(example.address("settings")) == 403
     wrong = _looks(guest)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_leaders_numbers_are_seen_whole(example: Example, served: str, browser: Browser) -> None:
+    """Long numbers with long units, in my week and in the team's table, on every width."""
+    team = Team.objects.get(leader=example.leader)
+    paths = (example.address("my_week"), example.address("team_table", team=team.public_id))
+    with Reader.at(browser, served, language=example.language) as reader:
+        reader.sign_in(example.client(example.leader))
+        for path in paths:
+            assert reader.goes_to(path) == 200
+            for window in (LOW_DESK, PHONE, NARROW):
+                reader.page.set_viewport_size(window)
+                assert [*reader.narrow(), *reader.cut()] == [], (path, window)
