@@ -49,7 +49,7 @@ def test_few_are_a_select_that_says_whose_they_are_and_when(bakery: Company) -> 
     ours = bakery.objective("朝を始める")
     page = bakery.client(bakery.leader).get(links(bakery, ours)).content.decode()
     assert "<look-up" not in page
-    assert "コーヒーを名物にする (マーケティング・2026年度 第3四半期)" in page.replace("&#x27;", "")
+    assert "コーヒーを名物にする（マーケティング・2026年度 第3四半期）" in page.replace("&#x27;", "")
 
 
 def test_many_are_found_by_any_way_of_writing(many: Company, ours: Objective) -> None:

@@ -52,9 +52,12 @@ def test_every_role_offers_whole_drafts(bakery: Company, sato: Client) -> None:
 
 
 def test_a_template_fills_the_form_and_commits_to_nothing(bakery: Company, sato: Client) -> None:
-    page = sato.get(bakery.url("plan/new/?from=marketing/worth-meeting"), follow=True)
+    page = sato.get(bakery.url("plan/new/?from=marketing/easy-to-find"), follow=True)
     assert page.status_code == 200
-    assert "kr-1-title" in page.content.decode()
+    words = page.content.decode()
+    assert "kr-1-title" in words
+    assert 'value="5,000"' in words and 'value="7,000"' in words  # as people type them
+    assert "マーケティング（佐藤 美咲）" in words
     assert not Objective.objects.exists() and not Draft.objects.exists()
 
 

@@ -39,7 +39,8 @@ class Option:
 
     @property
     def whole(self) -> str:
-        return f"{self.label} ({self.note})" if self.note else self.label
+        """The label with its note, where both stand in one line."""
+        return _("%(label)s (%(note)s)") % {"label": self.label, "note": self.note} if self.note else self.label
 
 
 class Source(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.http import QueryDict
 
@@ -107,6 +108,7 @@ def template_sheet(draft: ObjectiveTemplate, cycle: Cycle) -> Sheet:
 
 
 def _template_row(each: KeyResultTemplate) -> Sheet:
+    figures = {name: typed_text(Decimal(each.values[name]), each.unit) for name in MEASURED if each.values.get(name)}
     row = {
         "title": each.title,
         "unit": each.unit,
@@ -115,6 +117,7 @@ def _template_row(each: KeyResultTemplate) -> Sheet:
         "card_where": each.card_where,
         "steps": "\n".join(title if weight == "1" else f"{title} | {weight}" for title, weight in each.steps),
         **each.values,
+        **figures,
     }
     taken = {name: row[name] for name in ("start", "target", "low", "high", "unit") if row.get(name)}
     return row | {"inferred": canonical_text(taken)}
