@@ -13,10 +13,15 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from rashin.people import navigation
 from tests.e2e import example as examples
 from tests.e2e.example import Example
 from tests.web.permissions import TABLE
 
+OFF_THE_MAIN_PAGES = {
+    "calendar", "company_address", "member", "member_new", "members", "my_address", "my_settings", "settings",
+    "settings_export", "settings_words", "thresholds", "words",
+}  # fmt: skip
 SAMPLES = 3  # so many addresses of one page and one kind of question (?view=…) are opened
 HTML = "{http://www.w3.org/1999/xhtml}"
 IDS = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list", "popovertarget")
@@ -152,3 +157,9 @@ def test_every_page_of_a_visitor_is_valid(example: Example) -> None:
     crawl = Crawl(example.client())
     crawl.follow(*(examples.address(example, row) for row in examples.pages() if examples.is_outside(row)))
     assert not crawl.wrong, "\n".join(dict.fromkeys(crawl.wrong))
+
+
+def test_every_page_about_goals_and_teams_stands_under_a_main_page() -> None:
+    inside = {row.page for row in examples.pages()} & examples.inside_pages()
+    known = {page for entry in navigation._entries for page in (entry.page, *entry.pages)}
+    assert inside - known == OFF_THE_MAIN_PAGES

@@ -11,10 +11,15 @@ from rashin.people import navigation
 
 _PLANNING = (
     "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
-    "cycles", "coaching", "documents", "document", "questions", "questions_preview",
+    "cycles", "coaching", "documents", "document", "questions", "questions_preview", "goals_sheet",
 )  # fmt: skip
 _OF_TEAMS = (
     "team", "poster", "team_table", "team_calendar", "team_new", "team_settings", "team_members",
+)  # fmt: skip
+_OF_OBJECTIVES = (
+    "board_branch", "objective", "objective_alignment", "objective_move", "counter_proposal_new", "action_new",
+    "action_edit", "key_result_edit", "key_result_move", "key_result_start", "key_result_verdict", "key_result_drop",
+    "key_result_explanation", "search", "changes", "feed",
 )  # fmt: skip
 _LOOKED_BACK = ("story", "objective_chain", "learnings")
 
@@ -28,7 +33,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Week"),
             icon="week",
             position=10,
-            pages=("closing",),
+            pages=("closing", "check_ins", "check_in_correction"),
             count=_count_owed(),
         ),
         navigation.Entry(
@@ -37,7 +42,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Company"),
             icon="board",
             position=20,
-            pages=("board_branch", "objective", "key_result_explanation", "search", "changes", "feed", *_LOOKED_BACK),
+            pages=(*_OF_OBJECTIVES, *_LOOKED_BACK),
         ),
         navigation.Entry(
             page="plan",

@@ -104,7 +104,7 @@ def agreeing_box(objective: Objective, member: Member) -> AgreeingBox:
 
 
 def deciders(objective: Objective) -> list[str]:
-    """The names of those whose word counts: the team's leader, the owner above; the company's, its owners."""
+    """Those whose word counts, as they are spoken of: the team's leader, the owner above; the company's, its owners."""
     found: list[Member] = []
     if objective.level != Level.COMPANY:
         if objective.team is not None and objective.team.leader is not None:
@@ -114,7 +114,8 @@ def deciders(objective: Objective) -> list[str]:
     if not found:
         owners = Member.objects.filter(organization_id=objective.organization_id, role=Role.OWNER, left_at__isnull=True)
         found = list(owners.order_by("pk")[:3])
-    return list(dict.fromkeys(member.name for member in found))
+    names = dict.fromkeys(member.name for member in found)
+    return [pgettext("a person spoken of", "%(name)s") % {"name": name} for name in names]
 
 
 def _proposals(objective: Objective) -> list[CounterProposal]:
