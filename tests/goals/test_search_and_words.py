@@ -133,6 +133,18 @@ def test_the_poster_holds_goals_sight_numbers_and_the_way_to_the_page(bakery: Co
     assert f"size-{'a3' if size == 'A3' else 'a4'}" in page and "style=" not in page
 
 
+def test_the_fields_words_are_explained_in_what_people_wrote(bakery: Company) -> None:
+    """In a text where they stand, beside a link by a sign; with the company's own definition where it has one."""
+    bakery.organization.words = '{"mql":"試食会で名前をもらえた店"}'
+    bakery.organization.save()
+    mql = visitors(title="MQLを月20件から30件に", owner=bakery.leader)
+    objective = bakery.objective("1on1を、待たれる時間にする", key_results=[mql])
+    client = bakery.client(bakery.leader)
+    page = shown(client, bakery.url(f"objectives/{objective.public_id}/"))
+    assert ">MQL</button>" in page and ">1on1</button>" in page and "試食会で名前をもらえた店" in page
+    assert 'aria-label="MQL"' in shown(client, bakery.url("week/"))
+
+
 def test_the_dictionary_prefers_the_companys_own_words(bakery: Company) -> None:
     bakery.organization.words = '{"okr":"灯麦では、朝のパンに向かう地図のことです。"}'
     bakery.organization.save()

@@ -36,6 +36,28 @@ def test_the_companys_own_definition_goes_first() -> None:
     assert "わが社での意味" in html
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("MQLを月20件から30件に", [("MQL", "mql"), ("を月20件から30件に", "")]),
+    ("部下の全員と、週1回の1on1を続ける",
+     [("部下の全員と、週1回の", ""), ("1on1", "one_on_one"), ("を続ける", "")]),
+    ("Increase MQLs; every MQL counts", [("Increase ", ""), ("MQLs", "mql"), ("; every MQL counts", "")]),
+    ("Hold 1-on-1s", [("Hold ", ""), ("1-on-1s", "one_on_one")]),
+    ("PDCAとROIとＳＭＡＲＴ", [("PDCA", "pdca"), ("と", ""), ("ROI", "roi"), ("と", ""), ("ＳＭＡＲＴ", "smart")]),
+    ("smart people, HEROIC, android", [("smart people, HEROIC, android", "")]),
+    ("", []),
+])  # fmt: skip
+def test_the_fields_own_words_are_found_in_what_people_write(text: str, found: list[tuple[str, str]]) -> None:
+    assert list(words.pieces(text)) == found
+
+
+def test_a_text_explains_its_words_where_they_stand_and_a_link_beside_it() -> None:
+    inside = render_text("{{ ui.worded(text) }}", text="<b>MQL</b>を30件に")
+    assert "&lt;b&gt;<button" in inside and ">MQL</button>" in inside and "営業に引き渡す用意ができた見込み客" in inside
+    beside = render_text("{{ ui.terms_in(text) }}", text="MQLを30件に")
+    assert 'aria-label="MQL"' in beside and ">?</button>" in beside
+    assert render_text("{{ ui.terms_in(text) }}", text="訪問者を7,000人に").strip() == ""
+
+
 def test_a_word_nobody_explained_is_an_error() -> None:
     with pytest.raises(KeyError):
         words.explanation("synergy", "ja")

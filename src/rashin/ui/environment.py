@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         charts=charts,
         fields=fields,
         word=words.explanation,
+        pieces=words.pieces,
         unique=unique,
         get_messages=get_messages,
     )

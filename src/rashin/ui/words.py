@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+# The abbreviations of the field as people write them; what is an everyday word too is explained where a page names it.
+_WRITTEN = (("okr", "OKR"), ("smart", "SMART"), ("mql", "MQL"), ("roi", "ROI"), ("pdca", "PDCA"),
+            ("one_on_one", r"1[ -]?on[ -]?1"))  # fmt: skip
+_IN_TEXT = re.compile(
+    "(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<{code}>{written}s?)" for code, written in _WRITTEN) + ")(?![A-Za-z0-9])"
+)
 SOURCE = Path(__file__).with_name("words.toml")
 
 
@@ -44,3 +52,20 @@ def explanation(code: str, language: str, own: Mapping[str, str] | None = None) 
     return Word(
         code=code, term=said["term"], heading=said["heading"], text=mine.strip() or said["text"], own=bool(mine.strip())
     )
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text cut into (piece, code): a word of the field with its code where it stands first, "" for all the rest."""
+    plain = "".join(unicodedata.normalize("NFKC", sign)[:1] or sign for sign in text)  # as long as what was written
+    met, begin = set(), 0
+    for found in _IN_TEXT.finditer(plain):
+        code = found.lastgroup or ""
+        if code in met:
+            continue
+        met.add(code)
+        if begin < found.start():
+            yield text[begin : found.start()], ""
+        yield text[found.start() : found.end()], code
+        begin = found.end()
+    if begin < len(text):
+        yield text[begin:], ""
