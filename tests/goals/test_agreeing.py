@@ -19,6 +19,7 @@ from rashin.goals.actions.objectives import (
     propose_objective,
     withdraw_objective,
 )
+from rashin.goals.forms.agreeing import OtherFiguresForm
 from rashin.goals.models import CounterProposal, KeyResult, NoItem, Objective, ObjectiveState, Revision
 from rashin.organizations.refusals import Conflict, NotAllowed
 from tests.cast import TODAY, Company, company, visitors
@@ -91,6 +92,26 @@ def test_other_words_and_figures_keep_both_versions(bakery: Company, proposed: O
     assert (key_result.target, proposed.title) == (Decimal(6500), "はじめての人が、灯麦を見つけられる道をつくる")
     figures.refresh_from_db()
     assert (figures.state, figures.before, figures.changes) == ("accepted", '{"target":"7000"}', '{"target":"6500"}')
+
+
+@pytest.mark.parametrize(("title", "typed", "expected"), [
+    ("訪問者を5,000人から7,000人に", {"target": "6,500"}, "訪問者を5,000人から6,500人に"),
+    ("訪問者を5000人から7000人に", {"start": "4800", "target": "6500"}, "訪問者を4800人から6500人に"),
+    ("7,000人に、週7,000人ずつ", {"target": "6500"}, "7,000人に、週7,000人ずつ"),  # which one is meant?
+    ("17,000歩と7,000.5倍", {"target": "6500"}, "17,000歩と7,000.5倍"),
+    ("訪問者を5,000人から7,000人に", {"target": "6500", "title": "訪問者を増やす"}, "訪問者を増やす"),
+    ("訪問者を5,000人から7,000人に", {}, "訪問者を5,000人から7,000人に"),
+])  # fmt: skip
+def test_other_figures_stand_in_the_sentence_too(
+    bakery: Company, title: str, typed: dict[str, str], expected: str
+) -> None:
+    """Where the sentence names the old figure once; words that were typed anew stay as they were typed."""
+    row = bakery.key_result(visitors(title=title))
+    form = OtherFiguresForm(
+        {"title": title, "start": "5,000", "target": "7,000", "deadline": "2026-12-31", **typed}, key_result=row
+    )
+    assert form.is_valid(), form.errors
+    assert form.changes()["title"] == expected
 
 
 def test_an_answered_counter_proposal_is_not_answered_again(bakery: Company, proposed: Objective) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -53,7 +55,7 @@ class OtherFiguresForm(forms.Form):
         initial: dict[str, object] = {name: typed_text(getattr(key_result, name), key_result.unit) for name in FIGURES}
         initial |= {"title": key_result.title, "deadline": key_result.deadline}
         super().__init__(data, initial=initial)
-        self.unit = key_result.unit
+        self.key_result, self.unit = key_result, key_result.unit
         for name in FIGURES:
             if getattr(key_result, name) is None:
                 del self.fields[name]
@@ -68,5 +70,21 @@ class OtherFiguresForm(forms.Form):
         return self.cleaned_data
 
     def changes(self) -> dict[str, Any]:
-        """What the action takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        """What the action takes. A sentence that was left as it is names the other figures, too."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        if found["title"] == self.key_result.title:
+            for name in FIGURES:
+                found["title"] = _said_anew(found["title"], self.initial.get(name), found.get(name), self.unit)
+        return found
+
+
+def _said_anew(sentence: str, before: str | None, after: Decimal | None, unit: str) -> str:
+    """The sentence with the one figure instead of the other; unchanged unless it names that one exactly once."""
+    new = typed_text(after, unit)
+    if not before or not new or before == new:
+        return sentence
+    for separator in (",", ""):
+        old = re.compile(rf"(?<![\d.,:]){re.escape(before.replace(',', separator))}(?![\d:]|[.,]\d)")
+        if len(old.findall(sentence)) == 1:
+            return old.sub(new.replace(",", separator), sentence)
+    return sentence
