@@ -7,7 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import cast
 
-from allauth.core import ratelimit
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,6 +30,8 @@ def _for_everybody(action: str) -> Callable[[Page], Page]:
     """Open where the installation says so, so many times in a while from one address, in the language that is asked."""
 
     def opened(page: Page) -> Page:
+        limited = cast(Page, rate_limit(action=action, key="all")(page))
+
         @never_cache
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(page)
@@ -41,10 +43,9 @@ def _for_everybody(action: str) -> Callable[[Page], Page]:
             if asked in dict(settings.LANGUAGES):
                 translation.activate(asked)
                 request.LANGUAGE_CODE = asked
-            if request.method == "POST" and not ratelimit.consume(request, action=action, key="all"):
+            answer = limited(request) if request.method == "POST" else page(request)
+            if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 answer = _wait(request)
-            else:
-                answer = page(request)
             if asked in dict(settings.LANGUAGES):
                 answer.set_cookie(
                     settings.LANGUAGE_COOKIE_NAME,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
-from allauth.core import ratelimit
+from allauth.decorators import rate_limit
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -96,16 +97,19 @@ def mine(request: MemberRequest) -> HttpResponse:
     return render(request, "people/my_settings.html", {"form": form}, status=status_of(form))
 
 
+_Page = Callable[[MemberRequest], HttpResponse]
+# As often as a password may be asked for again.
+_seldom = cast(Callable[[_Page], _Page], rate_limit(action="reauthenticate"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @for_readers
+@_seldom
 def address(request: MemberRequest) -> HttpResponse:
     """Sign in by another address."""
     form = AddressForm(sent(request))
     if request.method == "POST":
-        too_many = ratelimit.consume_or_429(request, action="reauthenticate", user=request.user)
-        if too_many is not None:
-            return cast(HttpResponse, too_many)
         user = cast(User, request.user)
         if perform(form, lambda: change_address(user, **form.cleaned_data, by=request.member, at=request.at)):
             tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
