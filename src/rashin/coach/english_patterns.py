@@ -35,6 +35,7 @@ MIN = re.compile(
     r"(?: an?| the)?(?: average of)?\s*$",
     re.IGNORECASE,
 )
+TO_A_LIMIT = re.compile(r"\bto\s*[<>≤≥]=?\s*$", re.IGNORECASE)
 NEVER_BELOW = re.compile(
     r"\b(?:never|not|no longer|without)\b[a-z ]{0,20}\b(?:drop|fall|go|dip|sink)(?:s|ping|ing)? (?:below|under)\s*(?:an? |the )?$",
     re.IGNORECASE,

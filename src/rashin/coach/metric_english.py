@@ -160,13 +160,13 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
     before = sentence.text[max(0, quantity.start - 30) : quantity.start]
     weight = -0.5 * sentence.free.index(quantity)
     moving = sentence.words.any(lex.CHANGE)
-    if say.DIRECT_TO.search(before) or (moving and say.BY.search(before)):
+    if say.DIRECT_TO.search(before) or say.TO_A_LIMIT.search(before) or (moving and say.BY.search(before)):
         weight += 1.4
     if say.UP_OR_DOWN.search(before):
         weight += 2
     if quantity.percent and not moving and sentence.text.startswith(" of", quantity.end):
         weight += 1
-    if quantity.time and len(sentence.free) > 1:
+    if quantity.time and len(sentence.free) > 1 and not say.TO_A_LIMIT.search(before):
         weight -= 2
     if re.search(r"(?:with|deals|customers|orders|companies|accounts|those|at)\s*[<>≥≤]?\s*$", before) and weight < 0:
         weight -= 1

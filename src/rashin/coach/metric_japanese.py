@@ -71,7 +71,10 @@ def _read_surroundings(text: str, quantity: Quantity) -> None:
     after = say.AFTER.match(text, quantity.end)
     side, quantity.particle = after.group("bound", "particle") if after else (None, None)
     if side:
-        low = side.startswith(("を下", "を切", "を割", "より少", "より低", "より小", "より短", "より早"))
+        # 超えない is as much as to stay below.
+        low = side.endswith(("ない", "なく")) or side.startswith(
+            ("を下", "を切", "を割", "より少", "より低", "より小", "より短", "より早")
+        )
         quantity.bound, quantity.strict = say.SIDES.get(side) or (("max", True) if low else ("min", True))
     elif quantity.plus:
         quantity.bound = "min"

@@ -80,8 +80,9 @@ class Shape:
             found = sum(
                 [1 for i, lemma in enumerate(words.lemmas[:last]) if pos[i] == PARTICLE and lemma in _PARTICLES]
             )
-            # 満足度の向上: this の marks what is raised, and ties nothing to it.
-            return found - 1 if 0 < self.main <= last and words.lemmas[self.main - 1] == "の" else found
+            # 満足度の向上, 経営の効率化: this の marks what is raised, and ties nothing to it.
+            raised = self.main if self.main > 0 or words.lemmas[-1:] != ["化"] else last
+            return found - 1 if 0 < raised <= last and words.lemmas[raised - 1] == "の" else found
         first = next((index for index, kind in enumerate(pos) if kind == NOUN), 0)
         begin = max(self.main, first - 1) + 2
         return sum(1 for lemma in words.lemmas[begin:] if lemma in _LINKS)
