@@ -14,6 +14,10 @@ START = re.compile(
     r"\s*(?:about |around |approx\.? |roughly |~ ?|just |only )?$",
     re.IGNORECASE,
 )
+# What was there: (180 today), (3.4% last year).
+START_BEHIND = re.compile(
+    r"\s*(?:today|now|currently|at (?:present|the moment)|so far|last (?:month|quarter|year))\s*[),.;]", re.IGNORECASE
+)
 TO = re.compile(
     r"^\s*(?:[a-z]+(?:[ /][a-z]+){0,2}\s+)?(?:up |down |in)?(?:to|→|->|=>|-->)\s*(?:(?:at least|at most|less than|more than|under|over|above|below|about|around|an?|the)\s*|[<>≥≤~]=?\s*)*$",
     re.IGNORECASE,
@@ -68,7 +72,10 @@ CHANGE_NOUN = re.compile(
     r"\s+(?:[\w\-/]+ ){0,4}?(?P<noun>increase|growth|rise|uplift|lift|improvement|gain|boost|decrease|reduction|decline|drop|cut|savings?)\b",
     re.IGNORECASE,
 )
-UP_OR_DOWN = re.compile(r"\b(?P<way>up|down)(?: by)?\s*$", re.IGNORECASE)
+UP_OR_DOWN = re.compile(
+    r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )\b(?P<way>up|down)(?: by)?\s*$",
+    re.IGNORECASE,
+)
 DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
 BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\b(?:yoy|y/y|year[- ](?:over|on|to)[- ]year|(?:last|previous|prior) year|than a year ago|annual growth rate)\b", re.IGNORECASE), "previous_year"),

@@ -62,7 +62,7 @@ def _settle_roles(sentence: _Sentence) -> None:
     text = sentence.text
     for quantity in sentence.quantities:
         before = _lead(text, quantity, 45)
-        if before and say.START.search(before):
+        if (before and say.START.search(before)) or say.START_BEHIND.match(text, quantity.end):
             quantity.role = "start"
         elif _inside(quantity, sentence.deadlines):
             quantity.role = "deadline"
@@ -364,7 +364,12 @@ def _mode(sentence: _Sentence, target: Quantity) -> Mode:
     before, after = _lead(text, target, 30), text[target.end : target.end + 40]
     if sentence.start:
         return "absolute"
-    moving = bool(flags & lex.CHANGE) and lemma not in say.NONE_LEFT and lemma not in ("raise", "limit")
+    moving = (
+        bool(flags & lex.CHANGE)
+        and lemma not in say.NONE_LEFT
+        and (target.percent or lemma != "raise")
+        and lemma != "limit"
+    )
     if target.unit == "x":
         after_it = sentence.words.text[target.end : target.end + 24].split()
         if after_it and after_it[0].lower().strip(",.") in say.LEVELS:

@@ -19,7 +19,7 @@ from rashin.coach.tokens import SUFFIX, Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
 _FROM = re.compile(
-    r"(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|週|最低|最大|第|\s|>|<|≥|≤|\+)*"
+    r"\s*(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|\s|>|<|≥|≤|\+)*"
 )
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
@@ -178,6 +178,8 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
         weight -= 2
     if text[: quantity.start].count("(") > text[: quantity.start].count(")"):
         weight -= 2.5
+    if quantity.time and quantity.bound and text.startswith(("を", "で"), quantity.end + 2):
+        weight -= 4  # 2秒以内を95%で: the share is what is to be reached
     later = next((each for each in sentence.free if each.start > quantity.start), None)
     if later and say.WHO_DO.search(text, quantity.end, later.start):
         weight -= 3
@@ -260,7 +262,7 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
     to_a_level = particle in ("に", "へ", "まで") or bool(target.bound) or bool(sentence.start)
     if (target.unit == "倍" and not target.bound) or _is_ratio(text, target, flags):
         return "ratio", "decrease" if flags & lex.LOWER and not flags & lex.RAISE else "increase"
-    if target.signed and particle not in ("に",):
+    if target.signed and particle not in ("に", "へ", "まで") and not sentence.start:
         return "delta", "increase"
     if not flags & (lex.CHANGE | lex.KEEP | lex.REACH | lex.GAIN):
         before, before_flags = _before_flags(sentence, target)
@@ -322,6 +324,8 @@ _GOOD_TURN = frozenset(
 def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
     """True where the measure's own words say that less of it is better (解約率, 応答時間)."""
     words = sentence.words
+    if name and name.endswith("まで") and sentence.target is not None and sentence.target.time:
+        return True  # つながるまで30秒
     if not name or not words.any(lex.LESS):
         return False
     named = {
