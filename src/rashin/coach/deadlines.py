@@ -9,7 +9,7 @@ from rashin.coach.statement import Language, Span
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-_QUARTER = r"(?:Q[1-4]|[1-4]Q|H[12]|[12]H|FY ?'?[0-9]{2,4}(?:[-/][0-9]{2,4})?|CY ?[0-9]{2,4})"
+_QUARTER = r"(?:Q[1-4]|[1-4]Q|H[12]|[1-2](?-i:H)|FY ?'?[0-9]{2,4}(?:[-/][0-9]{2,4})?|CY ?[0-9]{2,4})"
 _SPELLED = r"(?:[0-9]+|one|two|three|four|five|six|nine|ten|twelve)"
 _PERIOD = r"(?:days?|weeks?|months?|quarters?|years?|sprints?)"
 _WHEN_EN = (

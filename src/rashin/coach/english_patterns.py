@@ -73,7 +73,7 @@ CHANGE_NOUN = re.compile(
     re.IGNORECASE,
 )
 UP_OR_DOWN = re.compile(
-    r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )\b(?P<way>up|down)(?: by)?\s*$",
+    r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )(?<!make )(?<!makes )\b(?P<way>up|down)(?: by)?\s*$",
     re.IGNORECASE,
 )
 DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
@@ -99,6 +99,8 @@ FRACTIONS = {
 }
 # Bring sick leave down by a fifth: the little word behind says where to.
 MOVES_BY_PARTICLE = frozenset({"bring", "drive", "push", "get", "take"})
+# Hold the price at 20 dollars: the word in front of the figure tells it from holding a meeting.
+HOLDS = re.compile(r"\b(?:at|above|below|under|within)\s*(?:an? |the |or )?$", re.IGNORECASE)
 NEITHER = frozenset({"improve", "enhance", "optimise", "optimize", "better", "accelerate"})
 NONE_LEFT = frozenset({"eliminate", "eradicate"})
 STOP = re.compile(

@@ -54,6 +54,7 @@ def _without_edges(name: str) -> str:
         if not ends or not name.endswith(ends):
             return name
         end = next(end for end in ends if name.endswith(end))
-        if end == "約" and name[-2:-1] in say.NOT_ABOUT:
+        kept = say.NOT_ABOUT if end == "約" else say.NOT_A_SUM if end == "計" else ()
+        if name[-2:-1] in kept:
             return name
         name = name[: -len(end)]

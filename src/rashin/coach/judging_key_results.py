@@ -85,6 +85,8 @@ def _last_noun(shape: Shape) -> int:
         if shape.words.folded.span(shape.words.ends[index], shape.words.ends[index])[0] <= metric.span[
             0
         ] and shape.words.pos[index] in (1, 2):
+            if shape.words.classes[index] & lex.FUNCTION:
+                continue  # 月 in 配信 月4回
             return shape.words.classes[index]
     return 0
 

@@ -248,6 +248,8 @@ def _verb_flags(sentence: _Sentence) -> tuple[str, int]:
         limit = _limit(sentence)
         behind = {word for word, start in zip(words.lemmas, words.starts, strict=True) if start < limit}
         flags |= lex.LOWER if "down" in behind else lex.RAISE if "up" in behind else 0
+    elif lemma == "hold" and sentence.target and say.HOLDS.search(sentence.text[: sentence.target.start]):
+        flags |= lex.KEEP
     return lemma, flags
 
 

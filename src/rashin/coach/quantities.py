@@ -66,8 +66,17 @@ _KANJI_NUMBER = re.compile(
 )
 _ENGLISH_WORD_NUMBER = re.compile(
     r"\b(?P<number>zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
-    r"(?! (?:of us|things in one))",
+    r"(?! (?:of us|things in one)|[- ]thirds\b)",
     re.IGNORECASE,
+)
+# Two thirds of the nurses, 3人に1人: a share without a per cent sign.
+_ENGLISH_SHARE = re.compile(
+    r"(?<!first )(?<!second )(?<!last )(?<!other )\b(?:(?P<many>two|three|four)[- ](?P<parts>thirds|quarters|fifths)|(?:a |one[- ])?(?P<part>half|third|quarter))(?= of (?!the (?:year|quarter|month|fiscal)|20|FY|Q|H))",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
+_JAPANESE_SHARE = re.compile(
+    r"(?<![0-9])(?P<whole>[0-9]{1,2}|[二三四五六七八九十])(?P<unit>[人社名組店])(?:中|のうち|に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?P=unit)"
 )
 _UNIT = {
     "ja": re.compile(r"\s?(?P<unit>" + _JAPANESE_UNITS + ")"),
@@ -185,6 +194,7 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
     elif language != "ja" and (lemmas is None or not WORDS.keys().isdisjoint(lemmas)):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
+    found = _with_shares(text, found, language)
     if len(found) > 1:
         found.sort(key=lambda quantity: quantity.start)
     return found[:MOST_FIGURES]
@@ -243,6 +253,39 @@ def _clock(clock: str, value: Decimal) -> tuple[Decimal, str]:
 def _from_kanji(match: re.Match[str]) -> Quantity:
     unit, value = _unit(match["unit"], kanji_value(match["number"]))
     return Quantity(value, unit, match.start(), match.end(), match.start("number"), match.end("number"))
+
+
+def _with_shares(text: str, found: list[Quantity], language: str) -> list[Quantity]:
+    """The figures with 3人に1人 as the share it is, not as two counts of people."""
+    if language == "ja":
+        if len(found) < 2:
+            return found
+        shares = [_japanese_share(match) for match in _JAPANESE_SHARE.finditer(text)]
+        shares = [share for share in shares if 0 < share.value <= 100]
+    else:
+        shares = [_english_share(match) for match in _ENGLISH_SHARE.finditer(text)] if " of " in text else []
+    if not shares:
+        return found
+    return shares + [
+        quantity
+        for quantity in found
+        if not any(share.start <= quantity.number_start < share.end for share in shares)
+    ]
+
+
+def _japanese_share(match: re.Match[str]) -> Quantity:
+    whole, part = (Decimal(text) if text.isdigit() else kanji_value(text) for text in match.group("whole", "part"))
+    return Quantity(_per_cent(part, whole), "%", match.start(), match.end(), match.start(), match.end())
+
+
+def _english_share(match: re.Match[str]) -> Quantity:
+    many = Decimal(WORDS[match["many"].lower()]) if match["many"] else Decimal(1)
+    part = (match["parts"] or match["part"]).lower().removesuffix("s")
+    return Quantity(_per_cent(many, Decimal(_PARTS[part])), "%", match.start(), match.end(), match.start(), match.end())
+
+
+def _per_cent(part: Decimal, whole: Decimal) -> Decimal:
+    return _plain(round(part * 100 / whole, 1)) if whole else Decimal(0)
 
 
 def _from_word(text: str, match: re.Match[str]) -> Quantity | None:

@@ -133,6 +133,8 @@ def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:
     if form == words.lemmas[first] + "s" and words.classes[first] & (lex.METRIC | lex.OUTPUT):
         return True
     second = first + 1
+    if _people_are_meant(words, first, form):
+        return True
     if second >= len(words.lemmas) or words.starts[second] - words.ends[first] > 1:
         return False
     if not words.classes[second] & lex.METRIC or words.classes[first] & lex.CHANGE:
@@ -143,6 +145,15 @@ def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:
         or rest[0] in ("<", ">", "≥", "≤", "of", ":", "to", "at", "(", "=", "is", "are")
         or words.pos[second + 1] == 8
     )
+
+
+def _people_are_meant(words: Words, first: int, form: str) -> bool:
+    """'Staff walk …' and 'Certified staff: 4' speak of people; 'Staff the desk' tells what to do."""
+    people, following = lex.PEOPLE | lex.OTHERS, words.lemmas[first + 1 : first + 3]
+    if words.classes[first] & people:
+        return bool(following) and following[0] not in _DETERMINERS
+    described = form.endswith("ed") and first + 1 < len(words.classes) and words.classes[first + 1] & people
+    return bool(described) and len(following) > 1 and not following[1].isalpha()
 
 
 def _english_verb(words: Words, index: int) -> bool:
