@@ -73,9 +73,11 @@ CHANGE_NOUN = re.compile(
     re.IGNORECASE,
 )
 UP_OR_DOWN = re.compile(
-    r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )(?<!make )(?<!makes )\b(?P<way>up|down)(?: by)?\s*$",
+    r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )(?<!make )(?<!makes )\b(?P<way>up|down)(?: by)?\s*$|(?P<arrow>[↑↓])\s*$",
     re.IGNORECASE,
 )
+# 20% more leads, 30% fewer calls: how much is added or taken away.
+MORE_OR_LESS = re.compile(r"\s+(?P<way>more|fewer|less)\b(?! than [0-9$])", re.IGNORECASE)
 DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
 BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\b(?:yoy|y/y|year[- ](?:over|on|to)[- ]year|(?:last|previous|prior) year|than a year ago|annual growth rate)\b", re.IGNORECASE), "previous_year"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rashin.coach import lexicon as lex
+from rashin.coach.deadlines import find_deadlines
 from rashin.coach.findings import CLEAR_ACTION, CLEAR_OBJECTIVE, finding
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
@@ -17,8 +18,6 @@ def _anchored(shape: Shape) -> bool:
 
 
 def _dated(shape: Shape) -> bool:
-    from rashin.coach.deadlines import find_deadlines
-
     return bool(find_deadlines(shape.words.text, shape.words.language))
 
 

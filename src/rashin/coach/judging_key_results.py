@@ -106,6 +106,23 @@ _BEFORE_PEOPLE = frozenset(
 )  # fmt: skip
 
 
+_OWN_THING = lex.METRIC | lex.OUTPUT | lex.TASK | lex.OTHERS
+_BEFORE_OBJECT = frozenset(["a", "an", "the", "our", "its", "their", "all", "us", "it", "them"])
+
+
+def _somebody_in_front(words: Words) -> bool:
+    """A second hospital orders the device: who is named with an article does it, not we."""
+    if words.lemmas[:1] and words.lemmas[0] not in _BEFORE_PEOPLE:
+        return False
+    begin = next((index for index, lemma in enumerate(words.lemmas[:4]) if lemma not in _BEFORE_PEOPLE), 0)
+    for index in range(begin + 1, min(begin + 3, len(words.lemmas) - 1)):
+        does = words.classes[index] & (lex.TASK | lex.ACTS | lex.PROOF)
+        if does and _written(words, index) == words.lemmas[index] + "s":
+            named = any(flags & _OWN_THING for flags in words.classes[begin:index])
+            return not named and words.lemmas[index + 1] in _BEFORE_OBJECT
+    return False
+
+
 def _people_in_front(words: Words) -> bool:
     """Somebody else as the subject, and what they do right behind (Members run the weekly meeting)."""
     begin = next((index for index, lemma in enumerate(words.lemmas[:4]) if lemma not in _BEFORE_PEOPLE), 0)
@@ -134,7 +151,7 @@ def _others_now_do(shape: Shape) -> bool:
     """メンバーが進めている, 社外の人が使えている, members run the meeting: others now do it by themselves."""
     words = shape.words
     if words.language == "en":
-        return _people_in_front(words)
+        return _people_in_front(words) or _somebody_in_front(words)
     now = _NOW_DO.search(words.text.rstrip())
     if now and _BY_THEMSELVES.search(words.text) and shape.has(lex.PEOPLE):
         return True

@@ -232,7 +232,7 @@ def _base(sentence: _Sentence) -> Base | None:
     for pattern, base in say.BASES:
         if pattern.search(text):
             return base
-    match = say.EVERY.search(text)
+    match = say.EVERY.search(text) if sentence.start is None else None  # 8%/month to 5%/month are levels
     if match:
         rhythm = next(part for part in match.groups() if part).lower()
         return say.RHYTHMS.get(rhythm, "previous_year")
@@ -380,6 +380,8 @@ def _mode(sentence: _Sentence, target: Quantity) -> Mode:
         return "absolute" if bounded or not (moving or not flags) else "ratio"
     if target.signed or say.BY.search(before) or say.UP_OR_DOWN.search(before):
         return "delta"
+    if target.percent and say.MORE_OR_LESS.match(after):
+        return "delta"
     if say.CHANGE_NOUN.match(after) and (target.percent or target.unit == "points") and not flags & lex.KEEP:
         return "delta"
     if (
@@ -409,7 +411,9 @@ def _direction(
         if noun and not flags & lex.CHANGE:
             return "decrease" if noun["noun"].lower() in say.DOWN_NOUNS else "increase"
         way = say.UP_OR_DOWN.search(_lead(sentence.text, target, 12))
-        down = target.value < 0 or bool(way and way["way"].lower() == "down")
+        down = target.value < 0 or bool(way and (way["way"] or way["arrow"]).lower() in ("down", "↓"))
+        more = say.MORE_OR_LESS.match(sentence.text[target.end : target.end + 12]) if not flags & lex.CHANGE else None
+        down = down or bool(more and more["way"].lower() != "more")
         return "decrease" if down else "increase" if not flags & lex.CHANGE else _moved(lemma, flags, sentence.less)
     if mode == "ratio":
         return _moved(lemma, flags, sentence.less) if flags & lex.CHANGE else "increase"

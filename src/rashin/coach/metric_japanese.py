@@ -321,11 +321,15 @@ _GOOD_TURN = frozenset(
 )
 
 
+_UNTIL = re.compile("まで(?:の?(?:平均|時間|日数|期間))?[を:がは]? ?約?$")  # つながるまで30秒
+
+
 def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
     """True where the measure's own words say that less of it is better (解約率, 応答時間)."""
     words = sentence.words
-    if name and name.endswith("まで") and sentence.target is not None and sentence.target.time:
-        return True  # つながるまで30秒
+    target = sentence.target
+    if target and target.time and _UNTIL.search(words.text, max(0, target.start - 8), target.start):
+        return True
     if not name or not words.any(lex.LESS):
         return False
     named = {

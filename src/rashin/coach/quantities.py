@@ -267,9 +267,7 @@ def _with_shares(text: str, found: list[Quantity], language: str) -> list[Quanti
     if not shares:
         return found
     return shares + [
-        quantity
-        for quantity in found
-        if not any(share.start <= quantity.number_start < share.end for share in shares)
+        quantity for quantity in found if not any(share.start <= quantity.number_start < share.end for share in shares)
     ]
 
 

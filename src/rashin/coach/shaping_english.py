@@ -106,6 +106,8 @@ def _subject(words: Words, index: int) -> bool:
 def _english_main(words: Words, alpha: list[int]) -> int:
     """The first word where it is a verb; else the verb behind 'to' or 'should'; else the first that moves or keeps."""
     first = alpha[0]
+    if words.lemmas[:3] == ["a", "/", "b"] and len(alpha) > 2:
+        first = alpha[2]  # A/B test the form
     if words.lemmas[first] in _BE_ABLE and len(alpha) > 1:
         first = alpha[1]
     flags = words.classes[first]

@@ -80,13 +80,22 @@ def _japanese_people(shape: Shape) -> None:
     if match:
         shape.owner = words.folded.span(*match.span())
     ending = _WISH_ENDINGS.search(text) if _WISH_SIGNS.search(text) else None
-    if ending:
+    if ending and not _does_something_first(shape, text):
         shape.wish = words.folded.span(*ending.span())
     if not words.union & lex.EFFORT:
         return
     for index, flags in enumerate(words.classes):
         if flags & lex.EFFORT and _carries_the_wish(shape, index, ending is not None):
             shape.wish = shape.span(index)
+
+
+_SO_THAT = re.compile(r"[てで]、[^。]*ようにする?[。]?$")
+
+
+def _does_something_first(shape: Shape, text: str) -> bool:
+    """動画に撮って、…見られるようにする: what is done comes first, what for behind it."""
+    classes = shape.words.classes
+    return bool(_SO_THAT.search(text)) and any(classes[index] & lex.TASK for index in shape.verbs[:-1] or shape.verbs)
 
 
 def _carries_the_wish(shape: Shape, index: int, ending: bool) -> bool:

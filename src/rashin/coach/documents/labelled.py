@@ -6,7 +6,16 @@ import re
 from dataclasses import dataclass, field
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
-from rashin.coach.documents.labels import Label, is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
+from rashin.coach.documents.labels import (
+    Label,
+    is_bad_item,
+    is_title,
+    label_of,
+    marks_bad,
+    marks_example,
+    setting_of,
+    tier_of,
+)
 from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.tables import Table, rows_into
 from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, role_of, title_of
@@ -29,6 +38,7 @@ class _Reader:
     objectives: list[tuple[int, ObjectiveItem]] = field(default_factory=list)
     gap: bool = False
     fresh: bool = False
+    listed: bool = False
     explained: list[ObjectiveItem] = field(default_factory=list)
 
 
@@ -39,6 +49,8 @@ def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and following[place] and _names_whose(block):
             reader.tier = tier_of(block.text) or block.text.strip(" :：【】[]■◆●")
+            reader.section, reader.key_result = "", None
+        elif isinstance(block, Line) and following[place] and _leads_in(block):
             reader.section, reader.key_result = "", None
         elif isinstance(block, Table):
             _table(reader, block)
@@ -78,6 +90,12 @@ def _names_whose(line: Line) -> bool:
     return label_of(line.text) is None and not (marks_bad(line.text) or marks_example(line.text))
 
 
+def _leads_in(line: Line) -> bool:
+    """'An example for a school:' right over an objective is about it, and nobody's key result."""
+    ends = line.kind == "plain" and line.text.endswith((":", "："))
+    return ends and label_of(line.text) is None and not (marks_bad(line.text) or marks_example(line.text))
+
+
 def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
     """An objective with nothing under it but prose explains the word, where others in the text have key results."""
     if not any(item.key_results for item in reader.found):
@@ -99,7 +117,8 @@ def _line(reader: _Reader, line: Line) -> None:
     if _ends_bad(reader, line, label):
         return
     if label is None:
-        _unlabelled(reader, line)
+        if not (reader.key_result and _setting(reader.key_result, line)):
+            _unlabelled(reader, line)
     elif defines(label.rest):
         reader.section = ""
     elif label.kind == "objective":
@@ -112,6 +131,18 @@ def _line(reader: _Reader, line: Line) -> None:
         reader.objective.owner = title_of(label.rest).text
     elif label.kind == "aside" or (label.kind == "note" and not label.rest and line.kind == "heading"):
         reader.section = "aside"
+
+
+def _setting(key_result: KeyResultItem, line: Line) -> bool:
+    """Keeps a start or a target that stands in a line of its own under its key result."""
+    setting = setting_of(line.text) if line.kind != "heading" else None
+    if setting is None:
+        return False
+    if setting[0] == "start":
+        key_result.start = key_result.start or setting[1]
+    else:
+        key_result.target = key_result.target or setting[1]
+    return True
 
 
 def _ends_bad(reader: _Reader, line: Line, label: Label | None) -> bool:
@@ -201,12 +232,14 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
         return
     reader.key_result = KeyResultItem(words, title.start, None, owner, line=line.number)
     reader.objective.key_results.append(reader.key_result)
-    reader.key_result_depth, reader.action_depth = line.depth, None
+    depth = line.depth if line.kind != "heading" else -10 + line.depth
+    reader.key_result_depth, reader.action_depth, reader.listed = depth, None, line.kind == "item"
 
 
 def _action_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.item_depth, reader.section_depth = "action", None, line.depth
+        reader.listed = False
         if reader.key_result and line.depth <= reader.key_result_depth:
             reader.key_result = None
         return
@@ -219,7 +252,7 @@ def _add_action(reader: _Reader, line: Line, text: str) -> None:
         return
     under = reader.key_result is not None and line.depth > reader.key_result_depth
     (reader.key_result.actions if under and reader.key_result else reader.objective.actions).append(words)
-    reader.action_depth = line.depth
+    reader.action_depth, reader.listed = line.depth, line.kind == "item"
 
 
 def _unlabelled(reader: _Reader, line: Line) -> None:
@@ -243,7 +276,9 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
     elif reader.section == "key_result":
         _in_key_results(reader, line)
     elif reader.section == "action":
-        if line.kind == "item" or (len(line.text) < 60 and not is_talk(line.text)):
+        if line.kind == "plain" and reader.listed and reader.gap:
+            reader.section = ""
+        elif line.kind == "item" or (len(line.text) < 60 and not is_talk(line.text)):
             _add_action(reader, line, line.text)
     elif reader.section in ("under objective", "under key result") and line.kind == "item":
         _under(reader, line)
@@ -285,6 +320,12 @@ def _in_key_results(reader: _Reader, line: Line) -> None:
     if line.kind == "item" and line.depth > reader.item_depth:
         _detail(reader, line)
         return
+    if line.kind == "plain" and reader.key_result and reader.listed:
+        if line.depth > reader.key_result_depth:
+            return  # set in under its bullet: more about it
+        if reader.gap:
+            reader.section = ""  # the list is over: best wishes, and who wrote it
+            return
     _new_key_result(reader, line, line.text)
 
 

@@ -37,15 +37,15 @@ def _label_pattern() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
     return re.compile(
         rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
-        r"(?P<number>[ _\-#]{0,2}[0-9]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑳])?"
+        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?|[①-⑳])?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
-        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—]\s|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
+        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
     )
 
 
 _SHORT = re.compile(
-    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9]{1,2}(?:[.\-][0-9]{1,2})*)\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s)\s*(?P<rest>\S.*)$",
+    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z])))\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s)\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
@@ -86,6 +86,18 @@ def label_of(text: str) -> Label | None:
         (match["number"] or "").strip(),
         (match["bracket"] or "").strip(" ()（）"),
     )
+
+
+@cache
+def _setting_pattern() -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{name}>{alternatives('labels', name)})" for name in ("start", "target"))
+    return re.compile(rf"^(?:{groups})\s*[:：=]\s*(?P<value>\S.{{0,60}})$", re.IGNORECASE)
+
+
+def setting_of(text: str) -> tuple[str, str] | None:
+    """'Target: 95%', 現状：12%: which of "start" and "target" a line states, and the value."""
+    match = _setting_pattern().match(text)
+    return ("start" if match["start"] else "target", match["value"].strip()) if match else None
 
 
 @cache

@@ -30,7 +30,8 @@ _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$", re.IGNORECASE
+    r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手)[)）\]]\s*$",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z](?: \([A-Z][A-Za-z&/ ]{1,24}\))?(?: KR)?|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$",
@@ -103,7 +104,7 @@ _DEFINES = re.compile(
 _DEFINITION = re.compile(
     r"^(?:an? |\[?[0-9]-[0-9]\]? )?(?:qualitative|quantitative|quantifiable|measurable|aspirational|inspiring|inspirational)\b"
     r".*\b(?:statements?|results?|goals?|metrics?|outcomes?|descriptions?)\b"
-    r"|(?:もの|こと|基準|指標)。.*(?:e\.g\.|例|[(（])|^(?:達成|実現)(?:する|したい)(?:もの|こと)",
+    r"|^(?:these|they)\b|(?:もの|こと|基準|指標)。.*(?:e\.g\.|例|[(（])|^(?:達成|実現)(?:する|したい)(?:もの|こと)",
     re.IGNORECASE,
 )
 
