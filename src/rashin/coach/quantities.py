@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from string import ascii_letters
 
 from rashin.coach.statement import Bound, Span
@@ -194,10 +195,15 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
     elif language != "ja" and (lemmas is None or not WORDS.keys().isdisjoint(lemmas)):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
-    found = _with_shares(text, found, language)
+    if language != "ja" or len(found) > 1:
+        found = _with_shares(text, found, language)
     if len(found) > 1:
-        found.sort(key=lambda quantity: quantity.start)
-    return found[:MOST_FIGURES]
+        found.sort(key=_start)
+        del found[MOST_FIGURES:]
+    return found
+
+
+_start = attrgetter("start")
 
 
 def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | None:
@@ -258,8 +264,6 @@ def _from_kanji(match: re.Match[str]) -> Quantity:
 def _with_shares(text: str, found: list[Quantity], language: str) -> list[Quantity]:
     """The figures with 3人に1人 as the share it is, not as two counts of people."""
     if language == "ja":
-        if len(found) < 2:
-            return found
         shares = [_japanese_share(match) for match in _JAPANESE_SHARE.finditer(text)]
         shares = [share for share in shares if 0 < share.value <= 100]
     else:
