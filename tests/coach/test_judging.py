@@ -43,6 +43,11 @@ FAULTS: list[tuple[Kind, str, str]] = [
     ("action", "コミュニケーションを強化する", "action_vague"),
     ("action", "Think about pricing", "action_vague"),
     ("action", "…", "empty"),
+    ("key_result", "回覧板の配布 月2回", "key_result_is_task"),
+    ("key_result", "Staff the evening desk", "key_result_is_task"),
+    ("action", "Make drivers log their mileage", "action_depends"),
+    ("action", "Make the handover smoother", "action_vague"),
+    ("action", "鍵を掛け忘れないようにする", "action_is_wish"),
 ]
 GOOD: list[tuple[Kind, str]] = [
     ("objective", "地域で一番頼られる整備工場になる"),
@@ -66,6 +71,14 @@ GOOD: list[tuple[Kind, str]] = [
     ("action", "佐藤さんが新しい値札を全店に配布する"),
     ("action", "Maria to draft the new return policy by 12 March"),
     ("action", "Set up an alert when the queue is longer than 50 orders"),
+    ("action", "釜の火加減を紙に書いて、早番が見られるようにする"),
+    ("action", "A/B test two reminder texts with the Tuesday group"),
+    ("key_result", "A second cinema shows our short film"),
+    ("key_result", "Volunteers open the hall every morning"),
+    ("key_result", "Trained staff: 3 now, 8 by June"),
+    ("key_result", "Drivers can book a bay without calling us"),
+    ("key_result", "当番だけで朝の仕込みが回っている"),
+    ("key_result", "隣町の商店会が地図を配っている"),
 ]
 
 

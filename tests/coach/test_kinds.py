@@ -34,6 +34,11 @@ LABELLED = DATA / "statements.jsonl"
         ("Ken: add a size chart to the shop page", "en", "action"),
         ("Anna: reduce churn from 5% to 3%", "en", "key_result"),
         ("", None, "objective"),
+        ("倉庫の棚に番号の札を貼る", "ja", "action"),
+        ("申込書を印刷して受付に配る", "ja", "action"),
+        ("Print the route map and send it to the drivers", "en", "action"),
+        ("Add a bell to the side entrance", "en", "action"),
+        ("Members run the Sunday market by themselves", "en", "objective"),
     ],
 )
 def test_a_sentence_is_taken_as_what_it_reads_like(text: str, language: Language | None, kind: Kind):

@@ -34,6 +34,13 @@ JAPANESE = [
     ("既存顧客の8割から継続の意思を得る", None, "80", "%", "achieve", "absolute", "min"),
     ("入会後90日の退会率5%以下", None, "5", "%", "achieve", "absolute", "max"),
     ("紹介経由の成約を月3件以上獲得する", None, "3", "件/月", "achieve", "absolute", "min"),
+    ("弁当のロスを8万円/月まで下げる", None, "80000", "円/月", "decrease", "absolute", "max"),
+    ("修理の受付がつながるまで平均20秒", None, "20", "秒", "achieve", "absolute", "max"),
+    ("体験教室に来た人の5人に2人が入会する", None, "40", "%", "achieve", "absolute", "min"),
+    ("貸出中の鍵を50本を超えないようにする", None, "50", "本", "achieve", "absolute", "max"),
+    ("雨漏りの点検 120戸 -> 300戸", "120", "300", "戸", "increase", "absolute", "min"),
+    ("年2回以上通う人が4割になる", None, "40", "%", "achieve", "absolute", "min"),
+    ("累計の貸出が9,000冊", None, "9000", "冊", "achieve", "absolute", "min"),
 ]
 ENGLISH = [
     ("Double the number of paying customers", None, "2", "x", "increase", "ratio", None),
@@ -56,6 +63,17 @@ ENGLISH = [
     ("Sell 1,500 tickets at $40 or more", None, "1500", "tickets", "achieve", "absolute", "min"),
     ("Delivery time from 2 days to 6 hours", "48", "6", "hours", "decrease", "absolute", "max"),
     ("Answer 90% of chats within two minutes", None, "90", "%", "achieve", "absolute", "min"),
+    ("Three quarters of drivers take the new route", None, "75", "%", "achieve", "absolute", "min"),
+    ("Cut lost luggage by two thirds", None, "66.7", "%", "decrease", "delta", None),
+    ("Hold oven downtime under 3%", None, "3", "%", "maintain", "absolute", "max"),
+    ("Repeat guests make up 40% of bookings", None, "40", "%", "achieve", "absolute", "min"),
+    ("Counter time drops from 9h to 2h a day", "9", "2", "h", "decrease", "absolute", "max"),
+    ("240 members pay by direct debit (95 today)", "95", "240", "members", "increase", "absolute", "min"),
+    ("Win 15% more returning tenants", None, "15", "%", "increase", "delta", None),
+    ("Queue length ↓ 30%", None, "30", "%", "decrease", "delta", None),
+    ("Stock never drops below 200 loaves", None, "200", "loaves", "maintain", "absolute", "min"),
+    ("Bring scrap down by 12%", None, "12", "%", "decrease", "delta", None),
+    ("Cancellations from 8%/month to 5%/month", "8", "5", "%", "decrease", "absolute", "max"),
 ]  # fmt: skip
 
 
@@ -79,6 +97,7 @@ def test_start_target_unit_direction_mode_and_bound_are_read(row: tuple[str | No
         ("Grow sign-ups by 7% every month", "previous_month"),
         ("Revenue up 15% YoY", "previous_year"),
         ("Grow sign-ups by 10%", None),
+        ("Cancellations from 8%/month to 5%/month", None),
     ],
 )
 def test_the_base_is_read_only_where_the_text_states_it(text: str, base: str | None):
@@ -96,6 +115,8 @@ def test_the_base_is_read_only_where_the_text_states_it(text: str, base: str | N
         ("Reduce time to hire from 60 to 35 days", "time to hire"),
         ("Cut onboarding time in half", "onboarding time"),
         ("Win 12 new accounts in the Nordics", "new accounts in Nordics"),
+        ("時計の修理件数を80件にする", "時計の修理件数"),
+        ("家計の相談を月20件にする", "家計の相談"),
     ],
 )
 def test_the_name_is_what_is_measured(text: str, name: str):

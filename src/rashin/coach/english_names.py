@@ -31,7 +31,7 @@ def unit_of(
     if unit and unit.startswith((":", "/")):
         return unit
     period = _period(text, target, deadlines) or (_period(text, start, deadlines) if start else None)
-    return f"{unit}/{period}" if period and unit and unit not in SECONDS else unit
+    return f"{unit}/{period}" if period and unit and unit != "%" and unit not in SECONDS else unit
 
 
 def _counted(after: str) -> str | None:

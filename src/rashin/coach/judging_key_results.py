@@ -144,6 +144,8 @@ def _written(words: Words, index: int) -> str:
 _NOW_DO = re.compile(r"(?:て|で)い(?:る|ます)(?:状態)?[。]?$|(?:て|で)いる状態")
 
 
+# 商店会が地図を配っている: whoever stands before が handles what stands before を.
+_SOMEBODY_HOLDS = re.compile(r"[^、。]が[^、。が]{1,12}を[^、。をが]{1,6}[てで]い(?:る|ます)")
 _BY_THEMSELVES = re.compile("だけで|自分たちで|自力で|独力で")
 
 
@@ -157,6 +159,8 @@ def _others_now_do(shape: Shape) -> bool:
         return True
     if not shape.flags & lex.ACTS and not (shape.flags & lex.TASK and now):
         return False
+    if now and _SOMEBODY_HOLDS.search(words.text) and not words.union & lex.OTHERS:
+        return True
     return any(
         (words.classes[index] & lex.PEOPLE or lemma == "人") and _subject_mark(words, index + 1)
         for index, lemma in enumerate(words.lemmas[:-1])

@@ -402,6 +402,8 @@ def _direction(
     lemma, flags = _verb_flags(sentence)
     if flags & lex.KEEP and lemma != "retain" and mode == "absolute" and not flags & lex.RAISE:
         return "maintain"
+    if say.NEVER_BELOW.search(sentence.text[: target.start]):
+        return "maintain"
     if from_ is not None and from_ != to:
         rising: Direction = "increase" if to > from_ else "decrease"
         stated_behind = sentence.start is not None and sentence.start.start > target.start
