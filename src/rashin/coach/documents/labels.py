@@ -154,13 +154,20 @@ def _tier_pattern() -> re.Pattern[str]:
 
 def tier_of(text: str) -> str | None:
     """The tier or department that a heading names (営業チーム：…, Sales team, Company OKRs)."""
-    match = _tier_pattern().match(text.strip().strip("【】[]■◆●<>＜＞")) if len(text) <= 90 else None
+    text = _without_title(text.strip().strip("【】[]■◆●<>＜＞"))
+    match = _tier_pattern().match(text) if len(text) <= 90 else None
     if not match:
         return None
     tier, rest = match["tier"].strip(" #*"), (match["rest"] or "").strip()
     if tier.lower() in ("team", "チーム", "department", "部門", "部署", "unit") and 0 < len(rest) <= 24:
         return rest
     return tier if 1 < len(tier) <= 28 and not tier.lower().startswith(("okr", "the ")) else None
+
+
+def _without_title(text: str) -> str:
+    """上半期の目標　営業部: whose it is behind a wide gap, without what it is in front."""
+    first, gap, rest = text.partition("  ")
+    return rest.strip() if gap and rest.strip() and is_title(first) else text
 
 
 @cache

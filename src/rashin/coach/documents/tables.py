@@ -136,7 +136,7 @@ class _Rows:
 
     def cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
-        return clean(cells[place]) if place is not None and place < len(cells) else ""
+        return _whole(cells[place]) if place is not None and place < len(cells) else ""
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         self._take_objective(number, cells)
@@ -145,13 +145,11 @@ class _Rows:
             place += 1  # a column of numbers (KR 1), and the words beside it
         for words in _several(cells[place]) if 0 <= place < len(cells) else ():
             self._take_key_result(number, cells, words, place)
-        action = self.cell(cells, "action")
-        if action and self.key_result is not None:
-            self.key_result.actions += [
-                part
-                for piece in re.split(r"\n|<br ?/?>|・(?=\S)", action)
-                if (part := clean(_unlabelled(piece.lstrip("-*•● "))))
-            ]
+        place = self.columns.get("action", -1)
+        if 0 <= place < len(cells) and self.key_result is not None:
+            pieces = re.split(r"\n|<br ?/?>|・(?=\S)", cells[place], flags=re.IGNORECASE)
+            parts = (clean(_unlabelled(clean(piece).lstrip("-*•● "))) for piece in pieces)
+            self.key_result.actions += [part for part in parts if part]
 
     def _take_key_result(self, number: int, cells: Sequence[str], words: str, place: int) -> None:
         if not words or self.objective is None:
@@ -187,6 +185,8 @@ class _Rows:
 
 
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.IGNORECASE)
+_BREAK_IN_JAPANESE = re.compile(r"(?<=[\u3040-\u9fff])\s*(?:<br\s*/?>|\n)\s*(?=[\u3040-\u9fff])", re.IGNORECASE)
+_BEGINS = re.compile(r"[A-Z][a-z]+ \S+ \S")
 _LISTED = re.compile(r"[-*•●・◯○]\s*|[0-9]{1,2}[.)．]\s*|[①-⑳]\s*")
 
 
@@ -195,9 +195,15 @@ def _several(cell: str) -> list[str]:
     pieces = [piece for piece in _BREAK.split(cell) if piece.strip()]
     if len(pieces) > 1:
         listed = [bool(_LISTED.match(piece)) or _unlabelled(clean(piece)) != clean(piece) for piece in pieces]
-        if all(listed) or all(re.search("[0-9０-９]", piece) for piece in pieces):
+        begins = all(_BEGINS.match(clean(piece)) for piece in pieces)
+        if begins or all(listed) or all(re.search("[0-9０-９]", piece) for piece in pieces):
             return [clean(_LISTED.sub("", piece, count=1) if _LISTED.match(piece) else piece) for piece in pieces]
-    return [clean(cell)]
+    return [_whole(cell)]
+
+
+def _whole(cell: str) -> str:
+    """A cell without its line breaks: a space between words, none between Japanese letters."""
+    return clean(_BREAK.sub(" ", _BREAK_IN_JAPANESE.sub("", cell)))
 
 
 def _unlabelled(text: str) -> str:
