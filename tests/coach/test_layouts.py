@@ -157,3 +157,58 @@ def test_merged_cells_that_claim_a_million_rows_take_no_longer():
     began = time.process_time()
     read_document("<table><tr><th>Objective</th><th>Key Result</th></tr>" + row * 2_000 + "</table>", name="a.html")
     assert time.process_time() - began < 5
+
+
+def test_a_count_in_a_cell_is_no_numbering():
+    text = """## Objectives (2026)
+
+| # | Objective | Key Results | Status |
+|---|---|---|---|
+| 1 | Nothing edible ends in the bin | 5 shops take our rest | ongoing |
+| 2 | A kitchen that smells of bread | • 3 loaves per guest · KR2: 40 guests a day | done |
+
+## 2. What it costs
+"""
+    assert [(title, [words for words, _ in key_results]) for title, _, key_results, _, _ in read(text)] == [
+        ("Nothing edible ends in the bin", ["5 shops take our rest"]),
+        ("A kitchen that smells of bread", ["3 loaves per guest", "40 guests a day"]),
+    ]
+
+
+def test_letters_and_circled_numbers():
+    text = """### Goal A: Nothing edible ends in the bin
+- Waste from 30 kg to 8 kg a week
+
+### Goal B: Mornings that pull people out of bed
+- Sold-out loaves by 9 from 2 to 6 days a week
+"""
+    assert [title for title, *_ in read(text)] == [
+        "Nothing edible ends in the bin",
+        "Mornings that pull people out of bed",
+    ]
+    text = """O. 朝がいちばんにぎわう店にする
+　KR ①　開店30分の来店 12人→40人
+　KR ②　朝の常連が50人
+　　→ 木曜に焼きたての札を出す
+"""
+    assert read(text) == [
+        (
+            "朝がいちばんにぎわう店にする",
+            None,
+            [("開店30分の来店 12人→40人", []), ("朝の常連が50人", ["木曜に焼きたての札を出す"])],
+            [],
+            [],
+        )
+    ]
+
+
+def test_results_of_a_project_are_nobodys_goal():
+    text = """# Bread counter
+
+Counts loaves from a photograph.
+
+**Key results:**
+- 96% of 12,000 loaves are counted right
+- 3 ovens are supported
+"""
+    assert read(text) == []

@@ -110,6 +110,7 @@ def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
 def _table(reader: _Reader, table: Table) -> None:
     if reader.bad is None:
         rows_into(table, reader.found, reader.objective, reader.tier)
+    reader.section = "" if reader.section == "objective" else reader.section
 
 
 def _line(reader: _Reader, line: Line) -> None:

@@ -37,7 +37,7 @@ def _label_pattern() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
     return re.compile(
         rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
-        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?|[①-⑳])?"
+        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳])?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
         r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
@@ -45,7 +45,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 
 _SHORT = re.compile(
-    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z])))\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s)\s*(?P<rest>\S.*)$",
+    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s|(?<=[①-⑳]))\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.

@@ -263,6 +263,7 @@ def _by_lead_in(lines: list[Line]) -> list[ObjectiveItem]:
             and len(before.text) < 90
             and not is_title(before.text)
             and not is_talk(before.text)
+            and label_of(before.text) is None
         ):
             title = title_of(before.text.rstrip(":："))
             found.append(ObjectiveItem(title.text, title.owner or tier, line=before.number))

@@ -166,7 +166,7 @@ class _Rows:
             self.objective.key_results.append(self.key_result)
 
     def _take_objective(self, number: int, cells: Sequence[str]) -> None:
-        words = _unlabelled(self.cell(cells, "objective"))
+        words = _NUMBER_IN_FRONT.sub("", _unlabelled(self.cell(cells, "objective")))
         if not words:
             return
         title = title_of(words)
@@ -184,8 +184,11 @@ class _Rows:
             self.objective, self.key_result = known, None
 
 
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*", re.IGNORECASE)
+# 1 Reduce churn: the number of an objective; five products (of a key result) are counted.
+_NUMBER_IN_FRONT = re.compile(r"^[0-9]{1,2}\s+(?=\D)")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\n)\s*|\s*[·•;；,、/]\s*(?=KR\s?[0-9])", re.IGNORECASE)
 _BREAK_IN_JAPANESE = re.compile(r"(?<=[\u3040-\u9fff])\s*(?:<br\s*/?>|\n)\s*(?=[\u3040-\u9fff])", re.IGNORECASE)
+_BULLETS = frozenset("•●・◯○▪■")
 _BEGINS = re.compile(r"[A-Z][a-z]+ \S+ \S")
 _LISTED = re.compile(r"[-*•●・◯○]\s*|[0-9]{1,2}[.)．]\s*|[①-⑳]\s*")
 
@@ -198,7 +201,8 @@ def _several(cell: str) -> list[str]:
         begins = all(_BEGINS.match(clean(piece)) for piece in pieces)
         if begins or all(listed) or all(re.search("[0-9０-９]", piece) for piece in pieces):
             return [clean(_LISTED.sub("", piece, count=1) if _LISTED.match(piece) else piece) for piece in pieces]
-    return [_whole(cell)]
+    whole = _whole(cell)
+    return [whole[1:].lstrip() if whole[:1] in _BULLETS else whole]
 
 
 def _whole(cell: str) -> str:
@@ -211,7 +215,7 @@ def _unlabelled(text: str) -> str:
     return (
         label.rest
         if label and label.rest and label.kind in ("objective", "key_result", "action")
-        else re.sub(r"^[0-9]{1,2}(?:[.)．](?=\s|\D)|\s+(?=\D))\s*", "", text)
+        else re.sub(r"^[0-9]{1,2}[.)．](?=\s|\D)\s*", "", text)
     )
 
 
@@ -234,8 +238,8 @@ def _by_emphasis(table: Table, found: list[ObjectiveItem]) -> None:
         others = sum(1 for cell in cells[place + 1 :] if clean(cell).strip("* "))
         bold = first.strip().startswith(("**", "__"))
         if (bold or re.match(r"\s*[0-9]+[.)\s]", clean(first))) and not others and place == 0:
-            title = single_name(title_of(_unlabelled(clean(first))).text)
-            whole = title_of(_unlabelled(clean(first)))
+            whole = title_of(_NUMBER_IN_FRONT.sub("", _unlabelled(clean(first))))
+            title = single_name(whole.text)
             objective = ObjectiveItem(title.text, whole.owner or title.owner, line=number)
             found.append(objective)
         elif objective is not None and place == 0 and not bold and len(clean(first)) > 5:
