@@ -212,3 +212,68 @@ Counts loaves from a photograph.
 - 3 ovens are supported
 """
     assert read(text) == []
+
+
+def test_numbers_with_points_below_bare_numbers():
+    text = """Goals for autumn
+
+1 Mornings that pull people out of bed
+1.1 Sold-out loaves by 9 from 2 to 6 days a week
+1.2 4.8 stars on the map (now 4.3)
+1.2.1 Ask at the till
+2 Nothing edible ends in the bin
+2.1 Waste from 30 kg to 8 kg a week
+"""
+    first, second = read(text)
+    assert first[2] == [
+        ("Sold-out loaves by 9 from 2 to 6 days a week", []),
+        ("4.8 stars on the map (now 4.3)", ["Ask at the till"]),
+    ]
+    assert second[0] == "Nothing edible ends in the bin"
+
+
+def test_a_figure_behind_a_bullet_is_no_number_of_the_bullet():
+    goal = "Objective: Mornings that pull people out of bed\n"
+    assert read(goal + "- 4.8 stars on the map\n")[0][2] == [("4.8 stars on the map", [])]
+    assert read(goal + "- 1.1 Half the street knows us\n")[0][2] == [("Half the street knows us", [])]
+
+
+def test_drawings_in_code_hold_no_goals():
+    text = """Objective: Mornings that pull people out of bed
+KR1: Sold-out loaves by 9 from 2 to 6 days a week
+
+```mermaid
+O1[Obj 1: Mornings] --> KR1[KR1.1 Loaves >12]
+```
+"""
+    assert read(text) == [BAKERY]
+
+
+def test_a_handbook_on_the_method_holds_none():
+    text = """# Objectives and key results
+
+## What makes a good objective
+- Ambitious: it should feel 10% too large
+- Clear: a neighbour understands it
+
+## 良い目標の立て方
+- 1枚の紙に書く
+"""
+    assert read(text) == []
+
+
+def test_a_table_under_a_failure_is_not_taken():
+    text = """## 失敗OKR（去年の春）
+うまくいかなかった理由も添えます。
+
+| Objective | Key Results | 結果 |
+|---|---|---|
+| 売上を爆増させる | 売上3倍 | 1.1倍 |
+
+## 今年のOKR
+
+| Objective | Key Results | 結果 |
+|---|---|---|
+| 朝がいちばんにぎわう店にする | 開店30分の来店 12人→40人 | 38人 |
+"""
+    assert [title for title, *_ in read(text)] == ["朝がいちばんにぎわう店にする"]

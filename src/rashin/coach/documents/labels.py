@@ -109,7 +109,7 @@ def _mark_pattern(name: str) -> re.Pattern[str]:
 
 
 _EXAMPLE_LINE = re.compile(
-    r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b",
+    r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b",
     re.IGNORECASE,
 )
 

@@ -36,6 +36,9 @@ _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─�
 _BULLET = re.compile(
     r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
+# 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
+_BARE_NUMBER = re.compile(r"^(?P<mark>[0-9]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
+_POINTED = re.compile(r"^\s*[0-9]{1,2}\.[0-9]{1,2}\s", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
@@ -57,17 +60,29 @@ _FRAME = _FRAME_ONLY | frozenset("├└┼─━═┗┣│┃║ +-=")
 
 
 def lines_of(text: str) -> list[Line]:
-    """Every line of a text with its place and kind. Fences of code are dropped, their content stays."""
+    """Every line of a text with its place and kind. Fences are dropped; their content stays unless it is code."""
     found: list[Line] = []
+    pointed, code = bool(_POINTED.search(text)), False
     for number, raw in enumerate(_raw_lines(text), start=1):
-        line = _line(raw[:LONGEST_LINE], number)
-        if line.kind == "underline":
+        line = _line(raw[:LONGEST_LINE], number, pointed)
+        if line.kind == "fence":
+            code = not code and line.text in _CODE
+        elif code:
+            continue
+        elif line.kind == "underline":
             _raise_to_heading(found)
         elif _continues(found, line):
             found[-1].text = f"{found[-1].text} {line.text}"
-        elif line.kind != "fence":
+        else:
             found.append(line)
     return found
+
+
+# What stands in a fence of these is a drawing or a program, nobody's goals.
+_CODE = frozenset(
+    ["mermaid", "plantuml", "dot", "python", "py", "js", "javascript", "ts", "typescript", "tsx", "jsx", "json", "yaml",
+     "yml", "toml", "bash", "sh", "shell", "sql", "html", "css", "java", "go", "rust", "c", "cpp", "php", "ruby", "diff"]
+)  # fmt: skip
 
 
 # A line is wrapped by hand where it is at least this long.
@@ -109,20 +124,20 @@ def _unframed(text: str) -> str:
     return "" if len(stripped) > 2 and set(stripped) <= _FRAME and not _FRAME_ONLY.isdisjoint(stripped) else text
 
 
-def _line(raw: str, number: int) -> Line:
+def _line(raw: str, number: int, pointed: bool) -> Line:
     text = _unframed(raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " "))
     stripped = text.strip()
     if not stripped or stripped in _EMPTY_ITEMS:
         return Line("", "blank", 0, number)
     if stripped.startswith(("```", "~~~")):
-        return Line("", "fence", 0, number)
+        return Line(stripped.strip("`~ ").lower(), "fence", 0, number)
     if stripped[0] in "=" and set(stripped) == {"="} and len(stripped) > 2:
         return Line("", "underline", 0, number)
     if len(stripped) > 2 and set(stripped) <= set("-–—*_=─━│| "):
         return Line("", "row_rule" if "|" in stripped else "rule", 0, number)
     if stripped.startswith("|") and stripped.count("|") > 1:
         return Line(stripped, "row", 0, number, cells=_cells(stripped))
-    return _marked(text, stripped, number)
+    return _marked(text, stripped, number, pointed)
 
 
 def _cells(row: str) -> tuple[str, ...]:
@@ -130,7 +145,7 @@ def _cells(row: str) -> tuple[str, ...]:
     return tuple(cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", inner))
 
 
-def _marked(text: str, stripped: str, number: int) -> Line:
+def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
     heading = _HEADING.match(stripped)
     if heading:
         text = _HEADING_NUMBER.sub("", _PICTOGRAPH.sub("", heading["text"]))
@@ -144,7 +159,9 @@ def _marked(text: str, stripped: str, number: int) -> Line:
         return Line("", "blank", 0, number)
     for _ in range(3):
         bullet = _BULLET.match(body) or _JAPANESE_NUMBER.match(body)
-        if not bullet:
+        if not bullet and pointed and not marker:
+            bullet = _BARE_NUMBER.match(body)
+        if not bullet or (marker and _counts(bullet, body)):
             break
         marker, body = bullet["mark"], body[bullet.end() :]
         if marker[0].isdigit():
@@ -165,6 +182,11 @@ def _marked(text: str, stripped: str, number: int) -> Line:
         marker,
         priority["priority"] if priority else None,
     )
+
+
+def _counts(bullet: re.Match[str], body: str) -> bool:
+    """'- 4.8 stars on the map': behind a bullet a number with a point and small letters is what is counted."""
+    return bullet["mark"][0].isdigit() and "." in bullet["mark"][1:-1] and body[bullet.end()].islower()
 
 
 def clean(text: str) -> str:

@@ -33,7 +33,9 @@ def read_outline(lines: list[Line]) -> list[ObjectiveItem]:
         and sum(1 for node in roots if role_of(node.line.text)) >= max(1, len(roots) - 1)
         and _role_depth(roots) >= 2
     ):
-        return [item for node in roots if (item := _role_tree(node))]
+        found = [item for node in roots if (item := _role_tree(node))]
+        if any(item.key_results or item.children for item in found):
+            return found  # else these are words that are explained: "Ambitious: it should feel too large"
     if not _looks_like_goals(kept):
         return []
     by_heading = _by_headings(kept)
@@ -197,9 +199,16 @@ def _items_carry_lists(groups: list[tuple[Line, list[Line]]]) -> bool:
     return len(with_list) > 1 and len(with_list) == len(bold)
 
 
+_ASKS = re.compile(
+    r"^(?:what|how|why|when|who)\b.*\b(?:makes?|to|is|are|do|does|should)\b|(?:とは|書き方|立て方|作り方|決め方|ポイント|メリット|デメリット|方法|注意点|について)\W*$",
+    re.IGNORECASE,
+)
+
+
 def _is_objective_heading(heading: Line) -> bool:
     return (
         not is_title(heading.text)
+        and not _ASKS.search(heading.text)
         and len(heading.text) > 6
         and label_of(heading.text) is None
         and tier_of(heading.text) is None

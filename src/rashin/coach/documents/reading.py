@@ -7,7 +7,7 @@ from typing import Literal
 
 from rashin.coach.documents.items import Document, ObjectiveItem
 from rashin.coach.documents.labelled import read_labelled
-from rashin.coach.documents.labels import label_of
+from rashin.coach.documents.labels import label_of, marks_bad
 from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
@@ -119,11 +119,30 @@ def _from_text(text: str) -> Document:
         found = read_labelled(blocks)
         if found:
             return Document(found, raw)
-    found = []
+    return Document(
+        _from_tables(blocks) or read_outline([line for line in lines if line.kind not in ("row", "row_rule")]), raw
+    )
+
+
+def _from_tables(blocks: list[Line | Table]) -> list[ObjectiveItem]:
+    """The goals in a text's tables, without those under a heading that calls them bad."""
+    found: list[ObjectiveItem] = []
+    bad: int | None = None
     for block in blocks:
         if isinstance(block, Table):
-            rows_into(block, found)
-    return Document(found or read_outline([line for line in lines if line.kind not in ("row", "row_rule")]), raw)
+            if bad is None:
+                rows_into(block, found)
+        elif marks_bad(block.text):
+            bad = block.depth if block.kind == "heading" else _LEAD_IN
+        elif bad is not None and (
+            block.depth <= bad if block.kind == "heading" else bad == _LEAD_IN and block.kind == "plain"
+        ):
+            bad = None
+    return found
+
+
+# The rank of a lead-in line such as 悪い例：, below every heading.
+_LEAD_IN = 90
 
 
 def _blocks(lines: list[Line]) -> list[Line | Table]:
