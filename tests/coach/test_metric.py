@@ -40,6 +40,10 @@ JAPANESE = [
     ("貸出中の鍵を50本を超えないようにする", None, "50", "本", "achieve", "absolute", "max"),
     ("雨漏りの点検 120戸 -> 300戸", "120", "300", "戸", "increase", "absolute", "min"),
     ("年2回以上通う人が4割になる", None, "40", "%", "achieve", "absolute", "min"),
+    ("改修費を1億3,500万円以下にする", None, "135000000", "円", "achieve", "absolute", "max"),
+    ("貸出の延滞は週3件まで", None, "3", "件/週", "achieve", "absolute", "max"),
+    ("点検の指摘30件のうち24件を解消する", None, "24", "件", "achieve", "absolute", "min"),
+    ("評価を6ポイント上げて70ポイントにする", None, "70", "ポイント", "increase", "absolute", "min"),
     ("累計の貸出が9,000冊", None, "9000", "冊", "achieve", "absolute", "min"),
 ]
 ENGLISH = [
@@ -70,6 +74,9 @@ ENGLISH = [
     ("Counter time drops from 9h to 2h a day", "9", "2", "h", "decrease", "absolute", "max"),
     ("240 members pay by direct debit (95 today)", "95", "240", "members", "increase", "absolute", "min"),
     ("Win 15% more returning tenants", None, "15", "%", "increase", "delta", None),
+    ("Raise the score by 6 points to 70", None, "70", None, "increase", "absolute", "min"),
+    ("Shrink the queue at the till from 11 people to 4", "11", "4", "people", "decrease", "absolute", "max"),
+    ("Breakdowns drop to fewer than 8 a month", None, "8", "Breakdowns/month", "decrease", "absolute", "max"),
     ("Queue length ↓ 30%", None, "30", "%", "decrease", "delta", None),
     ("Stock never drops below 200 loaves", None, "200", "loaves", "maintain", "absolute", "min"),
     ("Bring scrap down by 12%", None, "12", "%", "decrease", "delta", None),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rashin.coach import Statement, review, rewritings, wording
 from rashin.coach.documents import read_document
+from rashin.coach.kinds import likely_kind
 from rashin.coach.statement import Kind, Language
 
 KINDS: tuple[Kind, ...] = ("objective", "key_result", "action")
@@ -22,7 +23,14 @@ MIXED = (
     "|アクション|悪い例：|ﬁ|㎏|½|１２月末まで|within|six|months|improve|Launch|the|-|+|−|▲|∞|مرحبا|שלום|3:05|4:1|1on1|P95"
     '|"|「|」|{name}|1.2.3|12/3|:|/|\\|<b>|</li>|<ul>|&amp;|令和8年|％|￥|々|ー|゛|ｶﾞ'
 )
-PIECES = (*MIXED.split("|"), "\ud800", "|", "\t")
+TABLES = (
+    '<table>~<tr>~<td rowspan="3">~<td>~</td>~<br>~</table>~<th>Objective</th>~<th>Key Result</th>~| Objective | KR |\n'
+    "~|---|---|\n~┌──┐\n~│ KR1: 5 │~└──┘~```mermaid\n~```\n~3人に1人~two thirds of ~↓ ~(today 5)~/月まで~１　~O. "
+    "~KR ①　~1.2 ~ · KR2: ~Target: ~現状：~（完了）~ (done)~ -~To do -\n~🎯 ~IV. ~Goal B: "
+    "~A/B test ~が本を読んでいる~だけで"
+)
+PIECES = (*MIXED.split("|"), *TABLES.split("~"), "\ud800", "|", "\t")
+NAMES = ("", "a.txt", "a.md", "a.html", "a.csv")
 
 
 def everything_holds(text: str, kind: Kind, language: Language | None) -> None:
@@ -36,12 +44,22 @@ def everything_holds(text: str, kind: Kind, language: Language | None) -> None:
     rewritings(result)
 
 
-def test_a_thousand_mixtures_of_what_people_paste():
-    chance = random.Random(20261124)
-    for _ in range(1000):
+def mixtures(seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(count):
         text = "".join(chance.choice(PIECES) + chance.choice(("", " ", "\n")) for _ in range(chance.randint(0, 30)))
         everything_holds(text, chance.choice(KINDS), chance.choice(LANGUAGES))
-        read_document(text)
+        likely_kind(text, chance.choice(LANGUAGES))
+        read_document(text, name=chance.choice(NAMES))
+
+
+def test_a_thousand_mixtures_of_what_people_paste():
+    mixtures(20261124, 1_000)
+
+
+@pytest.mark.proof
+def test_a_hundred_thousand_mixtures_of_what_people_paste():
+    mixtures(20261125, 100_000)
 
 
 @settings(max_examples=300, deadline=None)
@@ -82,6 +100,16 @@ HOSTILE: list[tuple[str, Callable[[int], str]]] = [
     ("unclosed tags", lambda size: "<html>" + '<a b="' * size),
     ("nested lists", lambda size: "<html>" + "<ul><li>" * size),
     ("many columns", lambda size: "objective,title\n" + "a," * size),
+    ("rows that reach far down", lambda size: "<table>" + '<tr><td rowspan="999">a<br>' * size),
+    ("boxes", lambda size: "O1: x\n" + "│ KR1: 5件 │\n└──┘\n" * size),
+    ("pointed numbers", lambda size: "1.1 a\n" + "1 よい店\n1.1.1.1 4.8 a\n" * size),
+    ("fences", lambda size: "```mermaid\na\n" * size),
+    (
+        "key results in one cell",
+        lambda size: "| Objective | Key Result |\n|---|---|\n| a | KR1: b" + " · KR2: c" * size,
+    ),
+    ("settings", lambda size: "O1: x\nKR1: y\n" + "Target: 5%\n現状：3\n" * size),
+    ("shares", lambda size: "3人に1人 two thirds of " * size),
     ("many rows", lambda size: "objective,title\n" + "".join(f"a{i},b\n" for i in range(size))),
     ("figures", lambda size: "1億2千万 " * size),
     ("kanji figures", lambda size: "一" * size),

@@ -27,7 +27,10 @@ def unit_of(
     if unit == "m:ss":
         return "seconds"
     if unit is None:
-        unit = _counted(text[target.end : target.end + 60]) or _plural_of(name)
+        unit = _counted(text[target.end : target.end + 60])
+        if unit is None and start is not None and start.unit is None and start.end < target.start:
+            unit = _counted(text[start.end : target.start])  # from 14 people to 5
+        unit = unit or _plural_of(name)
     if unit and unit.startswith((":", "/")):
         return unit
     period = _period(text, target, deadlines) or (_period(text, start, deadlines) if start else None)

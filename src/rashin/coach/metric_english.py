@@ -131,13 +131,29 @@ def _choose(sentence: _Sentence) -> None:
     if arrow:
         sentence.start, sentence.target = arrow
         return
-    if sentence.free:
+    step = _step_and_level(sentence)
+    if step:
+        sentence.target = step
+    elif sentence.free:
         sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
+    if sentence.target:
         sentence.start = _matching_start(starts, sentence.target)
+
+
+def _step_and_level(sentence: _Sentence) -> Quantity | None:
+    """By 8 points to 52: the level that the step leads to."""
+    for first, second in zip(sentence.free, sentence.free[1:], strict=False):
+        between = sentence.text[first.end : second.start].strip()
+        if between == "to" and say.BY.search(_lead(sentence.text, first, 30)):
+            sentence.cut = first.start
+            return second
+    return None
 
 
 def _arrow(sentence: _Sentence) -> tuple[Quantity, Quantity] | None:
     for first, second in zip(sentence.free, sentence.free[1:], strict=False):
+        if say.BY.search(_lead(sentence.text, first, 30)):
+            continue  # by 8 points to 52: the size of the step is no start
         between = sentence.text[first.end : second.start].strip()
         if between in ("→", "->", "=>", "-->", "to", "up to", "down to", ">>") or (
             between.startswith("→") and len(between) < 4
@@ -209,6 +225,8 @@ def _names_a_rate(words: Words, first: int) -> bool:
 
 def _noun_like(words: Words, index: int) -> bool:
     form = words.text[words.starts[index] : words.ends[index]].lower()
+    if words.lemmas[index + 1 : index + 2] and words.lemmas[index + 1] in ("to", "from", "by", "below", "under"):
+        return False  # complaints drop to ten
     return (
         form in ("growth", "increase", "cut", "limit", "drop", "lift")
         and index + 1 < len(words.lemmas)
@@ -419,6 +437,8 @@ def _direction(
         return "decrease" if down else "increase" if not flags & lex.CHANGE else _moved(lemma, flags, sentence.less)
     if mode == "ratio":
         return _moved(lemma, flags, sentence.less) if flags & lex.CHANGE else "increase"
+    if lemma == "raise" and say.DIRECT_TO.search(_lead(sentence.text, target, 30)):
+        return "increase"  # money is raised, a score is raised to
     if lemma in ("exceed", "surpass", "limit", "raise"):
         return "achieve"
     return _moved(lemma, flags, sentence.less)

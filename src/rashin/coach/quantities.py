@@ -51,7 +51,7 @@ _ENGLISH_UNITS = (
 )
 _NUMBER = re.compile(
     r"(?P<number>[0-9][0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"  # a single digit in front lets the search skip to it
-    r"(?P<rest>(?:[十百千万億兆](?:[0-9]+[千百十]?)*)+(?![人一]?々))?"
+    r"(?P<rest>(?:[十百千万億兆](?:[0-9]+(?:,[0-9]{3})*[千百十]?)*)+(?![人一]?々))?"
     r"(?P<more>(?:k|K|MM|M|mn|mio|bn|B)(?![A-Za-z])|[mb](?=[ ,.)]|$)| ?(?i:hundred|thousand|million|billion)\b)?"
     r"(?P<clock>:[0-9]{1,2}(?![0-9:]))?"
 )
@@ -95,7 +95,10 @@ _PLACEHOLDER_SIGNS = re.compile("[XYZNxn〇○◯●\\[［【<＜_]")
 
 @dataclass(slots=True)
 class Quantity:
-    """One figure. `start` and `end` take in sign, currency and unit (folded text); `role` is settled by the parser."""
+    """One figure. `start` and `end` take in sign, currency and unit (folded text).
+
+    The parser settles `role`, and `last`: nothing stands behind it.
+    """
 
     value: Decimal
     unit: str | None
@@ -110,6 +113,7 @@ class Quantity:
     strict: bool = False
     period: str | None = None
     particle: str | None = None
+    last: bool = False
 
     @property
     def percent(self) -> bool:
@@ -134,7 +138,7 @@ def _magnitudes(number: str, rest: str | None, more: str | None) -> Decimal:
         return value
     total, section = Decimal(0), value
     pending: Decimal | None = None
-    for figures, letter in re.findall(r"([0-9]+)|([十百千万億兆])", rest):
+    for figures, letter in re.findall(r"([0-9]+)|([十百千万億兆])", rest.replace(",", "")):
         if figures:
             pending = Decimal(figures)
         elif letter in "万億兆":
