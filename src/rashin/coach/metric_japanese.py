@@ -289,9 +289,9 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
     if flags & lex.KEEP and not flags & lex.CHANGE:
         return "absolute", "maintain"
     if not flags & lex.CHANGE:
-        before = _moved_before(sentence, target) if to_a_level and len(sentence.free) > 1 else 0
-        if before:
-            return "absolute", _moved("", before, sentence.less)
+        moved = _moved_before(sentence, target) if to_a_level and len(sentence.free) > 1 else 0
+        if moved:
+            return "absolute", _moved("", moved, sentence.less)
         fewer = target.value < 0 and (target.percent or _base(text) is not None)
         return ("delta", "decrease") if fewer else ("absolute", "achieve")
     if _OF_THESE.search(text, max(0, target.start - 8), target.start):
