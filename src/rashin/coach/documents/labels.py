@@ -132,15 +132,13 @@ def is_bad_item(text: str) -> bool:
 
 def marks_example(text: str) -> bool:
     """'良いObjectiveの例': examples in an explanation, not anybody's goals."""
-    return (
-        len(text) <= 60
-        and bool(
-            re.match(
-                rf"^(?:{alternatives('marks', 'example')})s?.{{0,12}}(?:例|examples?)?\s*[:：]?$", text, re.IGNORECASE
-            )
-        )
-        and "主要な結果" not in text
-    )
+    return len(text) <= 60 and bool(_example_pattern().match(text)) and "主要な結果" not in text
+
+
+@cache
+def _example_pattern() -> re.Pattern[str]:
+    words = alternatives("marks", "example")
+    return re.compile(rf"^(?:{words})s?.{{0,12}}(?:例|examples?)?\s*[:：]?$", re.IGNORECASE)
 
 
 @cache
