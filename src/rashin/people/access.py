@@ -68,3 +68,15 @@ def can_lead(member: Member, team: Team) -> bool:
 def can_give_role(member: Member, role: str) -> bool:
     """An administrator gives any role but owner; an owner gives every role."""
     return member.administers and (role != Role.OWNER or member.role == Role.OWNER)
+
+
+def can_bring_a_company(user: User) -> bool:
+    """A further company is brought by who owns one here that is no example."""
+    owned = Member.objects.filter(user=user, role=Role.OWNER, left_at__isnull=True)
+    return owned.filter(organization__is_visible=True, organization__is_example=False).exists()
+
+
+def can_export(user: User, organization: Organization) -> bool:
+    """The whole document of the organisation is read by its owners and administrators."""
+    member = member_for(user, organization.slug)
+    return member is not None and member.administers

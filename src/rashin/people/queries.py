@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.activity.models import Event
-from rashin.organizations.models import Member, Organization, Role
+from rashin.organizations.models import Member, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, Team, TeamMembership, User
@@ -28,18 +28,6 @@ def memberships_of(user: User) -> list[Member]:
         .filter(user=user, left_at=None, organization__is_visible=True)
         .order_by("organization__name", "pk")
     )
-
-
-def may_bring(user: User) -> bool:
-    """Whether this account may bring a further company: it owns one here that is no example."""
-    mine = memberships_of(user)
-    return any(member.role == Role.OWNER and not member.organization.is_example for member in mine)
-
-
-def may_export(user: User, organization: Organization) -> bool:
-    """Whether this account may read the whole document of the organisation, as on its export page."""
-    mine = memberships_of(user)
-    return any(m.organization == organization and m.role in (Role.OWNER, Role.ADMIN) for m in mine)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,9 @@ from rashin.exchange.document.sections import ORGANIZATION, SECTIONS
 from rashin.exchange.document.writing import lines_of, node_names, organization_line, snapshot
 from rashin.goals.doctor import findings_of
 from rashin.organizations.models import FormerSlug, Member, Organization
+from rashin.people.access import can_export
 from rashin.people.actions.returning import claim_link
 from rashin.people.models import User
-from rashin.people.queries import may_export
 
 MOST_DIFFERENCES = 50
 Progress = Callable[[str, int, int], None]
@@ -101,7 +101,7 @@ def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _s
 def _standing(found: Outline, by: User | None) -> Organization | None:
     """The organisation where it stands here. Comparing tells what is in it: an account needs the right to read it."""
     standing = Organization.objects.filter(public_id=found.organization["public_id"], is_visible=True).first()
-    if standing is not None and by is not None and not may_export(by, standing):
+    if standing is not None and by is not None and not can_export(by, standing):
         raise refused("organization.public_id", "of_others")
     return standing
 

@@ -20,11 +20,11 @@ from rashin.exchange.models import DocumentImport
 from rashin.exchange.pages import ImportPage
 from rashin.organizations.models import Member, Organization
 from rashin.people import first_start
+from rashin.people.access import can_bring_a_company
 from rashin.people.actions.returning import claim_link
 from rashin.people.answering import sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators
 from rashin.people.models import User
-from rashin.people.queries import may_bring
 
 _BROUGHT = "document_import"
 
@@ -33,7 +33,7 @@ _BROUGHT = "document_import"
 @for_administrators
 def settings_export(request: MemberRequest) -> HttpResponse:
     """What taking everything along means, and the way to it."""
-    return render(request, "exchange/export.html", {"may_bring": may_bring(cast(User, request.user))})
+    return render(request, "exchange/export.html", {"may_bring": can_bring_a_company(cast(User, request.user))})
 
 
 @require_safe
@@ -66,11 +66,8 @@ def start_document(request: HttpRequest) -> HttpResponse:
         run = runs.bring(form.cleaned_data["file"], at=timezone.now(), by=by)
         request.session[_BROUGHT] = run.public_id
         return redirect("document_import", public_id=run.public_id)
-    mine = DocumentImport.objects.filter(by=by)
-    if by is None:
-        mine = mine.filter(public_id=request.session.get(_BROUGHT, ""))
-    last = mine.order_by("-pk").first()
-    return render(request, "exchange/start_document.html", {"form": form, "last": last}, status=status_of(form))
+    told = {"form": form, "last": _last(request, by)}
+    return render(request, "exchange/start_document.html", told, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,17 +112,25 @@ def _mine(request: HttpRequest, public_id: str) -> DocumentImport:
     if run.by_id is None:
         is_mine = request.session.get(_BROUGHT) == public_id
     else:
-        is_mine = isinstance(request.user, User) and request.user.pk == run.by_id and may_bring(request.user)
+        is_mine = isinstance(request.user, User) and request.user.pk == run.by_id and can_bring_a_company(request.user)
     if not is_mine:
         raise Http404
     return run
+
+
+def _last(request: HttpRequest, by: User | None) -> DocumentImport | None:
+    """What this visitor has brought last: from any browser by the account, at the first start from this one alone."""
+    mine = DocumentImport.objects.filter(by=by)
+    if by is None:
+        mine = mine.filter(public_id=request.session.get(_BROUGHT, ""))
+    return mine.order_by("-pk").first()
 
 
 def _bringer(request: HttpRequest) -> User | None:
     """The account of the visitor where it may bring a further company; somebody without the right gets 403."""
     if not isinstance(request.user, User):
         return None
-    if not may_bring(request.user):
+    if not can_bring_a_company(request.user):
         raise PermissionDenied
     return request.user
 

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from rashin.people import first_start, navigation
+from rashin.people.access import can_bring_a_company
 from rashin.people.doors import LAST_ORGANIZATION, speak_as_before
 from rashin.people.models import User
-from rashin.people.queries import may_bring, memberships_of
+from rashin.people.queries import memberships_of
 
 
 @require_safe
@@ -42,7 +43,7 @@ def _to_company(request: HttpRequest) -> HttpResponse:
 def companies(request: HttpRequest) -> HttpResponse:
     """The companies that one belongs to."""
     speak_as_before(request)
-    mine = memberships_of(cast(User, request.user))
-    links = [(member, navigation.first_address(member)) for member in mine]
-    told = {"links": links, "may_start": first_start.is_open(), "may_bring": may_bring(cast(User, request.user))}
+    user = cast(User, request.user)
+    links = [(member, navigation.first_address(member)) for member in memberships_of(user)]
+    told = {"links": links, "may_start": first_start.is_open(), "may_bring": can_bring_a_company(user)}
     return render(request, "people/companies.html", told)
