@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 
 from rashin.activity.models import Event
 from rashin.exchange import rows as told
-from rashin.exchange.bulk import Bulk, seeded_ids
+from rashin.exchange.bulk import Bulk, seeded_ids, unseen_yet
 from rashin.exchange.history import History
 from rashin.goals.actions.alignment import feed, support
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
@@ -307,3 +307,24 @@ def test_what_cannot_be_agreed_is_refused_with_its_name() -> None:
     )
     with pytest.raises(ValidationError, match="同じ数のまま"):
         history.tell([told.Agreed(objective="o", by=bakery.owner, at=FOUNDED)])
+
+
+def waits_for_the_disk() -> bool:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return bool(cursor.execute("PRAGMA synchronous").fetchone()[0] == 2)
+        return bool(cursor.execute("SHOW synchronous_commit").fetchone()[0] == "on")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_sees_yet_need_not_be_on_the_disk_and_what_follows_must() -> None:
+    with connection.cursor() as cursor:  # as an installation has it; PostgreSQL's tests do without
+        cursor.execute("PRAGMA synchronous = FULL" if connection.vendor == "sqlite" else "SET synchronous_commit TO on")
+    with unseen_yet():
+        assert not waits_for_the_disk()
+    assert waits_for_the_disk()
+    with pytest.raises(ValidationError), unseen_yet():
+        raise ValidationError("broken off")
+    assert waits_for_the_disk()
+    with transaction.atomic(), unseen_yet():
+        assert waits_for_the_disk()

@@ -23,8 +23,6 @@ from rashin.people.models import User
 
 BATCH = 4000
 M = TypeVar("M", bound=models.Model)
-
-
 SQLITE_ROOM = {"cache_size": -200_000, "wal_autocheckpoint": 40_000, "synchronous": 1}  # kibibytes, pages, NORMAL
 
 
@@ -35,27 +33,26 @@ def unseen_yet() -> Iterator[None]:
     answered, and with it everything before it, for one log holds both. Inside a transaction nothing is changed."""
     if connection.in_atomic_block:
         yield
-    elif connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SQLITE_ROOM}
-            _set(SQLITE_ROOM)
-            try:
-                yield
-            finally:
-                _set(before)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit TO off")
-            try:
-                yield
-            finally:
-                cursor.execute("RESET synchronous_commit")
+        return
+    before = _settings_of_the_disk()
+    _set(SQLITE_ROOM if connection.vendor == "sqlite" else {"synchronous_commit": "off"})
+    try:
+        yield
+    finally:
+        _set(before)
 
 
-def _set(values: Mapping[str, int]) -> None:
+def _settings_of_the_disk() -> dict[str, object]:
+    names, ask = (SQLITE_ROOM, "PRAGMA") if connection.vendor == "sqlite" else (("synchronous_commit",), "SHOW")
+    with connection.cursor() as cursor:
+        return {name: cursor.execute(f"{ask} {name}").fetchone()[0] for name in names}
+
+
+def _set(values: Mapping[str, object]) -> None:
+    change = "PRAGMA" if connection.vendor == "sqlite" else "SET"
     with connection.cursor() as cursor:
         for name, value in values.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
+            cursor.execute(f"{change} {name} = {value}")
 
 
 def seeded_ids(seed: int | str) -> Callable[[], str]:
