@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Literal
 
 from rashin.coach import Metric
+from rashin.rules.typed_number import is_clock
+from rashin.ui.formats import SECONDS
 
 Question = Literal["restarts", "percent_or_points", "once_or_monthly", "which_base"]
 
@@ -33,7 +35,6 @@ _FIRST_MEASURE = re.compile(
     r"(?:はじめて|初めて)(?:測|計)|ベースライン|現状を(?:測|把握)|for the first time|\bbaseline\b", re.I
 )
 # 「までに」 is a deadline beside most verbs and a ceiling beside these.
-_CLOCK = re.compile(r"(?<!\d)\d{1,3}[:：]\d\d(?!\d)")
 _CEILING = re.compile(
     r"(?:まで|以内)に?(?:収め|おさめ|納め|抑え|おさえ|とどめ|留め)|\b(?:stay|keep|kept|spend|hold)\b.*\bwithin\b", re.I
 )
@@ -86,7 +87,7 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
 def _as_typed(text: str, metric: Metric) -> Metric:
     """A time that was typed 4:30 is shown so, although it is counted in seconds."""
     figure = text[slice(*metric.span)] if metric.span else ""
-    return metric._replace(unit="m:ss") if _CLOCK.search(figure) else metric
+    return metric._replace(unit=SECONDS) if is_clock(figure) else metric
 
 
 def _without_number(text: str, metric: Metric | None) -> Counting:

@@ -73,6 +73,11 @@ def read(text: str, *, unit: str | None = None, decimals: int | None = None) -> 
     return Reading(value, seen, approximate)
 
 
+def is_clock(text: str) -> bool:
+    """Whether a time stands in the text as minutes and seconds (4:30), perhaps with hours (1:02:05)."""
+    return _TIME.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
     found = pattern.match(text)
     return (text[found.end() :], True) if found else (text, False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
@@ -20,11 +19,12 @@ from rashin.goals.forms.typed import typed
 from rashin.goals.models import BaseKind, Bound, DerivedBy, Entry, FeedMode, KeyResult, Kind, Per, Reading, Stance
 from rashin.organizations.models import Member, Weekday
 from rashin.rules.searching import fold
+from rashin.rules.typed_number import is_clock
+from rashin.rules.units import unit_of
 from rashin.ui.formats import SECONDS
 from rashin.ui.looking import FoundField, Source
 
 NUMBERS = ("start", "target", "low", "high", "source_start", "base", "derived_amount", "due_each", "weight")
-CLOCK = re.compile(r"\d+(:[0-5]\d){1,2}")
 CLOCKS = {"m:ss", "mm:ss", "h:mm:ss", "hh:mm:ss", "分:秒", "時:分:秒", "時間:分:秒"}
 COUNTING = ("kind", "reading", "entry", "per", "bound", "is_budget", "base_kind", "derived_by")
 NOTHING: list[tuple[str, object]] = [("", "—")]
@@ -144,8 +144,8 @@ class KeyResultForm(forms.Form):
     def _unit(self) -> str:
         """The unit; seconds that are typed as 4:30 are kept, and shown, as minutes and seconds."""
         unit: str = self.cleaned_data.get("unit", "")
-        clock = any(CLOCK.fullmatch(fold(self.cleaned_data.get(name, ""))) for name in ("target", "low", "high"))
-        return SECONDS if fold(unit) in CLOCKS or (clock and fold(unit) in ("", "秒")) else unit
+        clock = any(is_clock(self.cleaned_data.get(name, "")) for name in ("target", "low", "high"))
+        return SECONDS if fold(unit) in CLOCKS or (clock and (not unit or unit_of(unit).name == "秒")) else unit
 
     def _read(self, name: str, read: Callable[[str], object]) -> None:
         try:
