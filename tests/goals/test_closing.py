@@ -237,7 +237,9 @@ def test_an_objective_s_score_is_the_mean_of_what_is_known(bakery: Company) -> N
 def test_what_is_kept_stands_in_the_next_plan_with_its_origin(bakery: Company) -> None:
     row = entered(closing(bakery), 6200)
     todo = ActionContent(title="毎週の記事", recurrence="weekly", weekday=1, assignees=(bakery.member,))
+    of_the_number = ActionContent(title="毎週の数え上げ", recurrence="weekly", weekday=2, assignees=(bakery.member,))
     add_action(row.objective, todo, by=bakery.leader, at=TODAY)
+    add_action(row.objective, of_the_number, key_result=row, by=bakery.leader, at=TODAY)
     answered(bakery, row, following="keep")
     closed(bakery)
     draft = KeyResult.objects.select_related("objective").get(copied_from=row)
@@ -245,7 +247,8 @@ def test_what_is_kept_stands_in_the_next_plan_with_its_origin(bakery: Company) -
     assert (draft.objective.state, draft.objective.copied_from) == ("draft", row.objective)
     assert (draft.start, draft.target, draft.agreed_at) == (Decimal(6200), Decimal(7000), None)
     assert again(row).closure.carried_to == draft
-    assert Action.objects.get(objective=draft.objective).title == "毎週の記事"
+    carried = Action.objects.filter(objective=draft.objective).values_list("title", "key_result")
+    assert set(carried) == {("毎週の記事", None), ("毎週の数え上げ", draft.pk)}
 
 
 def test_what_was_reached_is_asked_for_a_new_target(bakery: Company) -> None:

@@ -16,7 +16,7 @@ from rashin.goals.actions.agreeing import counter_propose
 from rashin.goals.actions.alignment import contribute_to, feed
 from rashin.goals.actions.calendars import change_calendar
 from rashin.goals.actions.check_in import Seen, record_check_in
-from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
+from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.actions.key_results import add_key_result, archive_key_result, change_key_result, override_status
 from rashin.goals.actions.moving import copy_objective
 from rashin.goals.actions.no_list import drop_key_result, revive
@@ -28,6 +28,7 @@ from rashin.goals.actions.objectives import (
     restore_objective,
 )
 from rashin.goals.actions.starting import enter_start, missing_start
+from rashin.goals.actions.todos import add_action
 from rashin.goals.doctor import findings
 from rashin.goals.models import Agreement, KeyResult, Kind, NoItem, Objective, Reading, Standing
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -288,6 +289,16 @@ def test_who_left_keeps_what_they_carried_until_it_is_given_away(bakery: Company
     content = ObjectiveContent(title="別の言葉", level="team", team=bakery.team, owner=bakery.member)
     change_objective(objective, content, by=bakery.leader, at=TODAY)
     assert copy_objective(read(objective), bakery.following, by=bakery.leader, at=TODAY).owner == bakery.leader
+
+
+def test_a_copy_repeats_what_is_done_every_week_where_it_belongs(bakery: Company) -> None:
+    row = bakery.key_result(visitors(owner=bakery.leader))
+    once, weekly = {"due": TODAY.date()}, {"recurrence": "weekly", "weekday": 1}
+    for title, key_result, when in (("目標の週", None, weekly), ("数字の週", row, weekly), ("一度", row, once)):
+        todo = ActionContent(title=title, assignees=(bakery.member,), **when)
+        add_action(row.objective, todo, key_result=key_result, by=bakery.leader, at=TODAY)
+    copy = copy_objective(read(row.objective), bakery.following, by=bakery.leader, at=TODAY)
+    assert set(copy.actions.values_list("title", "key_result__title")) == {("目標の週", None), ("数字の週", row.title)}
 
 
 def test_what_feeds_keeps_its_unit_and_its_kind(bakery: Company) -> None:
