@@ -90,7 +90,9 @@ def test_a_figure_is_read_as_people_type_it(bakery: Company, sato: Client) -> No
     assert (row.start, row.target) == (3000, 4000)
 
 
-@pytest.mark.parametrize(("unit", "kept"), [("", "m:ss"), ("秒", "m:ss"), ("seconds", "m:ss"), ("分：秒", "m:ss"), ("分", "分")])
+@pytest.mark.parametrize(
+    ("unit", "kept"), [("", "m:ss"), ("秒", "m:ss"), ("seconds", "m:ss"), ("分：秒", "m:ss"), ("分", "分")]
+)
 def test_a_time_typed_with_a_colon_is_kept_as_such(bakery: Company, sato: Client, unit: str, kept: str) -> None:
     fields = {"kr-1-title": "待ち時間を短くする", "kr-1-kind": "decrease", "kr-1-reading": "level", "kr-1-unit": unit,
               "kr-1-start": "6:00", "kr-1-target": "4:30"}  # fmt: skip
