@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 NO_BROWSER = "no Chromium on this machine"
-SECONDS = 10
+SECONDS = 30  # how long a browser is waited for; a machine that does other things is slow, not wrong
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -117,10 +117,11 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
     """Playwright itself; its loop runs in this thread, which Django must not take for an asynchronous view."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as driver:
         yield driver
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None

@@ -16,7 +16,7 @@ DESK = {"width": 1440, "height": 900}
 LOW_DESK = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
-SECONDS = 15
+SECONDS = 30
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 # What stands wider than the page, the innermost first; what a box of its own scrolls does not count.
