@@ -100,7 +100,8 @@ def test_a_time_typed_with_a_colon_is_kept_as_such(bakery: Company, sato: Client
     row = KeyResult.objects.get(title="待ち時間を短くする")
     assert (row.unit, row.target) == (kept, 270 if kept == "m:ss" else Decimal("4.5"))
     page = sato.get(bakery.url(f"objectives/{row.objective.public_id}/")).content.decode()
-    assert ("4:30" in page) is (kept == "m:ss") and "270" not in page
+    read = re.sub(r"<[^>]*>", " ", page)  # tokens and addresses hold any figures
+    assert ("4:30" in read) is (kept == "m:ss") and "270" not in read
 
 
 def test_a_number_that_is_not_certain_comes_back_with_what_it_may_mean(bakery: Company, sato: Client) -> None:
