@@ -59,7 +59,7 @@ def change_calendar(
         rows = _open_key_results(by)
         if isinstance(changed, Team):
             rows = rows.filter(objective__team=changed)
-        _count_anew(changed if isinstance(changed, Organization) else by.organization, rows, at=at)
+        _count_anew(_as_it_stands(changed), rows, at=at)
     return changed
 
 
@@ -105,6 +105,11 @@ def _locked(place: Organization | Team, by: Member) -> Organization | Team:
     if isinstance(place, Organization):
         return Organization.objects.select_for_update(no_key=True).get(pk=by.organization_id)
     return Team.objects.select_for_update(no_key=True).get(pk=place.pk, organization_id=by.organization_id)
+
+
+def _as_it_stands(place: Organization | Team) -> Organization:
+    """The company under the lock: what `by` holds may be of before somebody else's change."""
+    return place if isinstance(place, Organization) else Organization.objects.get(pk=place.organization_id)
 
 
 def _version(place: Organization | Team) -> str:
