@@ -115,6 +115,7 @@ TABLE: tuple[Row, ...] = (
     Row("account_reset_password_from_key_done", "GET", everybody(200)),
     # ---- people
     Row("members", "GET", READERS),
+    Row("roles", "GET", READERS),
     Row("member_new", "GET", ADMINISTRATORS),
     Row("member_new", "POST", ADMINISTRATORS_FORM),
     Row("members_several", "POST", ADMINISTRATORS_FORM),

@@ -19,7 +19,7 @@ from tests.e2e.example import Example
 from tests.web.permissions import TABLE
 
 OFF_THE_MAIN_PAGES = {
-    "calendar", "company_address", "member", "member_new", "members", "my_address", "my_settings", "settings",
+    "calendar", "company_address", "member", "member_new", "members", "my_address", "my_settings", "roles", "settings",
     "settings_export", "settings_words", "thresholds", "words",
 }  # fmt: skip
 SAMPLES = 3  # so many addresses of one page and one kind of question (?view=…) are opened

@@ -17,7 +17,8 @@ from rashin.goals.models import (
     Objective,
     ObjectiveState,
 )
-from rashin.organizations.models import Member, Role
+from rashin.organizations.models import Member
+from rashin.organizations.rights import Right
 
 
 def cycles_visible_to(member: Member) -> QuerySet[Cycle]:
@@ -76,7 +77,7 @@ def drafts_visible_to(member: Member) -> QuerySet[Draft]:
 
 def can_look_after(member: Member) -> bool:
     """Whether the member looks after others' goals: an administrator, a coach, whoever leads a team."""
-    return member.administers or (member.is_present and (member.role == Role.COACH or member.leads.exists()))
+    return member.may(Right.LOOK_AFTER) or (member.may(Right.LOOK_AFTER, own=True) and member.leads.exists())
 
 
 def leads(member: Member, objective: Objective) -> bool:
@@ -89,7 +90,7 @@ def can_edit(member: Member, objective: Objective) -> bool:
     if member.organization_id != objective.organization_id:
         return False
     own = member.pk in (objective.owner_id, objective.written_by_id)
-    return member.administers or (member.writes and (own or leads(member, objective)))
+    return member.may(Right.EDIT, own=own or leads(member, objective))
 
 
 def can_agree(member: Member, objective: Objective) -> bool:
@@ -97,14 +98,11 @@ def can_agree(member: Member, objective: Objective) -> bool:
 
     Expects `team` and `contributes_to` to be loaded. An owner of the organisation may agree to everything.
     """
-    if not member.writes or member.organization_id != objective.organization_id:
-        return False
-    if member.role == Role.OWNER:
-        return True
-    if objective.level == Level.COMPANY:
+    if member.organization_id != objective.organization_id:
         return False
     parent = objective.contributes_to
-    return leads(member, objective) or (parent is not None and parent.owner_id == member.pk)
+    own = leads(member, objective) or (parent is not None and parent.owner_id == member.pk)
+    return member.may(Right.AGREE, own=own and objective.level != Level.COMPANY)
 
 
 def can_enter(member: Member, key_result: KeyResult) -> bool:
@@ -115,4 +113,4 @@ def can_enter(member: Member, key_result: KeyResult) -> bool:
     if member.organization_id != key_result.organization_id:
         return False
     own = member.pk in (key_result.owner_id, key_result.brought_by_id)
-    return member.administers or (member.writes and (own or leads(member, key_result.objective)))
+    return member.may(Right.ENTER, own=own or leads(member, key_result.objective))

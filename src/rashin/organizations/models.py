@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rashin.organizations.public_id import PublicIdField
+from rashin.organizations.rights import Right, allows
+from rashin.organizations.rights import Role as Role
 from rashin.rules.pace import Thresholds
 from rashin.rules.searching import fold
 
@@ -119,14 +121,6 @@ class OrganizationRow(models.Model):
         ]
 
 
-class Role(models.TextChoices):
-    OWNER = "owner", _("Owner of the organisation")
-    ADMIN = "admin", _("Administrator")
-    MEMBER = "member", _("Member")
-    VIEWER = "viewer", _("Viewer")
-    COACH = "coach", _("Coach")
-
-
 class Member(OrganizationRow):
     """Who acts in one organisation. The user behind may be absent: a clerk without e-mail, somebody who left."""
 
@@ -165,9 +159,18 @@ class Member(OrganizationRow):
     @property
     def administers(self) -> bool:
         """Whether this member may change the organisation itself."""
-        return self.is_present and self.role in (Role.OWNER, Role.ADMIN)
+        return self.may(Right.ADMINISTER)
 
     @property
     def writes(self) -> bool:
         """Whether this member may write goals and numbers at all."""
-        return self.is_present and self.role in (Role.OWNER, Role.ADMIN, Role.MEMBER)
+        return self.may(Right.WRITE)
+
+    @property
+    def owns(self) -> bool:
+        """Whether this member has an owner's rights."""
+        return self.may(Right.OWN)
+
+    def may(self, right: Right, *, own: bool = False) -> bool:
+        """Whether this member has a right (rights.TABLE): over everything, or over what is `own`."""
+        return self.is_present and allows(self.role, right, own=own)

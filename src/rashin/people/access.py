@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
+from rashin.organizations.rights import Right
 from rashin.people.models import Invitation, Team, User
 
 _MEMBER = Prepared(
@@ -62,12 +63,12 @@ def can_administer(member: Member) -> bool:
 
 def can_lead(member: Member, team: Team) -> bool:
     """A team's own matters (calendar, members, table): its leader, owners and administrators."""
-    return member.administers or (member.writes and team.leader_id == member.pk)
+    return member.may(Right.LEAD_TEAM, own=team.leader_id == member.pk)
 
 
 def can_give_role(member: Member, role: str) -> bool:
     """An administrator gives any role but owner; an owner gives every role."""
-    return member.administers and (role != Role.OWNER or member.role == Role.OWNER)
+    return member.administers and (role != Role.OWNER or member.owns)
 
 
 def can_bring_a_company(user: User) -> bool:
@@ -79,4 +80,4 @@ def can_bring_a_company(user: User) -> bool:
 def can_export(user: User, organization: Organization) -> bool:
     """The whole document of the organisation is read by its owners and administrators."""
     member = member_for(user, organization.slug)
-    return member is not None and member.administers
+    return member is not None and member.may(Right.EXPORT)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from rashin.people.views import accounts, entrance, invitations, members, settings, teams
+from rashin.people.views import accounts, entrance, invitations, members, roles, settings, teams
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     # people of an organisation
     path("o/<slug:slug>/members/", members.members, name="members"),
+    path("o/<slug:slug>/roles/", roles.roles, name="roles"),
     path("o/<slug:slug>/members/new/", members.member_new, name="member_new"),
     path("o/<slug:slug>/members/several/", members.members_several, name="members_several"),
     path("o/<slug:slug>/members/choices/", members.member_choices, name="member_choices"),

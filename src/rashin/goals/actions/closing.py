@@ -31,7 +31,7 @@ from rashin.goals.models import (
 )
 from rashin.goals.queries.closing import COUNTED, Looked, all_looked, objective_scores, objectives_in
 from rashin.goals.queries.facts import facts_of
-from rashin.organizations.models import Member, Role
+from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 
 
@@ -84,7 +84,7 @@ def reopen_cycle(cycle: Cycle, reason: str, *, by: Member, at: datetime) -> Cycl
     """
     alone(by)
     cycle = _held(cycle, by)
-    if by.role != Role.OWNER or not by.is_present:
+    if not by.owns:
         raise NotAllowed(_("An owner of the organisation can reopen a closed quarter."))
     if cycle.state != CycleState.CLOSED:
         raise Conflict(_("This quarter is not closed."), cycle)

@@ -19,7 +19,6 @@ from rashin.goals.queries.chain import chain_of, checks_of, done_of
 from rashin.goals.queries.facts import carried_from, closings_of, facts_of, frozen_facts, names_of
 from rashin.goals.queries.learnings import learnings_found
 from rashin.goals.queries.objective import objective_seen
-from rashin.organizations.models import Role
 from rashin.people.doors import MemberRequest, for_readers
 
 LONGEST = 200
@@ -43,7 +42,7 @@ def story_shown(request: MemberRequest, cycle: Cycle, form: ReopenForm) -> HttpR
         closings=closings_of(cycle),
     )
     page = story_page(cycle, facts, around, addresses=Addresses(request.organization.slug))
-    may_reopen = request.member.role == Role.OWNER and cycle.state == CycleState.CLOSED
+    may_reopen = request.member.owns and cycle.state == CycleState.CLOSED
     context = {"page": page, "cycle": cycle, "form": form, "may_reopen": may_reopen}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "goals/story.html", context, status=status)

@@ -94,7 +94,7 @@ def change_slug(organization: Organization, *, slug: str, by: Member, at: dateti
 
     Only an owner may: raises NotAllowed, and ValidationError by field (signs that no address holds, taken).
     """
-    if by.role != Role.OWNER or not by.is_present or by.organization_id != organization.pk:
+    if not by.owns or by.organization_id != organization.pk:
         raise NotAllowed
     slug = unicodedata.normalize("NFKC", slug).strip().lower()
     if not SLUG.fullmatch(slug):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rashin.organizations.models import Role
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.accounts import change_address, sign_out_everywhere
 from rashin.people.actions.members import change_member
@@ -49,7 +48,7 @@ def company(request: MemberRequest) -> HttpResponse:
 @for_administrators
 def company_address(request: MemberRequest) -> HttpResponse:
     """How the company is called in addresses: an owner's to say."""
-    if request.member.role != Role.OWNER:
+    if not request.member.owns:
         raise NotAllowed(_("Only an owner changes the company's address."))
     form = AddressOfCompanyForm(sent(request), initial={"slug": request.organization.slug})
     if request.method == "POST":
