@@ -48,7 +48,7 @@ def test_a_postgresql_address_is_taken_apart():
         "5433",
         "rashin",
     )
-    assert told["OPTIONS"] == {"sslmode": "require"}
+    assert told["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
 
 
 def test_a_postgresql_socket_is_named_by_its_folder():

@@ -13,6 +13,7 @@ SQLITE_START = (
     "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
 )
 CONNECTION_SECONDS = 600
+PREPARED_AFTER = 5  # runs of a statement on a connection; Django itself has none prepared
 OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name", "host", "options"}
 
 
@@ -50,7 +51,7 @@ def postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {**options, "prepare_threshold": PREPARED_AFTER},
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -12,10 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+
+from rashin.organizations.driver import Statement
 
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
@@ -36,7 +38,7 @@ class Prepared(Generic[R]):
 
     def __call__(self, *values: Given) -> list[R]:
         """The rows for these values."""
-        shape = (connection.vendor, *(_shape(value) for value in values))
+        shape = (connections[DEFAULT_DB_ALIAS].vendor, *(_shape(value) for value in values))
         compiled = self._compiled.get(shape)
         if compiled is None:
             compiled = self._compiled[shape] = _Compiled(self._build, values)
@@ -76,7 +78,8 @@ class _Compiled:
         given = [mark(v) if isinstance(v, Single) else [mark(one) for one in v] for v in values]
         queryset: Any = build(*given)
         compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
-        self.sql, params = compiler.as_sql()
+        sql, params = compiler.as_sql()
+        self._statement = Statement(sql)
         self._params = [(marks.index(param) if param in marks else None, param) for param in params]
         if set(range(len(marks))) - {place for place, _param in self._params}:
             raise ValueError("A value of a prepared query stands in it as it is given, or not at all.")
@@ -91,14 +94,12 @@ class _Compiled:
         self._first, self._end = chosen["select_fields"][0], chosen["select_fields"][-1] + 1
         self._names = [column[0].target.attname for column in compiler.select[self._first : self._end]]
         populators: Any = get_related_populators
-        self._related = populators(chosen, compiler.select, connection.alias)
+        self._related = [_Related(each) for each in populators(chosen, compiler.select, connection.alias)]
         self._annotated = list((compiler.annotation_col_map or {}).items())
 
     def rows(self, values: Sequence[Single]) -> list[Any]:
         params = [old if place is None else self._as(old, values[place]) for place, old in self._params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            told: Any = cursor.fetchall()
+        told: Any = self._statement.fetched(params)
         if self._width is not None:
             told = [row[: self._width] for row in told]
         if self._converters:
@@ -117,12 +118,42 @@ class _Compiled:
         return value if type(value) is type(old) else type(old)(value)
 
     def _row(self, columns: tuple[Any, ...]) -> Any:
-        row = self._model.from_db(connection.alias, self._names, columns[self._first : self._end])
-        for populator in self._related:
-            populator.populate(columns, row)
+        row = _loaded(self._model, self._names, columns[self._first : self._end])
+        for related in self._related:
+            related.join(columns, row)
         for name, place in self._annotated:
             setattr(row, name, columns[place])
         return row
+
+
+class _Related:
+    """Where the columns of a row's other row stand (`select_related`), as Django has found out."""
+
+    def __init__(self, populator: Any) -> None:
+        self._first, self._end = populator.cols_start, populator.cols_end
+        self._model, self._names, self._key = populator.model_cls, populator.init_list, populator.pk_idx
+        self._related = [_Related(each) for each in populator.related_populators]
+        self._tell_row, self._tell_other = populator.local_setter, populator.remote_setter
+
+    def join(self, columns: tuple[Any, ...], row: Any) -> None:
+        own = columns[self._first : self._end]
+        if own[self._key] is None:
+            self._tell_row(row, None)
+            return
+        other = _loaded(self._model, self._names, own)
+        for related in self._related:
+            related.join(columns, other)
+        self._tell_row(row, other)
+        self._tell_other(other, row)
+
+
+def _loaded(model: type[M], names: Sequence[str], columns: Sequence[Any]) -> M:
+    """A row as `Model.from_db` makes it, without asking anew for each what holds for all."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    row.__dict__.update(zip(names, columns, strict=True))
+    return row
 
 
 _REMEMBERED = 4096
@@ -189,50 +220,47 @@ def _making(model: type[models.Model], names: tuple[str, ...]) -> Making:
 
 def insert(row: models.Model) -> None:
     """Insert a row that has no key yet, and give it its key. Nothing but the row itself is written."""
-    sql, writers = _insertion(type(row), connection.vendor)
-    key = connection.ops.quote_name(str(type(row)._meta.pk.column))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {key}", [write(getattr(row, name)) for name, write in writers])
-        row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    statement, writers = _insertion(type(row), connections[DEFAULT_DB_ALIAS].vendor, returning=True)
+    ((row.pk,),) = statement.fetched([write(getattr(row, name)) for name, write in writers])
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert rows of one kind. They stay without keys."""
     if rows:
-        sql, writers = _insertion(type(rows[0]), connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [[write(getattr(row, name)) for name, write in writers] for row in rows])
+        statement, writers = _insertion(type(rows[0]), connections[DEFAULT_DB_ALIAS].vendor)
+        statement.run_many([[write(getattr(row, name)) for name, write in writers] for row in rows])
 
 
 def update_many(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     """Write these fields of rows of one kind that stand already."""
     if rows:
-        sql, writers = _changing(type(rows[0]), names, connection.vendor)
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, [[*(write(getattr(row, name)) for name, write in writers), row.pk] for row in rows])
+        statement, writers = _changing(type(rows[0]), names, connections[DEFAULT_DB_ALIAS].vendor)
+        statement.run_many([[*(write(getattr(row, name)) for name, write in writers), row.pk] for row in rows])
 
 
 Writers = tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 @lru_cache
-def _insertion(model: type[models.Model], vendor: str) -> tuple[str, Writers]:
+def _insertion(model: type[models.Model], vendor: str, *, returning: bool = False) -> tuple[Statement, Writers]:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     slots = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({slots})"
-    return sql, tuple((str(field.attname), _writer(field)) for field in fields)
+    if returning:
+        sql += f" RETURNING {quote(str(model._meta.pk.column))}"
+    return Statement(sql), tuple((str(field.attname), _writer(field)) for field in fields)
 
 
 @lru_cache
-def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[str, Writers]:
+def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[Statement, Writers]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(str(model._meta.pk.column))} = %s"
-    return sql, tuple((field.attname, _writer(field)) for field in fields)
+    return Statement(sql), tuple((field.attname, _writer(field)) for field in fields)
 
 
 def _writer(field: Any) -> Callable[[Any], Any]:

@@ -233,34 +233,46 @@ _LOCKED = Prepared(
     lambda ids: Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
 )
 _KEY_RESULTS_BELOW = Prepared(
-    lambda ids: KeyResult.objects.filter(objective__in=ids, archived_at__isnull=True, agreed_at__isnull=False).only(
-        "objective", "progress", "weight", "status", "status_override", "stale_from", "pace_curve"
-    )
+    lambda ids: KeyResult.objects.filter(
+        objective__in=ids, archived_at__isnull=True, agreed_at__isnull=False
+    ).values_list("objective_id", "pk", "progress", "weight", "status_override", "status", "stale_from", "pace_curve")
 )
 _OBJECTIVES_BELOW = Prepared(
     lambda ids: Objective.objects.filter(
         contributes_to__in=ids, archived_at__isnull=True, state=ObjectiveState.AGREED
-    ).only("contributes_to", "progress", "weight", "key_results_under", "troubles", "pace_curve")
+    ).values_list("contributes_to_id", "pk", "progress", "weight", "key_results_under", "troubles", "pace_curve")
 )
 
 
 def _children(ids: set[int]) -> dict[int, dict[tuple[str, int], Child]]:
     children: dict[int, dict[tuple[str, int], Child]] = defaultdict(dict)
     keys = sorted(ids)
-    for row in _KEY_RESULTS_BELOW(keys):
-        children[row.objective_id][("key_result", row.pk)] = child_of(row)
-    for child in _OBJECTIVES_BELOW(keys):
-        children[child.contributes_to_id or 0][("objective", child.pk)] = child_of(child)
+    for parent, pk, *told in _KEY_RESULTS_BELOW(keys):
+        children[parent][("key_result", pk)] = _key_result_child(*told)
+    for parent, pk, *told in _OBJECTIVES_BELOW(keys):
+        children[parent][("objective", pk)] = _objective_child(*told)
     return children
 
 
 def child_of(row: KeyResult | Objective) -> Child:
     """A stored row as a part of its parent."""
     if isinstance(row, KeyResult):
-        troubles = Troubles.of(row.status_override or row.status or None, row.stale_from)
-        return Child(Part(row.progress, row.weight, 1, troubles), row.pace_curve)
-    troubles = Troubles.loads(row.troubles)
-    return Child(Part(row.progress, row.weight, row.key_results_under, troubles), row.pace_curve)
+        return _key_result_child(
+            row.progress, row.weight, row.status_override, row.status, row.stale_from, row.pace_curve
+        )
+    return _objective_child(row.progress, row.weight, row.key_results_under, row.troubles, row.pace_curve)
+
+
+@lru_cache(maxsize=8192)
+def _key_result_child(
+    progress: Decimal | None, weight: Decimal, override: str, status: str, stale_from: date | None, pace_curve: str
+) -> Child:
+    return Child(Part(progress, weight, 1, Troubles.of(override or status or None, stale_from)), pace_curve)
+
+
+@lru_cache(maxsize=8192)
+def _objective_child(progress: Decimal | None, weight: Decimal, under: int, troubles: str, pace_curve: str) -> Child:
+    return Child(Part(progress, weight, under, Troubles.loads(troubles)), pace_curve)
 
 
 def figure_objective(objective: Objective, children: Sequence[Child]) -> None:

@@ -1,0 +1,72 @@
+"""Runs a statement by the database's own driver.
+
+Django's cursor rewrites the text for SQLite each time, and fills values in on its own side for PostgreSQL, so that the
+server plans every statement anew. Here the text is rewritten once, and PostgreSQL keeps the plan of what comes often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Row = Sequence[Any]
+
+
+class Statement:
+    """A statement whose values are marked by %s."""
+
+    __slots__ = ("_marked", "sql")
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self._marked = sql.replace("%%", "\0").replace("%s", "?").replace("\0", "%")
+
+    def fetched(self, values: Row) -> list[tuple[Any, ...]]:
+        """Run it once; the rows that it gives."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if _is_listened_to(connection):
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, values)
+                return list(cursor.fetchall())
+        driver = _driver(connection)
+        with connection.wrap_database_errors:
+            if connection.vendor == "sqlite":
+                return cast(list[tuple[Any, ...]], driver.execute(self._marked, values).fetchall())
+            return cast(list[tuple[Any, ...]], _cursor(driver).execute(self.sql, values).fetchall())
+
+    def run_many(self, several: Sequence[Row]) -> None:
+        """Run it once for each of these; it gives no rows."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if _is_listened_to(connection):
+            with connection.cursor() as cursor:
+                cursor.executemany(self.sql, several)
+            return
+        driver = _driver(connection)
+        with connection.wrap_database_errors:
+            if connection.vendor == "sqlite":
+                driver.executemany(self._marked, several)
+            else:
+                _cursor(driver).executemany(self.sql, several)
+
+
+def _is_listened_to(connection: BaseDatabaseWrapper) -> bool:
+    """Whether somebody asked Django to tell them each statement."""
+    return bool(connection.execute_wrappers) or connection.queries_logged
+
+
+def _driver(connection: BaseDatabaseWrapper) -> Any:
+    """The driver's connection, open and usable, as Django's own cursor would find it."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    return connection.connection
+
+
+def _cursor(driver: Any) -> Any:
+    """A cursor that leaves the values to PostgreSQL."""
+    from psycopg import Cursor
+
+    return Cursor(driver)
