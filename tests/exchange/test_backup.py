@@ -75,7 +75,7 @@ class _writer:
         folder, more = place
         script = (
             "import django; django.setup()\n"
-            "from django.contrib.sessions.backends.db import SessionStore\n"
+            "from rashin.people.sessions import SessionStore\n"
             "print('writing', flush=True)\n"
             "while True:\n    session = SessionStore(); session['n'] = 'x' * 2000; session.save()\n"
         )

@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
 first = [("organizations", "0002_initial"), ("people", "0001_initial"), ("goals", "0002_initial"),
-         ("activity", "0002_initial"), ("sessions", "0001_initial")]
+         ("activity", "0002_initial")]
 apps = executor.migrate(first).apps
 at = datetime(2026, 10, 1, tzinfo=UTC)
 def make(app, model, **values):

@@ -170,7 +170,9 @@ TABLE: tuple[Row, ...] = (
     Row("my_settings", "POST", READERS_FORM),
     Row("my_address", "GET", READERS),
     Row("my_address", "POST", READERS_FORM),
+    Row("my_sessions", "GET", READERS),
     Row("my_sessions", "POST", READERS_DO),
+    Row("my_session_end", "POST", READERS_DO, args=("session",)),
     # ---- see: board, objective, search, feed, poster, words
     Row("board", "GET", READERS),
     Row("board_branch", "GET", READERS, args=("public_id:objective",)),

@@ -72,6 +72,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         **closing_places(ours),
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
+        "session": "no-such-session",
         "kind:csv": "csv",
         "uidb36": "1",
         "key": "no-such-key",

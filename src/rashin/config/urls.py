@@ -9,6 +9,7 @@ from rashin.config import errors
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
     path("", include("rashin.people.urls")),
+    path("", include("rashin.people.account_urls")),
     path("", include("rashin.goals.urls")),
     path("", include("rashin.exchange.urls")),
 ]

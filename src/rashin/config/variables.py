@@ -136,6 +136,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("RASHIN_SECRET_KEY", "", text, secret=True),
     Variable("RASHIN_LANGUAGE", "ja", one_of(*LANGUAGES)),
     Variable("RASHIN_SESSION_DAYS", "30", whole(1, 365)),
+    Variable("RASHIN_SESSION_IDLE_HOURS", "336", whole(1, 8760)),
     Variable("RASHIN_MAIL_URL", "", mail_address, secret=True),
     Variable("RASHIN_MAIL_FROM", "Rashin <rashin@localhost>", text),
     Variable("RASHIN_UPLOAD_MB", "20", whole(1, 1000)),

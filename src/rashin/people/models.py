@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from rashin.organizations.models import Language, Member, OrganizationRow, Role, Weekday
 from rashin.organizations.public_id import PublicIdField
@@ -35,7 +34,6 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
-    session_round = models.PositiveIntegerField(default=0)  # counted up, every session of before has ended
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -46,10 +44,31 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
-    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        """What a session is bound to: another password or another round ends it."""
-        told = f"{self.password}:{self.session_round}"
-        return salted_hmac("rashin.people.models.User", told, secret=secret, algorithm="sha256").hexdigest()
+
+class Turn(models.TextChoices):
+    """Whether a session goes on under another name."""
+
+    NONE = "", "no"
+    DUE = "due", "at the next page"
+    PAST = "past", "done: this is the former name, which ends in a moment"
+
+
+class Session(models.Model):
+    """A browser in which somebody is signed in, or was spoken to. Of its name only a digest is kept."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    public_id = PublicIdField(unique=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    data = models.TextField()
+    signed_in_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=255, blank=True)
+    turn = models.CharField(max_length=4, choices=Turn.choices, default=Turn.NONE, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class Team(OrganizationRow):

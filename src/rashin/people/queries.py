@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.activity.models import Event
 from rashin.organizations.models import Member, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
-from rashin.people.models import Invitation, Team, TeamMembership, User
+from rashin.people.models import Invitation, Session, Team, TeamMembership, Turn, User
 from rashin.rules.searching import fold
 from rashin.ui.looking import Looked, Option
 
@@ -228,3 +229,9 @@ def leaders(member: Member) -> QuerySet[Member]:
     """Who may lead a team: everybody who writes goals."""
     roles = (Role.OWNER, Role.ADMIN, Role.MEMBER)
     return present_members(member).filter(role__in=roles).order_by("name_reading", "name", "pk")
+
+
+def open_sessions(user: User, *, at: datetime) -> list[Session]:
+    """Where the account is signed in now; the former name of a session that goes on is none."""
+    rows = Session.objects.filter(user=user, ends_at__gt=at, seen_at__gt=at - settings.RASHIN_SESSION_IDLE)
+    return list(rows.exclude(turn=Turn.PAST).defer("data"))

@@ -56,5 +56,4 @@ urlpatterns = [
     path("o/<slug:slug>/settings/words/", settings.words, name="settings_words"),
     path("o/<slug:slug>/settings/me/", settings.mine, name="my_settings"),
     path("o/<slug:slug>/settings/me/address/", settings.address, name="my_address"),
-    path("o/<slug:slug>/settings/me/sessions/", settings.sessions, name="my_sessions"),
 ]

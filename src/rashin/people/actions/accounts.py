@@ -1,4 +1,4 @@
-"""What concerns an account: the way back in, the end of its sessions, its language."""
+"""What concerns an account: the way back in, and the address that it goes by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -51,15 +50,6 @@ def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:
         log.record("member.reset_link_made", member, organization=by.organization, by=by, at=at)
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
-
-
-def sign_out_everywhere(user: User, *, by: Member, at: datetime) -> User:
-    """End every session of the account on every device."""
-    with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
-        log.record("member.signed_out_everywhere", by, organization=by.organization, by=by, at=at)
-    user.refresh_from_db(fields=["session_round"])
-    return user
 
 
 def change_address(user: User, *, email: str, password: str, by: Member, at: datetime) -> User:

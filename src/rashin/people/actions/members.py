@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -15,7 +14,8 @@ from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import can_give_role
 from rashin.people.actions.changing import changed_fields
-from rashin.people.models import Invitation, Team, TeamMembership, User
+from rashin.people.actions.sessions import end_sessions, turn_sessions
+from rashin.people.models import Invitation, Team, TeamMembership
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
 PERSONAL = frozenset({"name", "name_reading", "email"})
@@ -79,6 +79,8 @@ def change_member(member: Member, *, by: Member, at: datetime, **values: object)
         if after:
             now.search_text = now.folded
             now.save(update_fields=[*after, "search_text"])
+            if "role" in after and now.user_id:
+                turn_sessions(now.user_id)
             log.record(
                 "member.changed",
                 now,
@@ -108,7 +110,7 @@ def say_goodbye(member: Member, *, by: Member, at: datetime) -> Member:
         now.save(update_fields=["left_at"])
         Invitation.objects.filter(member=now, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         if now.user_id:
-            User.objects.filter(pk=now.user_id).update(session_round=F("session_round") + 1)
+            end_sessions(now.user_id)
         log.record("member.left", now, organization=by.organization, by=by, at=at)
     return now
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from rashin.people import mail
+from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
 from rashin.ui.telling import tell
 
@@ -61,6 +62,7 @@ class ChangePassword(SpeaksAsBefore, Answers422, views.PasswordChangeView):  # t
 
     def form_valid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        end_sessions(self.request.user.pk, but=self.request.session.digest)
         tell(self.request, _("The password has been changed. Other devices have been signed out."))
         return response
 
@@ -88,7 +90,12 @@ class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ig
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[misc]
-    """Set a new password by a link."""
+    """Set a new password by a link; where somebody was signed in with the former one, it ends."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        end_sessions(self.reset_user.pk)
+        return response
 
 
 class NewPasswordSet(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import cast
 
 from allauth.decorators import rate_limit
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from rashin.organizations.refusals import NotAllowed
-from rashin.people.actions.accounts import change_address, sign_out_everywhere
+from rashin.people.actions.accounts import change_address
 from rashin.people.actions.members import change_member
 from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_slug, change_words
 from rashin.people.answering import perform, sent, status_of
@@ -114,13 +113,3 @@ def address(request: MemberRequest) -> HttpResponse:
             tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
             return redirect("my_settings", slug=request.organization.slug)
     return render(request, "people/my_address.html", {"form": form}, status=status_of(form))
-
-
-@require_POST
-@for_readers
-def sessions(request: MemberRequest) -> HttpResponse:
-    """End every session of this account but this one."""
-    user = sign_out_everywhere(cast(User, request.user), by=request.member, at=request.at)
-    update_session_auth_hash(request, user)
-    tell(request, _("All other devices have been signed out."))
-    return redirect("my_settings", slug=request.organization.slug)
