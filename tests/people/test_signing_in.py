@@ -154,6 +154,18 @@ def test_somebody_in_two_companies_comes_back_to_the_last_one(bakery, neighbours
     assert client.get("/")["Location"].startswith("/o/tonari/")
 
 
+def test_somebody_in_two_companies_switches_in_one_tap(bakery, neighbours):
+    neighbours.member.user = bakery.coach.user
+    neighbours.member.save(update_fields=["user"])
+    client = bakery.client(bakery.coach)
+    page = client.get(bakery.url("members/")).content.decode()
+    rail = page[page.index('class="elsewhere"') :]
+    assert "株式会社 隣" in rail and f'href="{neighbours.url("week/")}"' in rail
+    assert client.get(neighbours.url("week/")).status_code == 200
+    alone = bakery.client(bakery.viewer).get(bakery.url("members/")).content.decode()
+    assert 'class="elsewhere"' not in alone and "株式会社 隣" not in alone
+
+
 def test_an_account_without_a_company_is_told_so(bakery):
     client = bakery.client(bakery.viewer)
     bakery.viewer.left_at = cast.TODAY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
@@ -10,14 +10,25 @@ from rashin.organizations.rights import Right
 from rashin.people.models import Invitation, Team, User
 
 _MEMBER = Prepared(
-    lambda user, slug: Member.objects.select_related("organization").filter(
-        user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True
+    lambda user, slug: (
+        Member.objects.select_related("organization")
+        .filter(user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True)
+        .annotate(is_elsewhere=Exists(_present_elsewhere()))
     )
 )
 
 
+def _present_elsewhere() -> QuerySet[Member]:
+    """The other places of the same account."""
+    places = Member.objects.filter(user=OuterRef("user"), left_at__isnull=True, organization__is_visible=True)
+    return places.exclude(pk=OuterRef("pk"))
+
+
 def member_for(user: User, slug: str) -> Member | None:
-    """The member that `user` is in the organisation called `slug`; None for a stranger, whoever asks."""
+    """The member that `user` is in the organisation called `slug`; None for a stranger, whoever asks.
+
+    `is_elsewhere` says whether the account has a place in another organisation, too.
+    """
     return next(iter(_MEMBER(user.pk, slug)), None)
 
 

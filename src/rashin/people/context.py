@@ -15,6 +15,8 @@ from django.utils.translation import pgettext
 from rashin.organizations.models import Member
 from rashin.people import first_start, navigation
 from rashin.people.doors import MemberRequest
+from rashin.people.models import User
+from rashin.people.queries import memberships_of
 from rashin.ui.shell import Account, Banner, NavItem
 
 
@@ -61,9 +63,22 @@ def _account(member: Member, page: str | None) -> Account:
         name=member.name,
         organization=member.organization.name,
         menu=tuple(_menu(member, page)),
+        elsewhere=tuple(_elsewhere(member)),
         sign_out=reverse("account_logout"),
         key=member.public_id,
     )
+
+
+MOST_COMPANIES = 8
+
+
+def _elsewhere(member: Member) -> Iterator[NavItem]:
+    """The other companies of the same account: one query, and none for who has no other."""
+    if not getattr(member, "is_elsewhere", False):
+        return
+    others = [each for each in memberships_of(cast(User, member.user)) if each.pk != member.pk]
+    for each in others[:MOST_COMPANIES]:
+        yield NavItem(label=each.organization.name, url=navigation.first_address(each), icon="company")
 
 
 def _banner(member: Member) -> Banner | None:

@@ -31,13 +31,15 @@ class Banner:
 @dataclass(frozen=True, kw_only=True)
 class Account:
     """Who is signed in, where, and the menu behind the name; `sign_out` is the address that a POST signs out at;
-    `key` tells this member from others on the same device (what is kept unsent belongs to it)."""
+    `key` tells this member from others on the same device (what is kept unsent belongs to it); `elsewhere`
+    are the other companies of the same account."""
 
     name: str
     organization: str
     menu: tuple[NavItem, ...] = ()
     sign_out: str = ""
     key: str = ""
+    elsewhere: tuple[NavItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
