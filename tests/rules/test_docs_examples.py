@@ -16,6 +16,7 @@ from rashin.rules import (
     forecast,
     key_result,
     likeness,
+    link_days,
     pace,
     plausible,
     rhythm,
@@ -37,7 +38,7 @@ def namespace() -> dict[str, Any]:
     """What an example may use: the rules' own names, and over them the short words of the tests."""
     names: dict[str, Any] = {}
     modules = (value, definition, rhythm, curve, pace, key_result, rollup, score, fiscal, forecast, alignment)
-    for module in (*modules, closing, likeness, plausible, searching, typed_number, words):
+    for module in (*modules, closing, likeness, link_days, plausible, searching, typed_number, words):
         names |= {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     return names
 

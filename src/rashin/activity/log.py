@@ -32,7 +32,10 @@ def record(
     thread: Named | None = None,
     payload: Mapping[str, object] | None = None,
 ) -> Event:
-    """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None)."""
+    """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None).
+
+    Who acts by a team's link is marked: ActorKind.LINK, with the link and the address in the payload's `through`.
+    """
     named = new_public_id()
     event = event_of(
         name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=named
@@ -64,13 +67,16 @@ def event_of(
     payload: Mapping[str, object] | None = None,
 ) -> Event:
     """The same event, not yet saved."""
+    through = by.through if by else None
+    if through is not None:
+        payload = {**(payload or {}), "through": {"link": through.link, "address": through.address}}
     return made(
         Event,
         public_id=public_id,
         organization_id=organization.pk,
         name=name,
         actor_id=by.pk if by else None,
-        actor_kind=ActorKind.MEMBER if by else ActorKind.SYSTEM,
+        actor_kind=ActorKind.LINK if through else ActorKind.MEMBER if by else ActorKind.SYSTEM,
         subject_kind=name.partition(".")[0],
         subject=subject.public_id,
         thread=(thread or subject).public_id,

@@ -1,6 +1,7 @@
 """The record of every change, and the outbox that later readers follow."""
 
 from django.db import models
+from django.db.models import Q
 
 from rashin.organizations.models import Member, OrganizationRow
 
@@ -31,6 +32,11 @@ class Event(OrganizationRow):
         indexes = [
             models.Index(fields=["organization", "recorded_at"], name="event_by_time"),
             models.Index(fields=["organization", "thread", "recorded_at"], name="event_by_thread"),
+            models.Index(
+                fields=["organization", "recorded_at"],
+                condition=Q(actor_kind=ActorKind.LINK),
+                name="event_through_link",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,8 @@ def direction_visible_to(member: Member) -> QuerySet[DirectionSentence]:
 def objectives_visible_to(member: Member) -> QuerySet[Objective]:
     """Everything is open to everybody, but a draft to those who write it."""
     objectives = Objective.objects.filter(organization_id=member.organization_id)
+    if member.through is not None:  # anybody may tap any name: nothing is seen for the name's sake
+        return objectives.exclude(state=ObjectiveState.DRAFT)
     if member.administers:
         return objectives
     return objectives.filter(
@@ -106,11 +108,27 @@ def can_agree(member: Member, objective: Objective) -> bool:
 
 
 def can_enter(member: Member, key_result: KeyResult) -> bool:
-    """A number is entered by its owner, who brings it, the team's leader, an administrator.
+    """A number is entered by its owner, who brings it, the team's leader, an administrator; through a team's link, by
+    whoever of the team's people has tapped their name.
 
     Expects `objective.team` to be loaded.
     """
     if member.organization_id != key_result.organization_id:
         return False
+    if member.through is not None:
+        return member.may(Right.ENTER, own=key_result.objective.team_id == member.through.team_id)
     own = member.pk in (key_result.owner_id, key_result.brought_by_id)
     return member.may(Right.ENTER, own=own or leads(member, key_result.objective))
+
+
+def can_tick(member: Member, action: Action, whose: Member | None) -> bool:
+    """Assignees tick for themselves; who edits the objective ticks for others. Through a team's link one ticks the
+    team's actions: one's own, and those that nobody is named for.
+
+    Expects `objective.team` to be loaded.
+    """
+    own = whose is not None and whose.pk == member.pk
+    if member.through is not None:
+        here = action.objective.team_id == member.through.team_id
+        return member.may(Right.ENTER, own=here and (own or whose is None))
+    return (own and member.writes) or can_edit(member, action.objective)

@@ -40,7 +40,9 @@ def tell(happening: Happening) -> Story:
     automatic = not happening.actor or (
         happening.check_in is not None and happening.check_in.source in (Source.CONNECTOR, Source.API)
     )
-    return Story(happening.actor, sentence, quote, changes, automatic)
+    if happening.by_link and happening.name != "team_link.opened":
+        sentence = _join(sentence, _say(_("(entered through the team's link)")))
+    return Story(happening.actor, sentence, quote, changes, automatic and not happening.by_link)
 
 
 def who(happening: Happening) -> Markup:
@@ -267,6 +269,12 @@ def _done(it: Happening) -> tuple[Markup, str]:
     return _say(_("%(who)s has done “%(title)s”."), who=who(it), title=title), ""
 
 
+def _opened(it: Happening) -> tuple[Markup, str]:
+    if not it.actor:
+        return Markup(escape(_("Somebody opened the team's page."))), ""
+    return _say(_("%(who)s's name was tapped on the team's page."), who=who(it)), ""
+
+
 def _something(it: Happening) -> tuple[Markup, str]:
     return _say(_("%(who)s changed something."), who=who(it)), ""
 
@@ -346,5 +354,9 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "member.changed": _plain(gettext_lazy("%(who)s changed the entry of %(name)s.")),
     "member.left": _plain(gettext_lazy("%(name)s has left.")),
     "member.returned": _plain(gettext_lazy("%(name)s is back.")),
+    "team_link.made": _plain(gettext_lazy("%(who)s made a link for the team.")),
+    "team_link.renewed": _plain(gettext_lazy("%(who)s extended a link of the team.")),
+    "team_link.revoked": _plain(gettext_lazy("%(who)s ended a link of the team.")),
+    "team_link.opened": _opened,
 }
 EVENT_NAMES = frozenset(_TOLD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -121,8 +122,20 @@ class OrganizationRow(models.Model):
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A team's link by which somebody acts who has not signed in: its public id, its team, and their address."""
+
+    link: str
+    team_id: int
+    address: str
+
+
 class Member(OrganizationRow):
-    """Who acts in one organisation. The user behind may be absent: a clerk without e-mail, somebody who left."""
+    """Who acts in one organisation. The user behind may be absent: a clerk without e-mail, somebody who left.
+
+    `through` is set while somebody acts by a team's link under this name: they may what the link may, and no more.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
@@ -135,6 +148,7 @@ class Member(OrganizationRow):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
+    through: Through | None = None
 
     class Meta(OrganizationRow.Meta):
         constraints = [
@@ -172,5 +186,8 @@ class Member(OrganizationRow):
         return self.may(Right.OWN)
 
     def may(self, right: Right, *, own: bool = False) -> bool:
-        """Whether this member has a right (rights.TABLE): over everything, or over what is `own`."""
+        """Whether this member has a right (rights.TABLE): over everything, or over what is `own`. Through a team's link
+        there is one right alone, whoever's name was tapped: to enter what is the team's own."""
+        if self.through is not None and not (own and right is Right.ENTER):
+            return False
         return self.is_present and allows(self.role, right, own=own)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
-from rashin.organizations.rights import Right
-from rashin.people.models import Invitation, Team, User
+from rashin.organizations.rights import Right, allows
+from rashin.people.models import Invitation, Team, TeamLink, User
 
 _MEMBER = Prepared(
     lambda user, slug: (
@@ -75,6 +77,29 @@ def can_administer(member: Member) -> bool:
 def can_lead(member: Member, team: Team) -> bool:
     """A team's own matters (calendar, members, table): its leader, owners and administrators."""
     return member.may(Right.LEAD_TEAM, own=team.leader_id == member.pk)
+
+
+def team_links_visible_to(member: Member, team: Team) -> QuerySet[TeamLink]:
+    """A team's links, for those who may make them."""
+    if team.organization_id != member.organization_id or not can_lead(member, team):
+        return TeamLink.objects.none()
+    return TeamLink.objects.filter(organization_id=member.organization_id, team=team)
+
+
+def open_team_links(at: datetime) -> QuerySet[TeamLink]:
+    """The links of all organisations that lead to their page at this moment: for who has nothing but a link."""
+    return TeamLink.objects.filter(
+        revoked_at__isnull=True, expires_at__gt=at, team__archived_at__isnull=True, organization__is_visible=True
+    )
+
+
+def members_named_on(link: TeamLink) -> QuerySet[Member]:
+    """Whose names stand on the page of a team's link: who works in the team or leads it, is here, and may write."""
+    roles = [role for role in Role if allows(role, Right.ENTER, own=True)]
+    in_team = Q(memberships__team=link.team_id) | Q(leads=link.team_id)
+    return Member.objects.filter(
+        in_team, organization_id=link.organization_id, left_at__isnull=True, role__in=roles
+    ).distinct()
 
 
 def can_give_role(member: Member, role: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -128,3 +129,23 @@ class Invitation(OrganizationRow):
 
     def __str__(self) -> str:
         return self.email or self.public_id
+
+
+class TeamLink(OrganizationRow):
+    """A link by which a team's page opens without an account. Its address is signed: see rashin.people.links."""
+
+    public_id = PublicIdField(unique=True)  # it is looked up before anybody knows the organisation
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="links")
+    name = models.CharField(max_length=60, blank=True)
+    is_shared = models.BooleanField(default=False)  # on a tablet for all: it returns to the names by itself
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.public_id
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it leads to its page. Expects `team` to be loaded."""
+        return self.revoked_at is None and self.expires_at > at and self.team.archived_at is None

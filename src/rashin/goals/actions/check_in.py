@@ -18,6 +18,7 @@ from rashin.goals.access import can_enter
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.limits import check_texts
 from rashin.goals.actions.seen import FURTHEST_BACK_DAYS, Seen, check_in_of, counts_from_nothing
+from rashin.goals.actions.through_link import check_entry, check_taking_back
 from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Source
 from rashin.organizations import locks
@@ -72,7 +73,9 @@ def record_check_in(
             _check_nobody_was_faster(rows, last_seen)
             at = _not_before(rows, at)
             today = key_result.organization.day_of(at)
+            source = Source.LINK if by.through else source
             check_in = check_in_of(key_result, seen, by=by, at=at, today=today, source=source)
+            check_entry(check_in, key_result, by=by, at=at)
             check_in.idempotency_key, check_in.digest, check_in.replaces = idempotency_key, digest, replaces
             if replaces is not None:
                 _check_stands(replaces, rows)
@@ -99,6 +102,7 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
         already = next((row for row in rows if row.retracts_id == check_in.pk), None)
         if already is not None:
             return already
+        check_taking_back(check_in, by=by, at=at)
         at = _not_before(rows, at)
         retraction = CheckIn(
             organization=by.organization,

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
-from rashin.goals.access import can_edit, objectives_visible_to
+from rashin.goals.access import can_edit, can_tick, objectives_visible_to
 from rashin.goals.actions.acting import among
 from rashin.goals.actions.content import ActionContent, search_text
 from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
 from rashin.goals.actions.opening import check_cycle_open, check_here
 from rashin.goals.actions.revisions import revise_action
+from rashin.goals.actions.through_link import check_tick
 from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -107,7 +108,7 @@ def action_content(action: Action) -> ActionContent:
 def tick_action(action: Action, *, member: Member | None, on: date, by: Member, at: datetime) -> ActionCompletion:
     """`member` has done the action; of a weekly one, what was due on the day `on`. Ticking twice changes nothing."""
     action = _locked(action, by)
-    check_tickable(action, member=member, by=by)
+    check_tickable(action, member=member, by=by, at=at)
     if words := day_problem(on):
         raise ValidationError({"on": words})
     ticks = action.completions.filter(member=member)
@@ -127,7 +128,7 @@ def tick_action(action: Action, *, member: Member | None, on: date, by: Member, 
 def untick_action(action: Action, *, member: Member | None, on: date, by: Member, at: datetime) -> None:
     """Take a tick back."""
     action = _locked(action, by)
-    check_tickable(action, member=member, by=by)
+    check_tickable(action, member=member, by=by, at=at)
     ticks = action.completions.filter(member=member)
     if action.recurrence == Recurrence.WEEKLY:
         ticks = ticks.filter(on=on)
@@ -176,12 +177,15 @@ def check_action_editable(action: Action, *, by: Member) -> None:
     check_cycle_open(action.objective)
 
 
-def check_tickable(action: Action, *, member: Member | None, by: Member) -> None:
+def check_tickable(action: Action, *, member: Member | None, by: Member, at: datetime) -> None:
     """Assignees tick for themselves; who edits the objective ticks for others."""
-    own = member is not None and member.pk == by.pk and by.writes
-    if not (own or can_edit(by, action.objective)):
+    check_tick(action, by=by, at=at)
+    if not can_tick(by, action, member):
         raise NotAllowed(_("Only those who carry this action can tick it."))
-    if member is not None and not action.assignments.filter(member=member).exists():
+    people = {row.member_id for row in action.assignments.all()}
+    if member is None and people and by.through is not None:
+        raise NotAllowed(_("Only those who carry this action can tick it."))
+    if member is not None and member.pk not in people:
         raise Conflict(_("This action is not %(name)s's any more.") % {"name": member.name}, action)
     check_cycle_open(action.objective)
 

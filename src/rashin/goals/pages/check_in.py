@@ -17,7 +17,7 @@ from rashin.goals.definitions import steps as steps_of
 from rashin.goals.forms.check_in import CheckInForm, is_monthly
 from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import figure, from_to, language
-from rashin.goals.models import CheckIn, CheckInKind, Entry, KeyResult, Kind, Reading
+from rashin.goals.models import CheckIn, CheckInKind, Entry, KeyResult, Kind, Reading, Source
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.lines import Day, freshness, pace_on
 from rashin.goals.queries.entries import Entered
@@ -41,12 +41,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What has been recorded, `by` whom when it was somebody else, and where it can be corrected or taken back."""
+    """What has been recorded, `by` whom when it was somebody else, `by_link` when it came through a team's link, and
+    where it can be corrected or taken back."""
 
     figure: str
     dots: Markup
     note: str
     by: str
+    by_link: bool
     at: datetime
     moved: Decimal | None
     wants_help: bool
@@ -268,6 +270,7 @@ def _done(given: Entered, definition: rules.Definition, round_: Round) -> Done |
         dots=marks.dots(row.confidence, row.confidence_before) if entry.confidence is not None else Markup(""),
         note=entry.note,
         by="" if mine or entry.entered_by is None else named(entry.entered_by.name),
+        by_link=entry.source == Source.LINK,
         at=entry.recorded_at,
         moved=_moved(given, definition, entry),
         wants_help=entry.wants_help,

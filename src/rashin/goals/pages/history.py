@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import pgettext
 
-from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, ObjectiveState
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, ObjectiveState, Source
 from rashin.goals.pages.check_in import Round, said
 from rashin.goals.queries.entries import Entered
 from rashin.goals.wordings import named
@@ -16,7 +16,8 @@ from rashin.goals.wordings import named
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One entry. `fate`: "" it stands, "corrected" or "taken_back"; `replaces` is the value that it corrects;
-    `for_another` whose number it is when somebody else typed it; `is_late` when it was typed after its day."""
+    `for_another` whose number it is when somebody else typed it; `is_late` when it was typed after its day; `by_link`
+    when it came through a team's link."""
 
     public_id: str
     for_date: date
@@ -30,6 +31,7 @@ class HistoryLine:
     replaces: str
     is_late: bool
     wants_help: bool
+    by_link: bool
     until: date | None
     correct_url: str
     undo_url: str
@@ -80,6 +82,7 @@ def _line(entry: CheckIn, row: KeyResult, round_: Round, *, fate: str, before: C
         replaces=said(before, row) if before else "",
         is_late=round_.member.organization.day_of(entry.recorded_at) > entry.looked_on,
         wants_help=entry.wants_help,
+        by_link=entry.source == Source.LINK,
         until=entry.until,
         correct_url="" if fate else offered("check_in_correction", check_in=entry.public_id),
         undo_url="" if fate else offered("check_in_retraction", check_in=entry.public_id),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from rashin.activity.canonical import parsed
-from rashin.activity.models import Event
+from rashin.activity.models import ActorKind, Event
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.measured import language
 from rashin.goals.models import Action, CheckIn, Comment, Cycle, DirectionSentence, KeyResult, Objective, ObjectiveState
@@ -26,7 +26,8 @@ OF_GOALS = ("key_result", "objective", "action", "no_item", "idea", "cycle", "di
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One event with everything it names: `names` maps public ids to what they are called today, `check_in` is the
-    entry that it is about (with what it replaces or takes back), `key_result` the key result."""
+    entry that it is about (with what it replaces or takes back), `key_result` the key result; `by_link`: it was done
+    through a team's link."""
 
     name: str
     actor: str
@@ -37,6 +38,7 @@ class Happening:
     names: Mapping[str, str]
     check_in: CheckIn | None = None
     key_result: KeyResult | None = None
+    by_link: bool = False
 
     def called(self, value: object) -> str:
         """What a row in the payload is called; "" when it names none."""
@@ -152,6 +154,7 @@ def happenings(events: Iterable[Event]) -> list[Happening]:
             names=names,
             check_in=check_ins.get(str(payload.get("check_in", ""))),
             key_result=key_results.get(event.subject),
+            by_link=event.actor_kind == ActorKind.LINK,
         )
         for event, payload in read
     ]
