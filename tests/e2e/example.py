@@ -27,7 +27,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
-SHEETS = ("board_sheet", "week_sheet", "entries_sheet", "goals_template")
+SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template")
 NOT_PAGES = ("healthz", "choices", "member_choices", "document_file", *SHEETS)  # answers that are no HTML
 
 

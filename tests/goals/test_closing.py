@@ -12,7 +12,6 @@ from django.utils import translation
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event
-from rashin.goals import guards
 from rashin.goals.actions.alignment import contribute_to, feed
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
@@ -40,6 +39,7 @@ from rashin.goals.models import (
 from rashin.goals.queries.closing import Looked, closure_of, left_to_close
 from rashin.goals.queries.closing import looked as looked_at
 from rashin.goals.queries.facts import facts_of, frozen_facts
+from rashin.organizations import guards
 from rashin.organizations.models import Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
 from tests.cast import TODAY, Company, company, visitors

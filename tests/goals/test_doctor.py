@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from rashin.goals import guards
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
@@ -16,6 +15,7 @@ from rashin.goals.actions.closing import close_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.doctor import findings
 from rashin.goals.models import CycleState, KeyResult, Objective
+from rashin.organizations import guards
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db

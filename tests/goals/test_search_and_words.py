@@ -14,12 +14,11 @@ from django.test import Client
 from django.utils import translation
 
 from rashin.activity import log
-from rashin.activity.models import Event
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import Action
 from rashin.goals.pages.search import lit
-from rashin.goals.queries.feed import feed_of_company
+from rashin.goals.queries.feed import happenings
 from rashin.goals.wordings import EVENT_NAMES, tell
 from rashin.organizations.models import Member
 from rashin.people.actions.members import change_member
@@ -102,12 +101,10 @@ def test_every_event_that_goals_and_people_record_has_its_words() -> None:
 @pytest.mark.parametrize("name", [*sorted(EVENT_NAMES), "something.new"])
 def test_an_event_with_nothing_in_it_is_still_told(bakery: Company, name: str, language: str) -> None:
     objective = bakery.objective()
-    Event.objects.filter(organization=bakery.organization).delete()
     subject = objective.key_results.get() if name.startswith("key_result") else objective
     event = log.record(name, subject, organization=bakery.organization, by=bakery.leader, at=TODAY, thread=objective)
-    Event.objects.filter(pk=event.pk).update(subject_kind="objective")
     with translation.override(language):
-        story = tell(feed_of_company(bakery.owner).happenings[0])
+        story = tell(happenings([event])[0])
     assert "佐藤 美咲" in story.sentence or name.startswith("member.")
     assert "%(" not in story.sentence
     if language == "ja":

@@ -154,6 +154,8 @@ TABLE: tuple[Row, ...] = (
     Row("settings_words", "POST", ADMINISTRATORS_DO),
     Row("settings_export", "GET", ADMINISTRATORS),
     Row("document_file", "GET", ADMINISTRATORS),
+    Row("audit_log", "GET", ADMINISTRATORS),
+    Row("audit_log_file", "GET", ADMINISTRATORS, args=("kind:csv",)),
     # ---- sheets
     Row("board_sheet", "GET", READERS, args=("kind:csv",)),
     Row("week_sheet", "GET", READERS, args=("kind:csv",)),

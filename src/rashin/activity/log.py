@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
+from rashin.activity.origin import current
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import Prepared, insert, made
 from rashin.organizations.public_id import new_public_id
@@ -40,6 +41,7 @@ def record(
     event = event_of(
         name, subject, organization=organization, by=by, at=at, thread=thread, payload=payload, public_id=named
     )
+    event.address = current().address
     insert(event)
     return event
 

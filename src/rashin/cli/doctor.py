@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -19,6 +20,9 @@ from rich.table import Table
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.config.variables import read_variables
+
+if TYPE_CHECKING:
+    from rashin.activity.chain import Fault
 
 MOST_SHOWN = 50
 SQLITE_FILE = "rashin.sqlite3"
@@ -112,6 +116,47 @@ def look_at_figures() -> Iterable[Finding]:
         yield Finding(subject, True, _("stored and recomputed figures agree"))
 
 
+def look_at_record() -> Iterable[Finding]:
+    """The database lets nobody alter the record, and every chain of seals fits its lines."""
+    from rashin.activity import chain  # its models are loaded by now
+    from rashin.activity.guards import APPEND_ONLY
+    from rashin.organizations import guards
+
+    subject, well = _("On record"), True
+    if guards.missing(APPEND_ONLY):
+        well = False
+        told = _("The database would let lines be altered (triggers are missing). Run: rashin prepare")
+        yield Finding(subject, False, told)
+    for count, fault in enumerate(chain.faults(), 1):
+        well = False
+        if count > MOST_SHOWN:
+            yield Finding(subject, False, _("… and more"))
+            break
+        yield Finding(subject, False, _told_of(fault))
+    if well:
+        told = _("nothing was taken out or altered; all of it ends in %(ends)s")
+        yield Finding(subject, True, told % {"ends": chain.ends()})
+
+
+def _told_of(fault: Fault) -> str:
+    where = fault.organization.slug if fault.organization else _("the installation")
+    values = {
+        "where": where,
+        "source": _("changes") if fault.source == "event" else _("sign-ins and refusals"),
+        "moment": f"{fault.sealed_at:%Y-%m-%d %H:%M} UTC" if fault.sealed_at else "",
+        "count": abs(fault.missing),
+    }
+    if fault.kind == "late":
+        return _("%(where)s, %(source)s: lines stand where everything had been sealed.") % values
+    if fault.kind == "seals":
+        return _("%(where)s, %(source)s: a seal before %(moment)s is gone or was altered.") % values
+    if fault.missing > 0:
+        return _("%(where)s, %(source)s sealed %(moment)s: %(count)s lines are gone.") % values
+    if fault.missing < 0:
+        return _("%(where)s, %(source)s sealed %(moment)s: %(count)s lines were put in afterwards.") % values
+    return _("%(where)s, %(source)s sealed %(moment)s: a line is not as it was written.") % values
+
+
 def look_at_imports() -> Iterable[Finding]:
     """No company lies here half written, of which nobody sees anything."""
     from rashin.exchange.document.alone import is_under_way  # its models are loaded by now
@@ -147,7 +192,14 @@ def findings() -> list[Finding]:
     """Look at everything; figures only where the database has its shape."""
     found = [Finding(_("Settings"), True, _("read from the environment")), *_looked()]
     shaped = all(each.well for each in found if each.subject in {_("Database"), _("Migrations")})
-    return [*found, *(look_at_imports() if shaped else ()), *(look_at_figures() if shaped else ())]
+    return [*found, *(_of_rows() if shaped else ())]
+
+
+def _of_rows() -> Iterable[Finding]:
+    """What is looked at row by row."""
+    yield from look_at_imports()
+    yield from look_at_record()
+    yield from look_at_figures()
 
 
 def _looked() -> Iterable[Finding]:

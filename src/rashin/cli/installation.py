@@ -88,9 +88,9 @@ def reason(error: Exception) -> str:
 
 
 def prepare_database() -> int:
-    """Apply what is waiting, make the cache's table, let the database hold closed quarters; return how many migrations
-    were applied. Whoever comes at the same moment waits, and finds it done."""
-    from rashin.goals import guards
+    """Apply what is waiting, make the cache's table, let the database hold what may not change; return how many
+    migrations were applied. Whoever comes at the same moment waits, and finds it done."""
+    from rashin.organizations import guards
 
     with _alone():
         waiting = waiting_migrations()

@@ -21,6 +21,7 @@ PLACES = {
     "import": "take_in",
     "backup": "backup",
     "restore": "restore",
+    "record": "record",
     "coach": "coach",
 }
 MOST_SHOWN = 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -47,6 +49,14 @@ def first_start_code() -> str | None:
     return code()
 
 
+def start_clock() -> None:
+    """Do what is due by itself, in a process beside the web workers that ends with this one."""
+    from rashin.worker import clock  # its models are loaded by now
+
+    beside = multiprocessing.get_context("fork").Process(target=clock.run, args=(os.getpid(),), daemon=True)
+    beside.start()
+
+
 def listen() -> int:
     """Supervise the web workers until SIGTERM or SIGINT; a worker that ends by itself is started again."""
     from django.core.wsgi import get_wsgi_application
@@ -61,6 +71,7 @@ def listen() -> int:
     get_resolver().url_patterns  # noqa: B018 - asking loads them
     engines.all()
     connections.close_all()
+    start_clock()
     told: list[int] = []
     server = Server(
         target="rashin.config.wsgi:application",

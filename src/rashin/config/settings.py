@@ -24,6 +24,7 @@ RASHIN_DATA: Path = RASHIN["RASHIN_DATA"]
 RASHIN_URL: str = RASHIN["RASHIN_URL"]
 RASHIN_TRUSTED_PROXIES = RASHIN["RASHIN_TRUSTED_PROXIES"]
 RASHIN_PUBLIC_COACH: bool = RASHIN["RASHIN_PUBLIC_COACH"]
+RASHIN_SECURITY_DAYS: int = RASHIN["RASHIN_SECURITY_DAYS"]
 RASHIN_LAN = lan_addresses() if RASHIN["HOST"] in EVERYWHERE else elsewhere(RASHIN["HOST"])
 RASHIN_SERVE = {"host": RASHIN["HOST"], "port": RASHIN["PORT"], "workers": RASHIN["RASHIN_WORKERS"]}
 DEBUG: bool = RASHIN["RASHIN_DEBUG"]
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "rashin.people",
     "rashin.goals",
     "rashin.exchange",
+    "rashin.records",
+    "rashin.worker",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "rashin.config.proxies.TrustedProxies",
+    "rashin.people.on_record.OnRecord",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("rashin.people.account_urls")),
     path("", include("rashin.goals.urls")),
     path("", include("rashin.exchange.urls")),
+    path("", include("rashin.records.urls")),
 ]
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -43,6 +43,19 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def never_or(least: int, most: int) -> Callable[[str], int]:
+    """Read 0 for never, or a whole number from `least` to `most`."""
+    within = whole(least, most)
+
+    def read(value: str) -> int:
+        try:
+            return 0 if value.strip() == "0" else within(value)
+        except ValueError:
+            raise ValueError(f"0, or a whole number from {least} to {most}") from None
+
+    return read
+
+
 def yes_or_no(value: str) -> bool:
     """Read yes/no, on/off, true/false, 1/0; nothing is no."""
     word = value.strip().lower()
@@ -140,6 +153,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("RASHIN_MAIL_URL", "", mail_address, secret=True),
     Variable("RASHIN_MAIL_FROM", "Rashin <rashin@localhost>", text),
     Variable("RASHIN_UPLOAD_MB", "20", whole(1, 1000)),
+    Variable("RASHIN_SECURITY_DAYS", "0", never_or(30, 3650)),
     Variable("RASHIN_PUBLIC_COACH", "yes", yes_or_no),
     Variable("RASHIN_LOG_LEVEL", "info", one_of(*LOG_LEVELS)),
     Variable("RASHIN_DEBUG", "no", yes_or_no),

@@ -8,16 +8,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import decimal_text
-from rashin.goals import guards
+from rashin.goals.guards import CLOSED_CYCLES
 from rashin.goals.models import Cycle, CycleClosing, CycleState
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
 from rashin.goals.queries.facts import Facts, frozen_facts
+from rashin.organizations import guards
 from rashin.organizations.models import Organization
 
 
 def guard_findings() -> Iterator[str]:
     """Once for the installation."""
-    if guards.missing():
+    if guards.missing(CLOSED_CYCLES):
         yield _("The database does not hold closed quarters by itself (triggers are missing). Run: rashin prepare")
 
 

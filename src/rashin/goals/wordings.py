@@ -358,5 +358,16 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "team_link.renewed": _plain(gettext_lazy("%(who)s extended a link of the team.")),
     "team_link.revoked": _plain(gettext_lazy("%(who)s ended a link of the team.")),
     "team_link.opened": _opened,
+    "member.invitation_withdrawn": _plain(gettext_lazy("%(who)s ended the invitation of %(name)s.")),
+    "member.reset_link_made": _plain(gettext_lazy("%(who)s made a link by which %(name)s sets a new password.")),
+    "member.signed_out_everywhere": _plain(gettext_lazy("%(who)s signed out on all other devices.")),
+    "member.session_ended": _plain(gettext_lazy("%(who)s signed out on another device.")),
+    "member.address_changed": _plain(gettext_lazy("%(who)s signs in by another address.")),
+    "organization.started": _plain(gettext_lazy("%(who)s started the company.")),
+    "organization.changed": _plain(gettext_lazy("%(who)s changed the company's settings.")),
+    "organization.slug_changed": _plain(gettext_lazy("%(who)s changed the company's address.")),
+    "organization.words_changed": _plain(gettext_lazy("%(who)s changed the company's own words.")),
+    "organization.calendar_changed": _plain(gettext_lazy("%(who)s changed the company's check-in day or closed days.")),
+    "organization.thresholds_changed": _plain(gettext_lazy("%(who)s changed when a number counts as late.")),
 }
 EVENT_NAMES = frozenset(_TOLD)

@@ -97,6 +97,6 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     among = page in ("members", "member", "member_new", "roles")
     yield NavItem(label=pgettext("page", "People"), url=here("members"), icon="contact", current=among)
     if member.administers:
-        current = page in ("settings", "settings_words", "company_address", "calendar", "thresholds")
+        current = page in ("settings", "settings_words", "company_address", "calendar", "thresholds", "audit_log")
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from rashin.exchange.backup.archive import TABLES, Manifest, NoBackup
-from rashin.goals import guards
+from rashin.organizations import guards
 
 CHUNK = 1 << 20
 

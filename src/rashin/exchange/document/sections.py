@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from rashin.activity.models import Event
+from rashin.activity.models import Checkpoint, Event, Seal, SecurityEvent
 from rashin.exchange.document.columns import PUBLIC_ID, Column, Ids, Name, Reference, Tree, column_of
 from rashin.exchange.document.constraints import Once, checks_of, onces_of
 from rashin.exchange.document.problems import Wrong
@@ -209,7 +209,12 @@ SECTIONS: tuple[Section, ...] = (
     Section("closures", goals.Closure, derived={_SEARCH: ("cause", "learning")}),
     Section("objective_closures", goals.ObjectiveClosure),
     Section("cycle_closings", goals.CycleClosing, objects=("facts",)),
-    Section("events", Event, objects=("payload",)),
+    Section(
+        "events",
+        Event,
+        objects=("payload",),
+        left_out={"address": "where somebody sat belongs to the installation that answered them"},
+    ),
     Section("revisions", goals.Revision, objects=("definition",)),
     Section("standings", goals.Standing),
 )
@@ -223,5 +228,8 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     TeamLink: "it is signed with the secret of its installation and opens nothing in another one",
     goals.KeptSentence: "a member's own answer to a remark of the coach, private like what is being typed",
     FormerSlug: "old addresses belong to the installation that answered them",
+    SecurityEvent: "who signed in, and from where, belongs to the installation that answered them",
+    Seal: "a chain proves the lines of the database in which it was made; another installation begins its own",
+    Checkpoint: "a chain proves the lines of the database in which it was made; another installation begins its own",
     goals.Visit: "when somebody read here last says nothing in another installation",
 }

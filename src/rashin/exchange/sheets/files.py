@@ -47,12 +47,16 @@ def safe(text: str) -> str:
 
 def as_csv(sheet: Sheet) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
+    return BOM.encode() + csv_lines([sheet.heads]) + csv_lines(sheet.rows)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Some lines of a CSV file."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([safe(head) for head in sheet.heads])
-    for row in sheet.rows:
+    for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    return (BOM + written.getvalue()).encode()
+    return written.getvalue().encode()
 
 
 def _csv_cell(cell: Cell) -> str:

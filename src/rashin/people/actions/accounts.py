@@ -16,6 +16,7 @@ from rashin.activity import log
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import User
+from rashin.people.watching import password_refused
 
 
 def check_new_account(*, email: str, password: str) -> None:
@@ -56,6 +57,7 @@ def change_address(user: User, *, email: str, password: str, by: Member, at: dat
     """Sign in by another address from now on; the password is asked for. Raises ValidationError by field."""
     email = email.strip().lower()
     if not user.check_password(password):
+        password_refused(user)
         raise ValidationError({"password": _("This is not the current password.")})
     taken = ValidationError({"email": _("This address has an account already. Choose another one.")})
     if User.objects.filter(email=email).exclude(pk=user.pk).exists():

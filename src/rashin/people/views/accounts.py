@@ -16,7 +16,10 @@ from django.views.i18n import set_language as django_set_language
 from rashin.people import mail
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
+from rashin.people.watching import password_refused
 from rashin.ui.telling import tell
+
+WRONG_PASSWORD = {"incorrect_password", "enter_current_password"}  # allauth's words for it
 
 
 class Answers422:
@@ -31,6 +34,9 @@ class Answers422:
         return form
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        if codes & WRONG_PASSWORD:
+            password_refused(self.request.user)  # type: ignore[attr-defined]
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response

@@ -1,4 +1,4 @@
-"""`migrate` as Django has it; what holds closed cycles in the database goes before it and comes back after it."""
+"""`migrate` as Django has it; the triggers that hold rows in the database go before it and come back after it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
 
-from rashin.goals import guards
+from rashin.organizations import guards
 
 ONLY_LOOKING = ("plan", "check_unapplied")
 

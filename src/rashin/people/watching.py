@@ -1,0 +1,63 @@
+"""What happens to accounts goes on record: the signals of Django and allauth are the only place that knows of it.
+
+An account's matter is told to every organisation that it belongs to now, and to the installation where it belongs to
+none. A try with an unknown address takes the same way, so that its answer takes as long.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from django.contrib.auth import signals as auth
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from rashin.activity import security
+from rashin.organizations.models import Member
+from rashin.people.models import User
+
+OF_ACCOUNTS = (
+    (auth.user_logged_in, "account.signed_in"),
+    (auth.user_logged_out, "account.signed_out"),
+    (account.password_set, "account.password_set"),
+    (account.password_changed, "account.password_changed"),
+    (account.password_reset, "account.password_reset"),
+)
+
+
+def watch() -> None:
+    """Listen, from the room's AppConfig."""
+    for signal, name in OF_ACCOUNTS:
+        signal.connect(_told_as(name), dispatch_uid=f"rashin.{name}", weak=False)
+    auth.user_login_failed.connect(_refused, dispatch_uid="rashin.account.refused")
+
+
+def password_refused(user: User) -> None:
+    """The current password was asked for and another one was typed."""
+    _note("account.password_refused", user)
+
+
+def _told_as(name: str) -> Any:
+    def hear(*, user: User | None = None, **_given: Any) -> None:
+        if user is not None:
+            _note(name, user)
+
+    return hear
+
+
+def _note(name: str, user: User) -> None:
+    places = _places(user__pk=user.pk)
+    security.note_for_each(name, places, account=user.public_id, at=timezone.now())
+
+
+def _refused(credentials: dict[str, Any], **_given: Any) -> None:
+    typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    places = list(_places(user__email=typed).select_related("user"))
+    account = places[0].user.public_id if places and places[0].user else ""
+    payload = {} if places else {"typed": typed}
+    security.note_for_each("account.refused", places, account=account, payload=payload, at=timezone.now())
+
+
+def _places(**whose: object) -> QuerySet[Member]:
+    return Member.objects.filter(left_at=None, organization__is_visible=True, **whose).order_by("pk")

@@ -1,0 +1,37 @@
+"""What is done by itself, and how often: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from rashin.activity import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A duty: its name, how long to wait after it was done, and what it does at a moment."""
+
+    name: str
+    every: timedelta
+    work: Callable[[datetime], object]
+
+
+def seal_record(now: datetime) -> int:
+    """Let nobody take a line out of the record unnoticed."""
+    return chain.seal(at=now)
+
+
+def let_security_go(now: datetime) -> int:
+    """Delete what is older than RASHIN_SECURITY_DAYS says; nothing where it is 0."""
+    days = settings.RASHIN_SECURITY_DAYS
+    return chain.let_go_everywhere(keep=timedelta(days=days), at=now) if days else 0
+
+
+SCHEDULE = [
+    Line("seal the record", timedelta(minutes=1), seal_record),
+    Line("let old security lines go", timedelta(hours=6), let_security_go),
+]
