@@ -197,6 +197,11 @@ def test_who_helps_an_equal_stood_at_the_top() -> None:
     check([("help", 3, 1, 5, 0), ("next day", 1, 0, 0, 0)])
 
 
+@pytest.mark.django_db
+def test_a_past_line_of_sight_leaves_out_a_draft_of_others() -> None:
+    check([("draft", 61, 95, 894, 43), ("act", 59, 43, 558, 14)])
+
+
 @pytest.mark.proof
 @pytest.mark.django_db
 @settings(max_examples=400, deadline=None, suppress_health_check=SUPPRESSED)

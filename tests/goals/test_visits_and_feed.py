@@ -12,7 +12,7 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.visits import note_visit
 from rashin.goals.models import Visit
 from rashin.goals.queries.feed import feed_between, stories_of_company, stories_of_mine, stories_of_team
-from tests.cast import FOUNDED, TODAY, Company, company
+from tests.cast import FOUNDED, TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=7)
@@ -74,6 +74,26 @@ def test_the_page_tells_by_week_and_goes_on(bakery: Company, clock: Any) -> None
     assert "先週" in page and "10月5日〜10月11日" in page.replace("年", "年")
     one = client.get(bakery.url("feed/?week=2026-10-16")).content.decode()
     assert "5,002" in one and "5,003" not in one
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "told"),
+    [
+        ("ja", "「また来たい」の声を80件集める", "「『また来たい』の声を80件集める」を"),
+        ("en", "Collect 80 voices that say “again”", "brought Collect 80 voices that say “again” from"),
+    ],
+)
+def test_quotation_marks_within_quotation_marks_are_the_inner_ones(
+    bakery: Company, clock: Any, language: str, title: str, told: str
+) -> None:
+    clock(TODAY)
+    row = bakery.key_result(visitors(title=title))
+    for week in (6, 7):
+        record_check_in(row, Seen(value=Decimal(5000 + week)), by=bakery.leader, at=FOUNDED + week * WEEK)
+    bakery.member.user.language = language
+    bakery.member.user.save(update_fields=["language"])
+    page = bakery.client(bakery.member).get(bakery.url("feed/")).content.decode()
+    assert told in page and "「「" not in page
 
 
 def test_my_week_tells_that_something_happened_since_i_was_here(bakery: Company, clock: Any) -> None:

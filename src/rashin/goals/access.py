@@ -43,6 +43,13 @@ def objectives_visible_to(member: Member) -> QuerySet[Objective]:
     )
 
 
+def may_see(member: Member, objective: Objective) -> bool:
+    """The same of a row that is at hand, as it stands or stood: a draft is for those who write it."""
+    team = objective.team
+    own = member.pk in (objective.owner_id, objective.written_by_id, team.leader_id if team else None)
+    return objective.state != ObjectiveState.DRAFT or member.administers or own
+
+
 def key_results_visible_to(member: Member) -> QuerySet[KeyResult]:
     """The key results of the objectives that the member sees."""
     return KeyResult.objects.filter(

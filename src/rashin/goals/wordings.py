@@ -20,6 +20,8 @@ from rashin.goals.queries.feed import Happening
 from rashin.ui import formats
 from rashin.ui.marks import status_word
 
+INNER_MARKS = str.maketrans("「」“”", "『』‘’")
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -59,8 +61,15 @@ def named(name: str) -> str:
 
 def _say(sentence: str, **values: object) -> Markup:
     return Markup(sentence) % {
-        name: value if isinstance(value, Markup) else escape(value) for name, value in values.items()
+        name: value if isinstance(value, Markup) else escape(_inside(sentence, name, str(value)))
+        for name, value in values.items()
     }
+
+
+def _inside(sentence: str, name: str, value: str) -> str:
+    """A value that the sentence sets in quotation marks: those it has itself become the inner ones."""
+    in_quotes = any(f"{mark}%({name})s" in sentence for mark in "「“")
+    return value.translate(INNER_MARKS) if in_quotes else value
 
 
 def _day(value: date) -> str:

@@ -129,6 +129,7 @@ class FormPage:
     rows: tuple[Row, ...]
     focus: Focus
     suggested: str
+    show_parent: bool
     show_serves: bool
     coached: Mapping[str, Said] = field(default_factory=dict)
     whole: Said = field(default_factory=lambda: Said(field="all"))
@@ -176,6 +177,7 @@ def form_page(writing: Writing, *, places: Places, focus: Focus, coach: Coached 
         focus=focus,
         suggested=_("%(low)s to %(high)s are usual. There are %(count)s now.")
         % {"low": organization.key_results_at_least, "high": organization.key_results_at_most, "count": len(rows)},
+        show_parent=places.parents.few() != [] or bool(writing.objective["parent"].value()),
         show_serves=bool(places.sentences),
         coached=coach.fields,
         whole=coach.whole,

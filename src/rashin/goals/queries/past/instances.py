@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from rashin.goals.access import may_see
 from rashin.goals.models import Action, DirectionSentence, KeyResult, Objective, Support
 from rashin.goals.queries.past.company import was_done_by
 from rashin.goals.queries.past.goals import PastGoals, computed_status
@@ -88,9 +89,10 @@ class Instances:
         to_objective = self.objective(self.goals.keys.get(public_id))
         return Support(objective=helping, to_objective=to_objective, to_key_result=to_key_result)
 
-    def sight(self, objective: Objective) -> Sight:
-        """From the topmost objective down to this one, and the sentence that they served."""
-        line = tuple(row for pk in objective.lineage if (row := self.objective(pk)) is not None)
+    def sight(self, objective: Objective, reader: Member) -> Sight:
+        """From the topmost objective down to this one, as far as the reader sees them, and the sentence they served."""
+        rows = (self.objective(pk) for pk in objective.lineage)
+        line = tuple(row for row in rows if row is not None and may_see(reader, row))
         served = (row.serves.text for row in line if row.serves is not None and row.serves.archived_at is None)
         return Sight(next(served, ""), line)
 

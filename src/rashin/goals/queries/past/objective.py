@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from rashin.goals.models import Agreement, Comment, KeyResult, NodeKind, Objective, ObjectiveState, Support
+from rashin.goals.access import may_see
+from rashin.goals.models import Agreement, Comment, KeyResult, NodeKind, Objective, Support
 from rashin.goals.queries.objective import Around, Numbers, Todo, agreements_of, comments_of, numbers_of
 from rashin.goals.queries.past.board import overlapping
 from rashin.goals.queries.past.company import PastCompany
@@ -43,7 +44,7 @@ def past_objective(company: PastCompany, today: Objective, reader: Member) -> Pa
     goals = PastGoals(company, overlapping(company, cycle), where=Q(node=today.pk) | mentioning([today.public_id]))
     instances = Instances(goals)
     objective = instances.objective(today.pk)
-    if objective is None or not _may_see(reader, objective):
+    if objective is None or not may_see(reader, objective):
         return None
     rows = instances.key_results(goals.under.get(objective.pk, ()))
     todos = nodes_of(NodeKind.ACTION, *scope, Q(place=objective.pk))
@@ -52,17 +53,10 @@ def past_objective(company: PastCompany, today: Objective, reader: Member) -> Pa
         numbers=numbers_then(rows, goals, instances),
         around=_around(objective, rows, goals, instances),
         todos=past_todos(todos.values(), {objective.public_id: objective}, instances),
-        sight=instances.sight(objective),
+        sight=instances.sight(objective, reader),
         comments=comments_of(today, before=company.then.ends),
         agreements=agreements_of(today, before=company.then.ends),
     )
-
-
-def _may_see(reader: Member, objective: Objective) -> bool:
-    """A draft is for those who wrote it, as it is today."""
-    team = objective.team
-    own = reader.pk in (objective.owner_id, objective.written_by_id, team.leader_id if team else None)
-    return objective.state != ObjectiveState.DRAFT or reader.administers or own
 
 
 def numbers_then(rows: Sequence[KeyResult], goals: PastGoals, instances: Instances) -> list[Numbers]:

@@ -49,7 +49,7 @@ class PastWeek:
 
     def sight(self, objective: Objective) -> Sight:
         """The line of sight from an objective, as it was."""
-        return self.instances.sight(objective)
+        return self.instances.sight(objective, self.member)
 
 
 def past_week(company: PastCompany, member: Member) -> PastWeek:
