@@ -28,7 +28,14 @@ PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
 SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template")
-NOT_PAGES = ("healthz", "choices", "member_choices", "document_file", *SHEETS)  # answers that are no HTML
+NOT_PAGES = (
+    "healthz",
+    "choices",
+    "member_choices",
+    "document_file",
+    "my_data_file",
+    *SHEETS,
+)  # answers that are no HTML
 
 
 @dataclass(frozen=True)

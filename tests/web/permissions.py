@@ -154,6 +154,11 @@ TABLE: tuple[Row, ...] = (
     Row("settings_words", "POST", ADMINISTRATORS_DO),
     Row("settings_export", "GET", ADMINISTRATORS),
     Row("document_file", "GET", ADMINISTRATORS),
+    Row("deletion", "GET", ADMINISTRATORS.but(admin=403)),
+    Row("deletion", "POST", ADMINISTRATORS_FORM.but(admin=403)),
+    Row("deletion_withdrawal", "POST", ADMINISTRATORS_DO.but(admin=403)),
+    Row("my_data", "GET", READERS),
+    Row("my_data_file", "GET", READERS),
     Row("audit_log", "GET", ADMINISTRATORS),
     Row("audit_log_file", "GET", ADMINISTRATORS, args=("kind:csv",)),
     # ---- sheets

@@ -11,7 +11,7 @@ from django.db import transaction
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import SecurityEvent
 from rashin.activity.origin import current
-from rashin.organizations.models import Member
+from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import insert
 
 LONGEST = 200
@@ -22,12 +22,13 @@ def note(
     *,
     at: datetime,
     by: Member | None = None,
+    organization: Organization | None = None,
     account: str = "",
     payload: Mapping[str, object] | None = None,
 ) -> None:
-    """Record `name`, done at the moment `at` by a member for their organisation; without one, by the `account` for the
-    installation, which no organisation sees."""
-    note_for_each(name, [by] if by else [], at=at, account=account, payload=payload)
+    """Record `name`, done at the moment `at` by a member for their organisation, or at the machine itself for an
+    `organization`; without both, by the `account` for the installation, which no organisation sees."""
+    _note(name, [(by.organization_id if by else organization.pk if organization else None, by)], at, account, payload)
 
 
 def note_for_each(
@@ -40,14 +41,30 @@ def note_for_each(
 ) -> None:
     """Record what an account did for every organisation that it belongs to; for the installation where it belongs to
     none."""
+    places: list[tuple[int | None, Member | None]] = [(member.organization_id, member) for member in members]
+    _note(name, places or [(None, None)], at, account, payload)
+
+
+def has_noted(organization: Organization, name: str, content: str, *, since: datetime) -> bool:
+    """Whether a line with this in its payload has been written since a moment."""
+    lines = SecurityEvent.objects.filter(organization=organization, name=name, recorded_at__gte=since)
+    return lines.filter(payload__contains=content).exists()
+
+
+def _note(
+    name: str,
+    places: Iterable[tuple[int | None, Member | None]],
+    at: datetime,
+    account: str,
+    payload: Mapping[str, object] | None,
+) -> None:
     origin = current()
-    told = canonical_text({name: _short(value) for name, value in (payload or {}).items()})
-    everywhere: list[Member | None] = [*members]
+    told = canonical_text({key: _short(value) for key, value in (payload or {}).items()})
     with transaction.atomic():
-        for member in everywhere or [None]:
+        for organization, member in places:
             insert(
                 SecurityEvent(
-                    organization_id=member.organization_id if member else None,
+                    organization_id=organization,
                     name=name,
                     actor=member,
                     account=account,

@@ -162,7 +162,7 @@ def look_at_imports() -> Iterable[Finding]:
     from rashin.exchange.document.alone import is_under_way  # its models are loaded by now
     from rashin.organizations.models import Organization
 
-    left = list(Organization.objects.filter(is_visible=False).order_by("pk"))
+    left = list(Organization.objects.filter(is_visible=False, deletion_due_at=None).order_by("pk"))
     if left and not is_under_way():
         names = ", ".join(each.name for each in left)
         told = _("%(names)s was broken off and is not seen: rashin import its document again") % {"names": names}

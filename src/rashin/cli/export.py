@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rich.console import Console
@@ -17,13 +18,17 @@ from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.progress import shown
 
 if TYPE_CHECKING:
-    from rashin.organizations.models import Organization
+    from collections.abc import Iterator
+
+    from rashin.exchange.document.writing import Progress
+    from rashin.organizations.models import Member, Organization
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `export`."""
     parser.add_argument("file", metavar="FILE.json", help="where to write the document; - writes to standard output")
     parser.add_argument("--organization", metavar="NAME", help="which company, as in its addresses /o/NAME/")
+    parser.add_argument("--person", metavar="WHO", help="one person's data alone: their e-mail address or public id")
     parser.add_argument("--force", action="store_true", help="write over a file that exists")
 
 
@@ -33,17 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
     with language.of_the_terminal():
         refuse_without_database()
         organization = chosen(arguments.organization)
+        person = chosen_person(organization, arguments.person) if arguments.person else None
         if arguments.file == "-":
-            _to_standard_output(organization)
-            return WORKED
-        target = Path(arguments.file)
-        if target.exists() and not arguments.force:
-            raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
-        rows = _to_file(organization, target)
-        told = ngettext("%(name)s: %(count)s row in %(file)s", "%(name)s: %(count)s rows in %(file)s", rows)
-        Console(highlight=False, soft_wrap=True).print(
-            told % {"name": organization.name, "count": f"{rows:,}", "file": target}, markup=False
-        )
+            _to_standard_output(_pieces(organization, person))
+        else:
+            _to_named_file(organization, person, arguments)
+        _put_on_record(organization, person)
     return WORKED
 
 
@@ -67,9 +67,48 @@ def chosen(slug: str | None) -> Organization:
     raise Stop(_("Say which company: --organization with one of %(names)s.") % {"names": ", ".join(names)})
 
 
-def _to_file(organization: Organization, target: Path) -> int:
+def chosen_person(organization: Organization, written: str) -> Member:
+    """The member of that address or public id, also one who has left."""
+    from rashin.organizations.models import Member
+
+    everybody = Member.objects.select_related("organization", "user").filter(organization=organization)
+    found = list(everybody.filter(public_id=written) or everybody.filter(email__iexact=written.strip())[:2])
+    if len(found) == 1:
+        return found[0]
+    told = {"who": written, "company": organization.name}
+    if found:
+        raise Stop(_("Several people of %(company)s have the address %(who)s: name the public id.") % told)
+    raise Stop(_("Nobody of %(company)s has the address or public id %(who)s.") % told)
+
+
+def _pieces(organization: Organization, person: Member | None, progress: Progress | None = None) -> Iterator[str]:
+    from rashin.exchange.document.writing import document
+    from rashin.records import person as persons
+
+    return persons.document(person, at=timezone.now()) if person else document(organization, progress)
+
+
+def _put_on_record(organization: Organization, person: Member | None) -> None:
+    """Who sits at the machine is nobody of the company; that it was taken along stands on its record all the same."""
+    from rashin.activity import security
+
+    payload = {"what": person.public_id if person else organization.public_id, "page": "rashin export"}
+    security.note("export.taken", organization=organization, payload=payload, at=timezone.now())
+
+
+def _to_named_file(organization: Organization, person: Member | None, arguments: argparse.Namespace) -> None:
+    target = Path(arguments.file)
+    if target.exists() and not arguments.force:
+        raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
+    rows = _to_file(organization, person, target)
+    told = ngettext("%(name)s: %(count)s row in %(file)s", "%(name)s: %(count)s rows in %(file)s", rows)
+    values = {"name": person.name if person else organization.name, "count": f"{rows:,}", "file": target}
+    Console(highlight=False, soft_wrap=True).print(told % values, markup=False)
+
+
+def _to_file(organization: Organization, person: Member | None, target: Path) -> int:
     """Write beside the target and rename at the end: half a document is never seen. Gives the number of rows."""
-    from rashin.exchange.document.writing import document, snapshot
+    from rashin.exchange.document.writing import snapshot
 
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     rows = 0
@@ -81,8 +120,9 @@ def _to_file(organization: Organization, target: Path) -> int:
                 rows = done
                 report(done, total)
 
-            for piece in document(organization, told):
+            for piece in _pieces(organization, person, told):
                 file.write(piece)
+                rows += bool(person)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
@@ -94,11 +134,11 @@ def _to_file(organization: Organization, target: Path) -> int:
     return rows
 
 
-def _to_standard_output(organization: Organization) -> None:
-    from rashin.exchange.document.writing import document, snapshot
+def _to_standard_output(pieces: Iterator[str]) -> None:
+    from rashin.exchange.document.writing import snapshot
 
     with snapshot():
-        for piece in document(organization):
+        for piece in pieces:
             sys.stdout.buffer.write(piece.encode())
     sys.stdout.buffer.flush()
 
@@ -108,7 +148,11 @@ COMMAND = Command(
     summary="Write a company as one open JSON document",
     description="Writes everything that a company has here, with its whole history, into one JSON file that any "
     "program can read (docs/exchange.md). Accounts, passwords and links are not in it. People go on working meanwhile.",
-    examples=("rashin export company.json", "rashin export --organization tomugi tomugi.json"),
+    examples=(
+        "rashin export company.json",
+        "rashin export --organization tomugi tomugi.json",
+        "rashin export --person sato@tomugi.example sato.json",
+    ),
     run=run,
     add_arguments=add_arguments,
 )

@@ -377,6 +377,8 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "organization.slug_changed": _plain(gettext_lazy("%(who)s changed the company's address.")),
     "organization.words_changed": _plain(gettext_lazy("%(who)s changed the company's own words.")),
     "organization.calendar_changed": _plain(gettext_lazy("%(who)s changed the company's check-in day or closed days.")),
+    "organization.deletion_asked": _plain(gettext_lazy("%(who)s asked for the company to be deleted.")),
+    "organization.deletion_taken_back": _plain(gettext_lazy("%(who)s keeps the company: it is not deleted.")),
     "organization.thresholds_changed": _plain(gettext_lazy("%(who)s changed when a number counts as late.")),
 }
 EVENT_NAMES = frozenset(_TOLD)

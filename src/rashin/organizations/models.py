@@ -69,6 +69,7 @@ class Organization(models.Model):
     words = models.TextField(default="{}")
     is_example = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=True)
+    deletion_due_at = models.DateTimeField(null=True, blank=True)  # an owner has asked for it; see people/actions
     created_at = models.DateTimeField()
 
     class Meta:

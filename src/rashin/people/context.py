@@ -9,14 +9,16 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from rashin.organizations.models import Member
+from rashin.organizations.rights import Right, allows
 from rashin.people import first_start, navigation
 from rashin.people.doors import MemberRequest
 from rashin.people.models import User
 from rashin.people.queries import memberships_of
+from rashin.ui import formats
 from rashin.ui.shell import Account, Banner, NavItem
 
 
@@ -82,7 +84,15 @@ def _elsewhere(member: Member) -> Iterator[NavItem]:
 
 
 def _banner(member: Member) -> Banner | None:
-    """On every page of the example company: what it is, and the way to one's own."""
+    """On every page of a company that is to be deleted: when, and for its owners the way to keep it. On every page of
+    the example company: what it is, and the way to one's own."""
+    due = member.organization.deletion_due_at
+    if due is not None:
+        day = formats.date_text(member.organization.day_of(due), language=(get_language() or "en")[:2])
+        text = _("This company and everything in it will be deleted on %(day)s.") % {"day": day}
+        if not allows(member.role, Right.OWN):
+            return Banner(text=text)
+        return Banner(text=text, label=_("Keep it"), url=_here(member.organization.slug)("deletion"))
     if not member.organization.is_example:
         return None
     text = _("This is the example company. Try everything.")
@@ -97,6 +107,14 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     among = page in ("members", "member", "member_new", "roles")
     yield NavItem(label=pgettext("page", "People"), url=here("members"), icon="contact", current=among)
     if member.administers:
-        current = page in ("settings", "settings_words", "company_address", "calendar", "thresholds", "audit_log")
+        current = page in (
+            "settings",
+            "settings_words",
+            "company_address",
+            "calendar",
+            "thresholds",
+            "audit_log",
+            "deletion",
+        )
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from rashin.organizations.models import Member
+from rashin.ui import formats
 
 log = logging.getLogger(__name__)
 _OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -49,14 +51,25 @@ def reaches_others(request: HttpRequest) -> bool:
 
 def send_invitation(member: Member, link: str, *, by: Member) -> bool:
     """Mail the link to the member; say whether it went out."""
+    return _send(member, "invitation", by=by, link=link)
+
+
+def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> bool:
+    """Tell an owner that the company is to be deleted, and where it can be kept; say whether it went out."""
+    language = owner.language or owner.organization.language
+    day = formats.date_text(owner.organization.day_of(due), language=language)
+    return _send(owner, "deletion", by=by, link=link, day=day)
+
+
+def _send(member: Member, name: str, **told: object) -> bool:
     if not member.email or not is_sent():
         return False
     with translation.override(member.language or member.organization.language):
-        context = {"member": member, "by": by, "company": member.organization, "link": link}
-        subject = render_to_string("people/mail/invitation_subject.txt", context, using="jinja2").strip()
-        body = render_to_string("people/mail/invitation.txt", context, using="jinja2")
+        context = {"member": member, "company": member.organization, **told}
+        subject = render_to_string(f"people/mail/{name}_subject.txt", context, using="jinja2").strip()
+        body = render_to_string(f"people/mail/{name}.txt", context, using="jinja2")
     try:
-        return send_mail(subject, body, None, [member.email]) == 1
+        return send_mail(" ".join(subject.split()), body, None, [member.email]) == 1
     except OSError:
-        log.exception("An invitation could not be sent.")
+        log.exception("A mail could not be sent.")
         return False

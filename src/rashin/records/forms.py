@@ -26,6 +26,12 @@ def _day(label: _StrPromise) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=day)
 
 
+class DeletionForm(forms.Form):
+    """The company's name, typed."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=200)
+
+
 class LogForm(forms.Form):
     """A kind, a part of a name, a span of days, words."""
 

@@ -166,7 +166,10 @@ ORGANIZATION = Section(
     "organization",
     Organization,
     objects=("closed_days", "words"),
-    left_out={"is_visible": "false only while it is being imported"},
+    left_out={
+        "is_visible": "false only while it is being imported",
+        "deletion_due_at": "what an installation is to delete says nothing to another one",
+    },
 )
 SECTIONS: tuple[Section, ...] = (
     Section(
