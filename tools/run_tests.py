@@ -25,6 +25,7 @@ DATABASES = ("sqlite", "postgresql")
 WITHOUT_DATABASE = (
     "rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py", "cli/test_help.py",
     "config/test_setup.py", "config/test_variables.py", "goals/test_inference.py", "goals/test_template_texts.py",
+    "web/test_html.py",
 )  # fmt: skip
 MOST_WORKERS = 8
 NOT_ON_DISK = (

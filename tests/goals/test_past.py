@@ -186,7 +186,7 @@ SUPPRESSED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthC
 
 
 @pytest.mark.django_db
-@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=SUPPRESSED)
+@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=SUPPRESSED)
 @given(HISTORIES)
 def test_a_past_day_is_told_as_it_was_shown(operations: list[tuple[str, int, int, int, int]]) -> None:
     check(operations)

@@ -23,7 +23,7 @@ OFF_THE_MAIN_PAGES = {
     "settings_export", "settings_words", "thresholds", "words",
     "audit_log", "deletion", "my_data", "my_sessions",
 }  # fmt: skip
-SAMPLES = 3  # so many addresses of one page and one kind of question (?view=…) are opened
+SAMPLES = 2  # so many addresses of one page and one kind of question (?view=…) are opened
 HTML = "{http://www.w3.org/1999/xhtml}"
 IDS = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list", "popovertarget")
 CHECKED = ("href", "hx-get", "src")
