@@ -17,6 +17,7 @@ from rashin.coach.documents.labels import (
     tier_of,
 )
 from rashin.coach.documents.lines import DEEPEST, Line
+from rashin.coach.documents.roles import Roles
 from rashin.coach.documents.tables import Table, rows_into
 from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, role_of, title_of
 
@@ -40,17 +41,18 @@ class _Reader:
     fresh: bool = False
     listed: bool = False
     explained: list[ObjectiveItem] = field(default_factory=list)
+    roles: Roles = field(default_factory=dict)
 
 
-def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
-    """Objectives of a labelled text, in order."""
-    reader = _Reader()
-    following = _labels_behind(blocks)
+def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveItem]:
+    """Objectives of a text in which it is known what each line is, in order."""
+    reader = _Reader(roles=roles)
+    following = _labels_behind(blocks, roles)
     for place, block in enumerate(blocks):
-        if isinstance(block, Line) and following[place] and _names_whose(block):
+        if isinstance(block, Line) and following[place] and _names_whose(reader, block):
             reader.tier = tier_of(block.text) or block.text.strip(" :：【】[]■◆●")
             reader.section, reader.key_result = "", None
-        elif isinstance(block, Line) and following[place] and _leads_in(block):
+        elif isinstance(block, Line) and following[place] and _leads_in(reader, block):
             reader.section, reader.key_result = "", None
         elif isinstance(block, Table):
             _table(reader, block)
@@ -64,14 +66,14 @@ def read_labelled(blocks: list[Line | Table]) -> list[ObjectiveItem]:
     return _without_explanations(reader)
 
 
-def _labels_behind(blocks: list[Line | Table]) -> list[bool]:
+def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
     """Of each block, whether the next line that is not blank begins an objective."""
     found, behind = [False] * len(blocks), False
     for place in range(len(blocks) - 1, -1, -1):
         block = blocks[place]
         found[place] = behind
         if isinstance(block, Table) or block.kind != "blank":
-            label = None if isinstance(block, Table) else label_of(block.text)
+            label = None if isinstance(block, Table) else roles.get(block.number)
             behind = label is not None and label.kind == "objective" and bool(label.rest)
     return found
 
@@ -83,17 +85,17 @@ _NO_NAME = re.compile(
 )
 
 
-def _names_whose(line: Line) -> bool:
+def _names_whose(reader: _Reader, line: Line) -> bool:
     """A word or two right over an objective says whose it is (Engineering, 品質課)."""
     if line.kind != "plain" or not _NAME.fullmatch(line.text.rstrip(":：")) or _NO_NAME.search(line.text):
         return False
-    return label_of(line.text) is None and not (marks_bad(line.text) or marks_example(line.text))
+    return line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
 
-def _leads_in(line: Line) -> bool:
+def _leads_in(reader: _Reader, line: Line) -> bool:
     """'An example for a school:' right over an objective is about it, and nobody's key result."""
     ends = line.kind == "plain" and line.text.endswith((":", "："))
-    return ends and label_of(line.text) is None and not (marks_bad(line.text) or marks_example(line.text))
+    return ends and line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
 
 def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
@@ -114,7 +116,7 @@ def _table(reader: _Reader, table: Table) -> None:
 
 
 def _line(reader: _Reader, line: Line) -> None:
-    label = label_of(line.text)
+    label = reader.roles.get(line.number)
     if _ends_bad(reader, line, label):
         return
     if label is None:

@@ -18,6 +18,7 @@ class Label(NamedTuple):
     rest: str
     number: str = ""
     bracket: str = ""
+    loose: bool = False
 
 
 @cache
@@ -65,6 +66,10 @@ def label_of(text: str) -> Label | None:
     """The label in front of a line, if it has one. A bare word counts only when it stands alone or before a colon."""
     if len(text) > 4000:
         return None
+    return _strict(text) or _loose(text)
+
+
+def _strict(text: str) -> Label | None:
     short = _SHORT.match(text) or _SHORTEST.match(text)
     if short:
         return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"] or "")
@@ -86,6 +91,49 @@ def label_of(text: str) -> Label | None:
         (match["number"] or "").strip(),
         (match["bracket"] or "").strip(" ()（）"),
     )
+
+
+# Nobody writes a longer phrase in front of a colon.
+_LONGEST_PHRASE = 60
+_PARTED = re.compile(r"^(?P<phrase>[^:：]{1,60}?)(?:\s*[:：]\s*|\s{2,}|\s+[–—-]\s+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f]))(?P<rest>\S.*)$", re.DOTALL)
+# "How will we know?", どうなれば成功か: a question for what is to be measured.
+_ASKS_MEASURE = re.compile(
+    r"^(?:how (?:will|do|would|can|shall) (?:we|you|i) (?:know|measure|see|tell)\b.*|(?:we|i)(?:'ll|’ll| will)? (?:know|see)\b.*\b(?:when|if|by|because)\b.{0,24}"
+    r"|(?:it is|it's|we are|we're) (?:done|there|successful) (?:when|if).{0,12}|.{0,12}(?:達成|成功|できた).{0,8}(?:と言える|とわかる|とみなす|判断する).{0,8}|どうなれば.{1,10}か)$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _phrase_pattern() -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{kind}>{alternatives('phrases', kind)})" for kind in ("key_result", "action", "objective"))
+    time = r"20[0-9]{2}|[0-9]{1,2}月?|[\-–/]"
+    return re.compile(
+        rf"^(?:(?:{alternatives('phrases', 'before')}|{time})(?:'s|’s)?\s*)*(?:{groups})[ ]?(?P<number>[0-9０-９]{{1,2}}(?:[.\-][0-9]{{1,2}})?|[①-⑳A-D])?"
+        rf"(?:\s*(?:{alternatives('phrases', 'behind')}|{time}))*\s*(?P<bracket>[（(][^()（）]{{0,24}}[)）])?$",
+        re.IGNORECASE,
+    )
+
+
+def _loose(text: str) -> Label | None:
+    """A phrase that says what follows, in the words of whoever wrote it: 'We'll know when:', めざす姿　…"""
+    bare = text.strip("【】[]〔〕［］<>＜＞《》〈〉 ")
+    alone = bare.rstrip(" :：…")
+    if len(alone) <= _LONGEST_PHRASE and (kind := _phrase_kind(alone, asked=text.endswith((":", "：", "?", "？")))):
+        return Label(kind[0], "", kind[1], loose=True)
+    parted = _PARTED.match(text[: _LONGEST_PHRASE + 60] if len(text) > 4000 else text)
+    if parted is None:
+        return None
+    found = _phrase_kind(parted["phrase"].strip("【】[]〔〕［］<>＜＞《》〈〉 "), asked=True)
+    return Label(found[0], parted["rest"].strip(), found[1], loose=True) if found else None
+
+
+def _phrase_kind(phrase: str, *, asked: bool) -> tuple[str, str] | None:
+    match = _phrase_pattern().match(phrase)
+    if match:
+        kind = next(name for name in ("key_result", "action", "objective") if match[name])
+        return kind, (match["number"] or "").strip()
+    return ("key_result", "") if asked and _ASKS_MEASURE.match(phrase.rstrip("?？ ")) else None
 
 
 @cache

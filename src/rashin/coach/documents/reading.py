@@ -11,8 +11,9 @@ from rashin.coach.documents.labels import label_of, marks_bad
 from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
-from rashin.coach.documents.outline import read_outline
-from rashin.coach.documents.tables import Table, columns_of, csv_table, rows_into
+from rashin.coach.documents.role_tree import read_role_tree
+from rashin.coach.documents.roles import inferred_roles, said_roles, says_enough, without_bad
+from rashin.coach.documents.tables import Table, columns_of, csv_table, holds_objectives, rows_into
 from rashin.coach.documents.titles import defines
 
 Format = Literal["text", "markdown", "html", "csv", "xlsx", "docx"]
@@ -114,35 +115,17 @@ def _from_text(text: str) -> Document:
         return _from_table(table, raw)
     lines = lines_of(text)
     blocks = _blocks(lines)
-    labels = [label for line in lines if line.kind != "row" and (label := label_of(line.text))]
-    if any(label.kind == "objective" and not defines(label.rest) for label in labels):
-        found = read_labelled(blocks)
+    return Document(_read(lines, blocks), raw)
+
+
+def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
+    """By labels and tables; else by who carries what; else by what place and words show."""
+    said = said_roles(lines)
+    if says_enough(said) or any(isinstance(block, Table) and holds_objectives(block) for block in blocks):
+        found = read_labelled(blocks, said)
         if found:
-            return Document(found, raw)
-    return Document(
-        _from_tables(blocks) or read_outline([line for line in lines if line.kind not in ("row", "row_rule")]), raw
-    )
-
-
-def _from_tables(blocks: list[Line | Table]) -> list[ObjectiveItem]:
-    """The goals in a text's tables, without those under a heading that calls them bad."""
-    found: list[ObjectiveItem] = []
-    bad: int | None = None
-    for block in blocks:
-        if isinstance(block, Table):
-            if bad is None:
-                rows_into(block, found)
-        elif marks_bad(block.text):
-            bad = block.depth if block.kind == "heading" else _LEAD_IN
-        elif bad is not None and (
-            block.depth <= bad if block.kind == "heading" else bad == _LEAD_IN and block.kind == "plain"
-        ):
-            bad = None
-    return found
-
-
-# The rank of a lead-in line such as 悪い例：, below every heading.
-_LEAD_IN = 90
+            return found
+    return read_role_tree(without_bad(lines)) or read_labelled(blocks, inferred_roles(lines, said) or said)
 
 
 def _blocks(lines: list[Line]) -> list[Line | Table]:

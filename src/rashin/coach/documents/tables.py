@@ -83,6 +83,13 @@ def rows_into(
         state.row(number, cells)
 
 
+def holds_objectives(table: Table) -> bool:
+    """Whether reading it by itself gives any."""
+    found: list[ObjectiveItem] = []
+    rows_into(table, found)
+    return bool(found)
+
+
 _KINDS = {"o": "objective", "kr": "key_result", "a": "action"}
 
 

@@ -1,0 +1,104 @@
+"""Trees of roles: 'CMO: Build a pipeline. 120% of plan', each role with what stands under it."""
+
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
+from rashin.coach.documents.lines import DEEPEST, Line
+from rashin.coach.documents.roles import names_goals
+from rashin.coach.documents.titles import is_role_alone, role_of, title_of
+
+
+@dataclass(slots=True)
+class _Node:
+    line: Line
+    children: list[_Node] = field(default_factory=list)
+
+
+def read_role_tree(lines: list[Line]) -> list[ObjectiveItem]:
+    """The objectives of a text whose lines begin with who carries them; none where they do not."""
+    roots = _tree(lines)
+    carried = sum(1 for node in roots if role_of(node.line.text))
+    if not names_goals(lines) or carried < max(1, len(roots) - 1) or _role_depth(roots) < 2:
+        return []
+    found = [item for node in roots if (item := _role_tree(node))]
+    # Without anything under them these are words that are explained: "Ambitious: it should feel too large".
+    return found if any(item.key_results or item.children for item in found) else []
+
+
+def _tree(lines: list[Line]) -> list[_Node]:
+    """Items nested by their indent; plain lines and headings of a title are no nodes, role lines are."""
+    roots: list[_Node] = []
+    stack: list[tuple[int, _Node]] = []
+    for line in lines:
+        if line.kind == "heading" or (line.kind == "plain" and not role_of(line.text)):
+            stack = []
+            continue
+        depth = line.depth if line.kind == "item" else -1
+        while stack and (stack[-1][0] >= depth or len(stack) >= DEEPEST):
+            stack.pop()
+        node = _Node(line)
+        (stack[-1][1].children if stack else roots).append(node)
+        stack.append((depth, node))
+    return roots
+
+
+def _role_depth(roots: list[_Node]) -> int:
+    """How many role lines there are, roots and their children."""
+    return sum(
+        1 + sum(1 for child in node.children if role_of(child.line.text)) for node in roots if role_of(node.line.text)
+    )
+
+
+def _role_tree(node: _Node) -> ObjectiveItem | None:
+    role = role_of(node.line.text)
+    if role is None or not role[1]:
+        return None
+    title, key_results = inline_parts(role[1])
+    item = ObjectiveItem(title_of(title).text, role[0], line=node.line.number)
+    item.key_results = [KeyResultItem(text, line=node.line.number) for text in key_results]
+    for child in node.children:
+        carried = role_of(child.line.text)
+        if carried and carried[0].endswith(" KR"):
+            owner, words = carried[0].removesuffix(" KR"), title_of(carried[1]).text
+            item.key_results.append(KeyResultItem(words, None, None, owner, line=child.line.number))
+            continue
+        below = _role_tree(child)
+        if below:
+            item.children.append(below)
+        elif not is_role_alone(child.line.text):
+            found = title_of(child.line.text)
+            item.key_results.append(
+                KeyResultItem(
+                    found.text,
+                    None,
+                    None,
+                    found.owner,
+                    [title_of(g.line.text).text for g in child.children],
+                    child.line.number,
+                )
+            )
+    return item
+
+
+def inline_parts(text: str) -> tuple[str, list[str]]:
+    """'Objective. KR, KR.' and 'Objective: KR, KR' on one line."""
+    head, _, rest = (
+        text.partition(": ")
+        if ": " in text.rstrip(":")
+        else re.sub(r"(?<=[a-z0-9)])\. (?=[A-Z0-9%])", "\x00", text, count=1).partition("\x00")
+    )
+    title = head.strip().rstrip(".:")
+    rest = rest.strip().rstrip(".")
+    if not rest:
+        return title, []
+    sentences = [part.strip().rstrip(".") for part in re.split(r"(?<=\S)\. (?=[A-Z0-9%])", rest)]
+    if len(sentences) > 1:
+        return title, [part for part in sentences if part]
+    pieces = [part.strip() for part in rest.split(", ")]
+    return title, pieces if len(pieces) > 1 and all(len(part) > 6 for part in pieces) else [rest]
+
+

@@ -1,0 +1,185 @@
+"""What each line of a text is: as its label says, or, where nothing is labelled, as its place and its words show."""
+
+# ruff: noqa: E501 (a pattern reads worse when it is cut)
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rashin.coach.documents.labels import Label, is_bad_item, is_title, label_of, marks_bad, marks_example, tier_of
+from rashin.coach.documents.lines import DEEPEST, Line
+from rashin.coach.documents.titles import defines, is_talk
+
+FIGURE = re.compile(
+    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] (?:to|->) [0-9]|[0-9]から|ゼロ|\bzero\b"
+)
+Roles = Mapping[int, Label]
+
+
+@dataclass(slots=True)
+class Node:
+    """A line and what stands under it: by heading, by indent, or as a list under its lead-in."""
+
+    line: Line
+    label: Label | None
+    children: list[Node] = field(default_factory=list)
+
+
+def said_roles(lines: list[Line]) -> dict[int, Label]:
+    """The role of each line that is labelled, by its number."""
+    return {line.number: label for line in lines if line.kind != "row" and (label := label_of(line.text))}
+
+
+def says_enough(said: Roles) -> bool:
+    """Whether the labels alone tell objectives from key results.
+
+    "Our goals for spring" over a list without any further label is a title; its list shows by itself what is what.
+    """
+    objectives = [label for label in said.values() if label.kind == "objective" and not defines(label.rest)]
+    measured = any(label.kind == "key_result" for label in said.values())
+    return any(label.rest for label in objectives) or (bool(objectives) and measured)
+
+
+def inferred_roles(lines: list[Line], labelled: Roles) -> dict[int, Label]:
+    """The roles that place and words show; {} where there are no goals."""
+    said = {number: label for number, label in labelled.items() if label.kind != "objective" or label.rest}
+    kept = without_bad(lines)
+    roots = _tree(kept, said)
+    nodes = list(_all(roots))
+    chosen = _objectives(nodes, kept)
+    if not chosen:
+        return {}
+    roles = dict(said)
+    for node in chosen:
+        roles[node.line.number] = Label("objective", node.line.text)
+        kids = _kids(node)
+        for kid in kids:
+            if kid.label is None:
+                talk = not _is_marked(kid) and is_talk(kid.line.text) and any(_is_marked(other) for other in kids)
+                roles[kid.line.number] = Label("note", "") if talk else Label("key_result", kid.line.text)
+    return roles
+
+
+def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
+    """The lines of one form (a level of headings, of bullets, lead-ins) under which most of what can be measured stands."""
+    groups = [(node, kids) for node in nodes if _may_be_objective(node) and (kids := _kids(node))]
+    weights: Counter[tuple[str, int, bool]] = Counter()
+    for node, kids in groups:
+        weights[_form(node)] += sum(1 for kid in kids if _is_marked(kid))
+    items = [line for line in lines if line.kind == "item"]
+    named = names_goals(lines)
+    if not weights:
+        return []
+    form, weight = max(weights.items(), key=lambda pair: (pair[1], -pair[0][1]))
+    chosen = [(node, kids) for node, kids in groups if _form(node) == form]
+    labelled = any(kid.label for _, kids in chosen for kid in kids)
+    figures = sum(1 for _, kids in chosen for kid in kids if _is_marked(kid) and not kid.label)
+    if not (weight and named) and not figures * 2 > len(items) and not (labelled and len(chosen) > 1):
+        return []
+    measured = [node for node, kids in chosen if any(_is_marked(kid) for kid in kids)]
+    return measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
+
+
+def _form(node: Node) -> tuple[str, int, bool]:
+    line = node.line
+    return (line.kind, line.depth, line.bold and line.kind != "heading")
+
+
+_ASKS = re.compile(
+    r"^(?:what|how|why|when|who)\b.*\b(?:makes?|to|is|are|do|does|should)\b|(?:とは|書き方|立て方|作り方|決め方|ポイント|メリット|デメリット|方法|注意点|について)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _may_be_objective(node: Node) -> bool:
+    text = node.line.text
+    return (
+        node.label is None
+        and 6 < len(text) < 120
+        and not is_title(text)
+        and tier_of(text) is None
+        and not _ASKS.search(text)
+        and not (node.line.kind == "plain" and not node.line.bold and (is_talk(text) or text.endswith((".", "。"))))
+        and not (node.line.kind != "heading" and FIGURE.search(text) and not re.search(r"[A-Za-zぁ-ん]{4,}", text))
+    )
+
+
+def _kids(node: Node) -> list[Node]:
+    """What may be key results of an objective: the list under it, or what is labelled so."""
+    found: list[Node] = []
+    for child in node.children:
+        if child.label is None:
+            found += [child] if child.line.kind == "item" else []
+        elif child.label.kind == "key_result":
+            found += [child] if child.label.rest else [kid for kid in child.children if kid.label is None]
+    if any(kid.label for kid in found):
+        found = [kid for kid in found if kid.label]
+    outer = min((kid.line.depth for kid in found), default=0)
+    return [kid for kid in found if kid.line.depth == outer or kid.label]
+
+
+def _is_marked(node: Node) -> bool:
+    line = node.line
+    return bool(node.label or line.priority or line.text.startswith("[") or FIGURE.search(line.text))
+
+
+def without_bad(lines: Iterable[Line]) -> list[Line]:
+    """The lines that count: no blank ones, and none under a bad example."""
+    kept: list[Line] = []
+    bad: int | None = None
+    for line in lines:
+        if line.kind in ("blank", "rule", "row", "row_rule"):
+            continue
+        if marks_bad(line.text) or marks_example(line.text):
+            bad = line.depth if line.kind == "heading" else 90
+            continue
+        if bad is not None and line.kind == "heading" and line.depth <= bad:
+            bad = None
+        if bad is None and not is_bad_item(line.text):
+            kept.append(line)
+    return kept
+
+
+def _tree(lines: list[Line], said: Roles) -> list[Node]:
+    """Lines nested by heading, then by indent; at one indent a list belongs to the plain line above it."""
+    roots: list[Node] = []
+    stack: list[tuple[tuple[int, int, int], Node]] = []
+    for line in lines:
+        node = Node(line, said.get(line.number))
+        rank = _rank(line, node.label)
+        while stack and (stack[-1][0] >= rank or len(stack) >= DEEPEST):
+            stack.pop()
+        (stack[-1][1].children if stack else roots).append(node)
+        stack.append((rank, node))
+    return roots
+
+
+def _rank(line: Line, label: Label | None) -> tuple[int, int, int]:
+    if line.kind == "heading":
+        return (0, line.depth, 0)
+    if label is not None and label.kind in ("key_result", "action"):
+        return (2, line.depth, 2 if label.rest else 1)
+    if line.kind == "plain":
+        return (1, 0, 0) if line.bold else (2, line.depth, 0)
+    return (2, line.depth, 3)
+
+
+def _all(roots: list[Node]) -> Iterable[Node]:
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
+
+
+_NAMES_GOALS = re.compile(r"OKR|Objective|Key Result|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
+
+
+def names_goals(lines: list[Line]) -> bool:
+    """A heading or a line near the top says that these are goals, or names a quarter."""
+    return any(
+        line.kind in ("heading", "plain") and len(line.text) < 120 and _NAMES_GOALS.search(line.text)
+        for line in lines[:60]
+    )
