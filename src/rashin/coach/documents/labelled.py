@@ -31,6 +31,7 @@ class _Reader:
     key_result: KeyResultItem | None = None
     section: str = ""
     tier: str | None = None
+    bearer: str | None = None
     bad: int | None = None
     section_depth: int = 0
     key_result_depth: int = 0
@@ -49,7 +50,7 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
     reader = _Reader(roles=roles)
     following = _labels_behind(blocks, roles)
     for place, block in enumerate(blocks):
-        if isinstance(block, Line) and following[place] and _names_whose(reader, block):
+        if isinstance(block, Line) and following[place] and _names_whose(reader, block, blocks[place + 1 :][:3]):
             reader.tier = tier_of(block.text) or block.text.strip(" :：【】[]■◆●")
             reader.section, reader.key_result = "", None
         elif isinstance(block, Line) and following[place] and _leads_in(reader, block):
@@ -78,16 +79,17 @@ def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
     return found
 
 
-_NAME = re.compile(r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,2}|[一-龥ァ-ヶー・A-Za-z]{2,12}")
+_NAME = re.compile(r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?")
 _NO_NAME = re.compile(
     r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
     re.IGNORECASE,
 )
 
 
-def _names_whose(reader: _Reader, line: Line) -> bool:
+def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> bool:
     """A word or two right over an objective says whose it is (Engineering, 品質課)."""
-    if line.kind != "plain" or not _NAME.fullmatch(line.text.rstrip(":：")) or _NO_NAME.search(line.text):
+    deeper = any(isinstance(next_, Line) and next_.kind == "item" and next_.depth > line.depth for next_ in behind)
+    if line.kind == "heading" or (line.kind == "item" and not deeper) or not _NAME.fullmatch(line.text.rstrip(":：")) or _NO_NAME.search(line.text):
         return False
     return line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
@@ -130,10 +132,20 @@ def _line(reader: _Reader, line: Line) -> None:
         _key_result_label(reader, line, label)
     elif label.kind == "action":
         _action_label(reader, line, label)
-    elif label.kind == "owner" and label.rest and reader.objective and not reader.objective.owner:
-        reader.objective.owner = title_of(label.rest).text
+    elif label.kind == "owner" and label.rest:
+        _owner(reader, line, title_of(label.rest).text)
     elif label.kind == "aside" or (label.kind == "note" and not label.rest and line.kind == "heading"):
         reader.section = "aside"
+
+
+def _owner(reader: _Reader, line: Line, name: str) -> None:
+    """担当: 佐藤 under a key result, under an objective, or at the head of the whole text."""
+    if reader.objective is None:
+        reader.bearer = reader.bearer or name
+    elif reader.key_result is not None and (line.depth > reader.key_result_depth or reader.key_result_depth < 0):
+        reader.key_result.owner = reader.key_result.owner or name
+    elif not reader.objective.owner or reader.objective.owner in (reader.tier, reader.bearer):
+        reader.objective.owner = name
 
 
 def _setting(key_result: KeyResultItem, line: Line) -> bool:
@@ -200,7 +212,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     title = title_of(text)
     if not title.text or len(title.text) > 400:
         return
-    item = ObjectiveItem(title.text.rstrip(" :："), title.owner or carrier or reader.tier, line=line.number)
+    item = ObjectiveItem(title.text.rstrip(" :："), title.owner or carrier or reader.tier or reader.bearer, line=line.number)
     depth = line.depth if line.kind != "heading" else -10 + line.depth
     while reader.objectives and (reader.objectives[-1][0] >= depth or len(reader.objectives) >= DEEPEST):
         reader.objectives.pop()

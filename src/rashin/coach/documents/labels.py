@@ -50,7 +50,9 @@ _SHORT = re.compile(
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
-_SHORTEST = re.compile(r"^(?P<kind>O|KR)(?P<number>)\s+(?P<rest>[^\x00-\x7f].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$", re.DOTALL)
+_SHORTEST = re.compile(
+    r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$", re.DOTALL
+)
 # "Marketing team objective: …", 営業部の目標：…: whose it is stands in front of the label.
 _CARRIED = re.compile(
     r"^(?P<who>(?!(?i:our|the|my|this|main|good|bad|each|first|second|next|an?)\b)[A-Z][A-Za-z&/]*(?: [A-Z][A-Za-z&/]*){0,2})"
@@ -59,14 +61,23 @@ _CARRIED = re.compile(
     re.DOTALL,
 )
 _GOAL_FIGURE = re.compile(r"goal\s*[:：]\s*[<>≥≤$€£¥]*\s*[0-9]", re.IGNORECASE)
-_KINDS = {"O": "objective", "KR": "key_result", "A": "action"}
+_KINDS = {"O": "objective", "KR": "key_result", "A": "action", "Objective": "objective", "Key Result": "key_result"}
 
 
 def label_of(text: str) -> Label | None:
     """The label in front of a line, if it has one. A bare word counts only when it stands alone or before a colon."""
     if len(text) > 4000:
         return None
+    bracketed = _BRACKETED.match(text)
+    if bracketed:
+        inside = _strict(bracketed["label"]) or _loose(bracketed["label"])
+        if inside is not None and not inside.rest:
+            return inside._replace(rest=bracketed["rest"].strip())
     return _strict(text) or _loose(text)
+
+
+# 【目標1】電話に追われない総務にする, [KR2] Calls …
+_BRACKETED = re.compile(r"^[【〔［\[<＜《](?P<label>[^【】〔〕［］\[\]<>＜＞《》]{1,24})[】〕］\]>＞》]\s*[:：]?\s*(?P<rest>\S.*)$", re.DOTALL)
 
 
 def _strict(text: str) -> Label | None:
@@ -193,7 +204,7 @@ def _example_pattern() -> re.Pattern[str]:
 def _tier_pattern() -> re.Pattern[str]:
     words = alternatives("marks", "tier")
     return re.compile(
-        rf"^(?P<tier>[^:：。]{{0,24}}?(?:{words})s?)(?:の?(?:OKR|目標)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$",
+        rf"^(?P<tier>(?:(?:[A-Za-z&/.'’-]+ ){{0,3}}|[^:：。をにがで「」『』 ]{{0,24}}?)(?:{words})s?)(?:\s*の?(?:OKR|目標|goals?)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$",
         re.IGNORECASE,
     )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rashin.coach.documents.labels import label_of
+from rashin.coach.documents.labels import label_of, tier_of
 
 # A text with more is cut here: an OKR paper has some dozens of pages, not thousands.
 MOST_LINES, LONGEST_LINE = 40_000, 4_000
@@ -34,14 +34,19 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
 _BULLET = re.compile(
-    r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▶▷►➤→✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
 _BARE_NUMBER = re.compile(r"^(?P<mark>[0-9]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
 _POINTED = re.compile(r"^\s*[0-9]{1,2}\.[0-9]{1,2}\s", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
+# [9:02] sato: …, 2026-04-01 09:02 Sato> …: who said it when, in a chat.
+_SAID_AT = re.compile(
+    r"^(?:\[(?:[0-9/\-. ]{4,12} )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?\]|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+[^:：>\s]{1,20}(?: [^:：>\s]{1,20})?\s*[:：>]\s*"
+)
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
+_BRACKETED = re.compile(r"^(?:【[^【】]+】|＜[^＜＞]+＞|《[^《》]+》|\[[^\[\]]{2,30}\])$")
 _HEADING_NUMBER = re.compile(
     r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9]))\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
 )
@@ -55,8 +60,9 @@ _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 _PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
 _EMPTY_ITEMS = frozenset("-*+•・○●")
 _SIDES = frozenset("│┃║")
+_FRAME_CROSSES = frozenset("┼┬┴╋┳┻╬╦╩")
 _FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
-_FRAME = _FRAME_ONLY | frozenset("├└┼─━═┗┣│┃║ +-=")
+_FRAME = _FRAME_ONLY | _FRAME_CROSSES | frozenset("├└─━═┗┣┫╟╢│┃║ +-=")
 
 
 def lines_of(text: str) -> list[Line]:
@@ -69,13 +75,54 @@ def lines_of(text: str) -> list[Line]:
             code = not code and line.text in _CODE
         elif code:
             continue
-        elif line.kind == "underline":
-            _raise_to_heading(found)
+        elif line.kind == "underline" or (line.kind == "rule" and _underlines(found, raw)):
+            _raise_to_heading(found, 1 if line.kind == "underline" else 2)
         elif _continues(found, line):
             found[-1].text = f"{found[-1].text} {line.text}"
         else:
             found.append(line)
-    return found
+    return _levelled(found)
+
+
+_HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
+
+
+def _weight(marker: str) -> int:
+    """What people put above what, where they do not indent: ■, then numbers, then dots, then arrows."""
+    first = marker[:1]
+    return 0 if first in _HEAVY else 3 if first in _LIGHTEST else 2 if first in _LIGHT else 1
+
+
+def _levelled(lines: list[Line]) -> list[Line]:
+    """A square before a section's name is a heading; a lighter mark right under a heavier one lies deeper."""
+    heavy: dict[int, int] = {}
+    for line in lines:
+        if line.kind == "item" and line.marker[:1] in _HEAVY and _names_section(line.text):
+            line.kind, line.bold, line.marker = "plain", True, ""
+        if line.kind in ("heading", "plain"):
+            heavy = {}
+        elif line.kind == "item" and line.marker != "├":
+            weight, depth = _weight(line.marker), line.depth
+            above = heavy.get(depth)
+            if above is None or weight < above:
+                heavy[depth] = weight
+            elif weight > above:
+                line.depth += 1
+            heavy = {at: each for at, each in heavy.items() if at <= depth}
+    return lines
+
+
+def _names_section(text: str) -> bool:
+    label = label_of(text)
+    return tier_of(text) is not None or (label is not None and not label.rest)
+
+
+def _underlines(found: list[Line], raw: str) -> bool:
+    """PURCHASING over ----------: dashes about as long as the line above them."""
+    above = found[-1] if found else None
+    dashes = raw.strip()
+    plain = above is not None and above.kind == "plain" and set(dashes) <= {"-"} and label_of(above.text) is None
+    return plain and above is not None and abs(len(dashes) - len(above.text)) <= 4 + len(above.text)
 
 
 # What stands in a fence of these is a drawing or a program, nobody's goals.
@@ -110,10 +157,10 @@ def _raw_lines(text: str) -> Iterator[str]:
         start = end + 1
 
 
-def _raise_to_heading(found: list[Line]) -> None:
+def _raise_to_heading(found: list[Line], level: int) -> None:
     """Title over ===== or -----."""
     if found and found[-1].kind == "plain":
-        found[-1].kind, found[-1].depth = "heading", 1
+        found[-1].kind, found[-1].depth = "heading", level
 
 
 def _unframed(text: str) -> str:
@@ -124,7 +171,16 @@ def _unframed(text: str) -> str:
     return "" if len(stripped) > 2 and set(stripped) <= _FRAME and not _FRAME_ONLY.isdisjoint(stripped) else text
 
 
+_RULE = frozenset("-–—*_=─━│ ")
+_TABLE_RULE = _RULE | frozenset("|:+")
+
+
 def _line(raw: str, number: int, pointed: bool) -> Line:
+    row = _pasted_row(raw) or _boxed_row(raw)
+    if row:
+        return Line(" ".join(row), "row", 0, number, cells=row)
+    if not _FRAME_CROSSES.isdisjoint(raw) and set(raw.strip()) <= _FRAME:
+        return Line("", "row_rule", 0, number)
     text = _unframed(raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " "))
     stripped = text.strip()
     if not stripped or stripped in _EMPTY_ITEMS:
@@ -133,11 +189,27 @@ def _line(raw: str, number: int, pointed: bool) -> Line:
         return Line(stripped.strip("`~ ").lower(), "fence", 0, number)
     if stripped[0] in "=" and set(stripped) == {"="} and len(stripped) > 2:
         return Line("", "underline", 0, number)
-    if len(stripped) > 2 and set(stripped) <= set("-–—*_=─━│| "):
+    if len(stripped) > 2 and set(stripped) <= (_TABLE_RULE if "|" in stripped else _RULE):
         return Line("", "row_rule" if "|" in stripped else "rule", 0, number)
     if stripped.startswith("|") and stripped.count("|") > 1:
         return Line(stripped, "row", 0, number, cells=_cells(stripped))
     return _marked(text, stripped, number, pointed)
+
+
+def _pasted_row(raw: str) -> tuple[str, ...]:
+    """A row out of a sheet: words parted by two tabs or more."""
+    cells = raw.strip("\r\n").split("\t") if raw.count("\t") > 1 else []
+    inner = [cell for cell in cells if cell.strip()]
+    return tuple(cell.strip() for cell in cells) if len(inner) > 1 and len(raw.strip().split("\t")) > 2 else ()
+
+
+def _boxed_row(raw: str) -> tuple[str, ...]:
+    """│ Objective │ Key Result │: a row of a table drawn with lines."""
+    stripped = raw.strip()
+    if len(stripped) < 3 or stripped[0] not in _SIDES or stripped[-1] not in _SIDES:
+        return ()
+    cells = re.split("[│┃║]", stripped[1:-1])
+    return tuple(cell.strip() for cell in cells) if len(cells) > 1 else ()
 
 
 def _cells(row: str) -> tuple[str, ...]:
@@ -152,6 +224,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
         return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
+    body = _SAID_AT.sub("", body)
     tree = _TREE.match(text)
     if tree:
         depth, marker, body = tree.end("lead") + 1, "├", text[tree.end() :].strip()
@@ -167,7 +240,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
         if marker[0].isdigit():
             depth += 2 * marker.rstrip(".").count(".")
     body = _PICTOGRAPH.sub("", body)
-    bold = bool(_BOLD_LINE.match(body))
+    bold = bool(_BOLD_LINE.match(body) or (not marker and _BRACKETED.match(body)))
     priority = _PRIORITY.match(body)
     if priority:
         body = body[priority.end() :]

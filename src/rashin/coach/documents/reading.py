@@ -12,7 +12,7 @@ from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.role_tree import read_role_tree
-from rashin.coach.documents.roles import inferred_roles, said_roles, says_enough, without_bad
+from rashin.coach.documents.roles import inferred_roles, said_roles, says_enough, with_leads, without_bad
 from rashin.coach.documents.tables import Table, columns_of, csv_table, holds_objectives, rows_into
 from rashin.coach.documents.titles import defines
 
@@ -122,7 +122,7 @@ def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
     if says_enough(said) or any(isinstance(block, Table) and holds_objectives(block) for block in blocks):
-        found = read_labelled(blocks, said)
+        found = read_labelled(blocks, with_leads(lines, said))
         if found:
             return found
     return read_role_tree(without_bad(lines)) or read_labelled(blocks, inferred_roles(lines, said) or said)

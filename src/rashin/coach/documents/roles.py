@@ -42,6 +42,41 @@ def says_enough(said: Roles) -> bool:
     return any(label.rest for label in objectives) or (bool(objectives) and measured)
 
 
+def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
+    """What stands right over a word for key results, and under no objective, is the objective that they belong to."""
+    kept = without_bad(lines)
+    labelled = any(label.kind == "objective" and label.rest for label in said.values())
+    found = dict(said)
+    measured = True
+    for node, inside in _with_ancestors(_tree(kept, said)):
+        label = node.label
+        if label is not None and label.kind in ("objective", "key_result"):
+            measured = label.kind == "key_result"
+        elif label is None and not inside and _opens(node) and (measured or node.line.kind == "heading"):
+            if _may_be_objective(node) or (labelled and _NOTED.match(node.line.text)):
+                text = re.sub(r"^[^:：]{1,16}[:：]\s*", "", node.line.text) if labelled else node.line.text
+                found[node.line.number] = Label("objective", text)
+    return found
+
+
+def _opens(node: Node) -> bool:
+    """Whether a word for key results stands right under it."""
+    labels = [child.label for child in node.children]
+    if any(label is not None and label.kind == "objective" for label in labels):
+        return False
+    return any(label is not None and label.kind == "key_result" and not label.rest for label in labels)
+
+
+def _with_ancestors(roots: list[Node]) -> Iterable[tuple[Node, bool]]:
+    """Every node in order, and whether an objective stands above it."""
+    waiting = [(node, False) for node in reversed(roots)]
+    while waiting:
+        node, inside = waiting.pop()
+        yield node, inside
+        below = inside or (node.label is not None and node.label.kind == "objective" and bool(node.label.rest))
+        waiting += [(child, below) for child in reversed(node.children)]
+
+
 def inferred_roles(lines: list[Line], labelled: Roles) -> dict[int, Label]:
     """The roles that place and words show; {} where there are no goals."""
     said = {number: label for number, label in labelled.items() if label.kind != "objective" or label.rest}
@@ -93,6 +128,10 @@ _ASKS = re.compile(
 )
 
 
+# ステータス: 進行中, Owner: Ruth: something noted beside it.
+_NOTED = re.compile(r"^[^:：]{1,16}[:：]\s*\S")
+
+
 def _may_be_objective(node: Node) -> bool:
     text = node.line.text
     return (
@@ -102,6 +141,7 @@ def _may_be_objective(node: Node) -> bool:
         and tier_of(text) is None
         and not _ASKS.search(text)
         and not (node.line.kind == "plain" and not node.line.bold and (is_talk(text) or text.endswith((".", "。"))))
+        and not (node.line.kind == "plain" and _NOTED.match(text))
         and not (node.line.kind != "heading" and FIGURE.search(text) and not re.search(r"[A-Za-zぁ-ん]{4,}", text))
     )
 

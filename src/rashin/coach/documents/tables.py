@@ -42,24 +42,48 @@ def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Which column holds what, where the row is a table's head; {} where it is not."""
+    names = [clean(cell).strip(" :：") for cell in cells[:MOST_CELLS]]
     found: dict[str, int] = {}
-    for place, cell in enumerate(cells[:MOST_CELLS]):
-        name = clean(cell)
+    for place, name in enumerate(names):
         kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
-        if kind is None and name.lower() in ("title", "タイトル", "指標", "metric", "kpi", "内容", "項目"):
-            kind = "key_result"
         if kind and kind not in found:
             found[kind] = place
-    if (
-        "key_result" in found
-        and "objective" in found
-        and "target" not in found
-        and "start" in found
-        and found["objective"] > found["key_result"]
-    ):
-        found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
+    for place, name in enumerate(names):
+        # A word that only may mean it counts where no column is called by its own name.
+        kind = _loose_kind(name) if place not in found.values() else None
+        if kind and kind not in found:
+            found[kind] = place
+    _tell_goal_from_target(found)
+    if "objective" not in found and len(_key_result_columns(names)) > 1:
+        first = next((place for place in range(len(names)) if place not in _key_result_columns(names)), None)
+        if first is not None and (not names[first] or label_of(names[first]) is None):
+            found["objective"] = first
     enough = ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
     return found if enough else {}
+
+
+def _loose_kind(name: str) -> str | None:
+    if name.lower() in ("title", "タイトル", "metric", "内容", "項目"):
+        return "key_result"
+    label = label_of(name) if 0 < len(name) <= 30 else None
+    return label.kind if label and not label.rest and label.kind in ("objective", "key_result", "action") else None
+
+
+def _tell_goal_from_target(found: dict[str, int]) -> None:
+    """目標 and goal mean the objective in front of the key results, the target behind them."""
+    at = found.get("key_result")
+    if at is None:
+        return
+    if "target" not in found and "start" in found and found.get("objective", -1) > at:
+        found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
+    elif "objective" not in found and found.get("target", at) < min(at, found.get("start", at)):
+        found["objective"] = found.pop("target")  # Goal | Key results
+
+
+def _key_result_columns(names: Sequence[str]) -> list[int]:
+    """KR1 | KR2 | KR3: one column for each."""
+    pattern = dict(_head_patterns())["key_result"]
+    return [place for place, name in enumerate(names) if pattern.match(clean(name)) and re.search(r"[0-9①-⑨]", name)]
 
 
 def rows_into(
@@ -78,7 +102,8 @@ def rows_into(
     if kinds is not None:
         _by_kinds(table, head, columns, kinds, found)
         return
-    state = _Rows(columns, found, current, tier)
+    several = _key_result_columns(table.rows[head][1])
+    state = _Rows(columns, found, current, tier, several=several if len(several) > 1 else [])
     for number, cells in table.rows[head + 1 :]:
         state.row(number, cells)
 
@@ -140,6 +165,7 @@ class _Rows:
     tier: str | None
     key_result: KeyResultItem | None = None
     known: dict[str, ObjectiveItem] = field(default_factory=dict)
+    several: list[int] = field(default_factory=list)
 
     def cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
@@ -147,11 +173,11 @@ class _Rows:
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         self._take_objective(number, cells)
-        place = self.columns.get("key_result", -1)
-        if 0 <= place < len(cells) and _kind_of(cells[place]) == "key_result":
-            place += 1  # a column of numbers (KR 1), and the words beside it
-        for words in _several(cells[place]) if 0 <= place < len(cells) else ():
-            self._take_key_result(number, cells, words, place)
+        for place in self.several or [self.columns.get("key_result", -1)]:
+            if 0 <= place < len(cells) and _kind_of(cells[place]) == "key_result":
+                place += 1  # a column of numbers (KR 1), and the words beside it
+            for words in _several(cells[place]) if 0 <= place < len(cells) else ():
+                self._take_key_result(number, cells, words, place)
         place = self.columns.get("action", -1)
         if 0 <= place < len(cells) and self.key_result is not None:
             pieces = re.split(r"\n|<br ?/?>|・(?=\S)", cells[place], flags=re.IGNORECASE)

@@ -17,20 +17,20 @@ class Title(NamedTuple):
 
 _OWNER_FRONT = re.compile(r"^(?:\[(?P<name>[@\w .\-/&]{2,40})\]|@(?P<at>[\w.\-]+)\s+[-–—:：])\s+(?=\S)")
 _OWNER_BEHIND = re.compile(
-    r"\s*[（(\[](?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
+    r"\s*[（(\[](?:[^()（）\[\]]{1,24}[,、;]\s*)?(?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
     re.IGNORECASE,
 )
 _ROLE_BEHIND = re.compile(
     r"\s*[（(](?P<role>[一-龥ァ-ヶー]{0,10}(?:長|担当|さん|リーダー|マネージャー)|C[EFMOPRT]O|VP(?: [A-Z]\w+)?)[)）]\s*$"
 )
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
-_SETTING = r"(?!(?i:target|goal|measure|baseline|from|to|by|due|now)\b)[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
+_SETTING = r"(?!(?i:target|goal|measure|baseline|from|to|by|due|now|today|current|currently|was|last|before|then|start|end)\b)[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
 _SETTINGS = re.compile(rf"\s*[（(]\s*{_SETTING}(?:\s*[,、]\s*{_SETTING})*\s*[)）]\s*$")
 _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"\s*(?:=>|⇒)\s.*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手)[)）\]]\s*$",
+    r"\s*(?:=>|⇒)\s.*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手)[)）\]]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
