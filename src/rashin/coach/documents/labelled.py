@@ -79,7 +79,9 @@ def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
     return found
 
 
-_NAME = re.compile(r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?")
+_NAME = re.compile(
+    r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
+)
 _NO_NAME = re.compile(
     r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
     re.IGNORECASE,
@@ -89,7 +91,12 @@ _NO_NAME = re.compile(
 def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> bool:
     """A word or two right over an objective says whose it is (Engineering, 品質課)."""
     deeper = any(isinstance(next_, Line) and next_.kind == "item" and next_.depth > line.depth for next_ in behind)
-    if line.kind == "heading" or (line.kind == "item" and not deeper) or not _NAME.fullmatch(line.text.rstrip(":：")) or _NO_NAME.search(line.text):
+    if (
+        line.kind == "heading"
+        or (line.kind == "item" and not deeper)
+        or not _NAME.fullmatch(line.text.rstrip(":："))
+        or _NO_NAME.search(line.text)
+    ):
         return False
     return line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
@@ -208,12 +215,19 @@ def _carrier(label: Label) -> str | None:
     )
 
 
+def _depth(line: Line) -> int:
+    """Headings stand above all that is set in."""
+    return line.depth if line.kind != "heading" else -10 + line.depth
+
+
 def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None = None) -> None:
     title = title_of(text)
     if not title.text or len(title.text) > 400:
         return
-    item = ObjectiveItem(title.text.rstrip(" :："), title.owner or carrier or reader.tier or reader.bearer, line=line.number)
-    depth = line.depth if line.kind != "heading" else -10 + line.depth
+    item = ObjectiveItem(
+        title.text.rstrip(" :："), title.owner or carrier or reader.tier or reader.bearer, line=line.number
+    )
+    depth = _depth(line)
     while reader.objectives and (reader.objectives[-1][0] >= depth or len(reader.objectives) >= DEEPEST):
         reader.objectives.pop()
     nested = bool(reader.objectives) and (reader.objectives[-1][0] < 0) == (depth < 0)
@@ -247,7 +261,7 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
         return
     reader.key_result = KeyResultItem(words, title.start, None, owner, line=line.number)
     reader.objective.key_results.append(reader.key_result)
-    depth = line.depth if line.kind != "heading" else -10 + line.depth
+    depth = _depth(line)
     reader.key_result_depth, reader.action_depth, reader.listed = depth, None, line.kind == "item"
 
 
@@ -255,7 +269,7 @@ def _action_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.item_depth, reader.section_depth = "action", None, line.depth
         reader.listed = False
-        if reader.key_result and line.depth <= reader.key_result_depth:
+        if reader.key_result and _depth(line) <= reader.key_result_depth:
             reader.key_result = None
         return
     _add_action(reader, line, label.rest)

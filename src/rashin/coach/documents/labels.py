@@ -45,13 +45,15 @@ def _label_pattern() -> re.Pattern[str]:
     )
 
 
+# What is said about KR2 (KR2は…) does not state it.
 _SHORT = re.compile(
-    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：.\-–—)|｜]|\s|(?<=[①-⑳]))\s*(?P<rest>\S.*)$",
+    r"^(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
 _SHORTEST = re.compile(
-    r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$", re.DOTALL
+    r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$",
+    re.DOTALL,
 )
 # "Marketing team objective: …", 営業部の目標：…: whose it is stands in front of the label.
 _CARRIED = re.compile(
@@ -77,7 +79,10 @@ def label_of(text: str) -> Label | None:
 
 
 # 【目標1】電話に追われない総務にする, [KR2] Calls …
-_BRACKETED = re.compile(r"^[【〔［\[<＜《](?P<label>[^【】〔〕［］\[\]<>＜＞《》]{1,24})[】〕］\]>＞》]\s*[:：]?\s*(?P<rest>\S.*)$", re.DOTALL)
+_BRACKETED = re.compile(
+    r"^[【〔［\[<＜《](?P<label>[^【】〔〕［］\[\]<>＜＞《》]{1,24})[】〕］\]>＞》]\s*[:：]?\s*(?P<rest>\S.*)$",
+    re.DOTALL,
+)
 
 
 def _strict(text: str) -> Label | None:
@@ -106,7 +111,10 @@ def _strict(text: str) -> Label | None:
 
 # Nobody writes a longer phrase in front of a colon.
 _LONGEST_PHRASE = 60
-_PARTED = re.compile(r"^(?P<phrase>[^:：]{1,60}?)(?:\s*[:：]\s*|\s{2,}|\s+[–—-]\s+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f]))(?P<rest>\S.*)$", re.DOTALL)
+_PARTED = re.compile(
+    r"^(?P<phrase>[^:：]{1,60}?)(?:\s*[:：]\s*|\s{2,}|\s+[–—-]\s+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f]))(?P<rest>\S.*)$",
+    re.DOTALL,
+)
 # "How will we know?", どうなれば成功か: a question for what is to be measured.
 _ASKS_MEASURE = re.compile(
     r"^(?:how (?:will|do|would|can|shall) (?:we|you|i) (?:know|measure|see|tell)\b.*|(?:we|i)(?:'ll|’ll| will)? (?:know|see)\b.*\b(?:when|if|by|because)\b.{0,24}"

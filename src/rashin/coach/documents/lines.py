@@ -32,7 +32,7 @@ class Line:
     cells: tuple[str, ...] = field(default=())
 
 
-_TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*)\s*")
+_TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
 _BULLET = re.compile(
     r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
@@ -179,7 +179,7 @@ def _line(raw: str, number: int, pointed: bool) -> Line:
     row = _pasted_row(raw) or _boxed_row(raw)
     if row:
         return Line(" ".join(row), "row", 0, number, cells=row)
-    if not _FRAME_CROSSES.isdisjoint(raw) and set(raw.strip()) <= _FRAME:
+    if set(raw.strip()) <= _FRAME and (not _FRAME_CROSSES.isdisjoint(raw) or raw.count("+") > 1):
         return Line("", "row_rule", 0, number)
     text = _unframed(raw.replace("\t", "    ").replace("\u3000", "  ").replace("\xa0", " "))
     stripped = text.strip()

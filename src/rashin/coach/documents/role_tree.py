@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
+from rashin.coach.documents.labels import label_of
 from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.roles import names_goals
 from rashin.coach.documents.titles import is_role_alone, role_of, title_of
@@ -61,7 +62,13 @@ def _role_tree(node: _Node) -> ObjectiveItem | None:
     item = ObjectiveItem(title_of(title).text, role[0], line=node.line.number)
     item.key_results = [KeyResultItem(text, line=node.line.number) for text in key_results]
     for child in node.children:
+        label = label_of(child.line.text)
         carried = role_of(child.line.text)
+        if label is not None and label.kind == "key_result" and label.rest:
+            found = title_of(label.rest)
+            actions = [title_of(each.line.text).text for each in child.children]
+            item.key_results.append(KeyResultItem(found.text, None, None, found.owner, actions, child.line.number))
+            continue
         if carried and carried[0].endswith(" KR"):
             owner, words = carried[0].removesuffix(" KR"), title_of(carried[1]).text
             item.key_results.append(KeyResultItem(words, None, None, owner, line=child.line.number))
@@ -100,5 +107,3 @@ def inline_parts(text: str) -> tuple[str, list[str]]:
         return title, [part for part in sentences if part]
     pieces = [part.strip() for part in rest.split(", ")]
     return title, pieces if len(pieces) > 1 and all(len(part) > 6 for part in pieces) else [rest]
-
-

@@ -28,16 +28,19 @@ class Table:
 @cache
 def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     kinds = ("start", "target", "owner", "tier", "key_result", "action", "objective")
-    return tuple(
+    carried = alternatives("labels", "owner")
+    bearer = re.compile(rf"^(?:objective|goal|目標|o)[ _]?(?:{carried})$", re.IGNORECASE)
+    others = (
         (
             kind,
             re.compile(
-                rf"^(?:\W|[0-9])*(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$",
+                rf"^(?:\W|[0-9])*(?:(?:kr|key result)[ _](?!kr|key))?(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$",
                 re.IGNORECASE,
             ),
         )
         for kind in kinds
     )
+    return (("bearer", bearer), *others)
 
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
@@ -58,8 +61,13 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
         first = next((place for place in range(len(names)) if place not in _key_result_columns(names)), None)
         if first is not None and (not names[first] or label_of(names[first]) is None):
             found["objective"] = first
-    enough = ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
+    named = [name for name in names if name]
+    alone = "key_result" in found and len(named) > 1 and bool(_KEY_RESULTS.fullmatch(names[found["key_result"]]))
+    enough = alone or ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
     return found if enough else {}
+
+
+_KEY_RESULTS = re.compile(r"KRs?|Key ?Results?|主要な?(?:結果|成果)(?:[（(]KR[)）])?", re.IGNORECASE)
 
 
 def _loose_kind(name: str) -> str | None:
@@ -198,6 +206,11 @@ class _Rows:
         if title.text:
             self.objective.key_results.append(self.key_result)
 
+    def _shared(self, cells: Sequence[str]) -> str:
+        """Who stands in the row of an objective with several key results carries the objective."""
+        place = self.columns.get("key_result", -1)
+        return self.cell(cells, "owner") if 0 <= place < len(cells) and len(_several(cells[place])) > 1 else ""
+
     def _take_objective(self, number: int, cells: Sequence[str]) -> None:
         words = _NUMBER_IN_FRONT.sub("", _unlabelled(self.cell(cells, "objective")))
         if not words:
@@ -209,7 +222,12 @@ class _Rows:
         if known is None:
             known = self.known[title.text] = ObjectiveItem(
                 title.text,
-                title.owner or self.cell(cells, "tier") or self.tier or tier_of(self.cell(cells, "owner")),
+                title.owner
+                or self.cell(cells, "bearer")
+                or self._shared(cells)
+                or self.cell(cells, "tier")
+                or self.tier
+                or tier_of(self.cell(cells, "owner")),
                 line=number,
             )
             self.found.append(known)
@@ -255,6 +273,7 @@ def _unlabelled(text: str) -> str:
 def _by_emphasis(table: Table, found: list[ObjectiveItem]) -> None:
     """A table whose bold rows are objectives and whose other rows are their key results."""
     objective: ObjectiveItem | None = None
+    before = len(found)
     owner_at = next(
         (
             place
@@ -279,7 +298,7 @@ def _by_emphasis(table: Table, found: list[ObjectiveItem]) -> None:
             item = title_of(clean(first))
             owner = clean(cells[owner_at]) if owner_at is not None and owner_at < len(cells) else ""
             objective.key_results.append(KeyResultItem(item.text, None, None, owner or item.owner, line=number))
-    found[:] = [item for item in found if item.key_results or item.children or not item.line]
+    found[before:] = [item for item in found[before:] if item.key_results or item.children]
 
 
 def csv_table(text: str) -> Table | None:

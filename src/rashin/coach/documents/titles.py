@@ -43,6 +43,10 @@ _NO_ROLE = re.compile(
 )
 
 
+# The whole of it in brackets: KR1 [first 300 households].
+_FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$")
+
+
 def title_of(text: str) -> Title:
     """The words of the title and what was said beside them."""
     text = _SCORE.sub("", clean(text)).strip()
@@ -62,7 +66,8 @@ def title_of(text: str) -> Title:
             text = text[: settings.start()]
         else:
             break
-    return Title(clean(text.strip()), owner, start)
+    framed = _FRAMED.match(text.strip())
+    return Title(clean(framed["text"] if framed else text.strip()), owner, start)
 
 
 def single_name(text: str) -> Title:
