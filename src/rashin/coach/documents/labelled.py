@@ -19,7 +19,7 @@ from rashin.coach.documents.labels import (
 from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.roles import Roles
 from rashin.coach.documents.tables import Table, rows_into
-from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, role_of, title_of
+from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, is_told, role_of, title_of
 
 
 @dataclass(slots=True)
@@ -198,6 +198,7 @@ _LEAD_IN = 90
 def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
+        reader.tier = tier_of(line.text) or reader.tier
         return
     _new_objective(reader, line, label.rest, _carrier(label))
 
@@ -222,7 +223,7 @@ def _depth(line: Line) -> int:
 
 def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None = None) -> None:
     title = title_of(text)
-    if not title.text or len(title.text) > 400:
+    if not title.text or len(title.text) > 400 or is_told(title.text):
         return
     item = ObjectiveItem(
         title.text.rstrip(" :："), title.owner or carrier or reader.tier or reader.bearer, line=line.number
@@ -348,6 +349,9 @@ def _in_key_results(reader: _Reader, line: Line) -> None:
         reader.item_depth = line.depth
     if line.kind == "item" and line.depth > reader.item_depth:
         _detail(reader, line)
+        return
+    if reader.objectives and line.depth < min(reader.item_depth, reader.objectives[-1][0]):
+        reader.section = ""  # further out than the objective itself: the next point of the minutes
         return
     if line.kind == "plain" and reader.key_result and reader.listed:
         if line.depth > reader.key_result_depth:

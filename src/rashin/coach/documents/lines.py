@@ -37,8 +37,12 @@ _BULLET = re.compile(
     r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
-_BARE_NUMBER = re.compile(r"^(?P<mark>[0-9]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
+_BARE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
 _POINTED = re.compile(r"^\s*[0-9]{1,2}\.[0-9]{1,2}\s", re.MULTILINE)
+# 1　応答率を… over 2　満足度を…: so they count, too.
+_ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000]*[2２][ \t\u3000]+\S", re.MULTILINE)
+# A table without its outer bars: Objective | Owner over ---|---.
+_PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
 # [9:02] sato: …, 2026-04-01 09:02 Sato> …: who said it when, in a chat.
 _SAID_AT = re.compile(
@@ -68,8 +72,10 @@ _FRAME = _FRAME_ONLY | _FRAME_CROSSES | frozenset("├└─━═┗┣┫╟�
 def lines_of(text: str) -> list[Line]:
     """Every line of a text with its place and kind. Fences are dropped; their content stays unless it is code."""
     found: list[Line] = []
-    pointed, code = bool(_POINTED.search(text)), False
+    pointed, code = bool(_POINTED.search(text) or _ENUMERATED.search(text)), False
+    piped = bool(_PIPED.search(text))
     for number, raw in enumerate(_raw_lines(text), start=1):
+        raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[0] != "|" else raw
         line = _line(raw[:LONGEST_LINE], number, pointed)
         if line.kind == "fence":
             code = not code and line.text in _CODE
@@ -96,8 +102,9 @@ def _weight(marker: str) -> int:
 def _levelled(lines: list[Line]) -> list[Line]:
     """A square before a section's name is a heading; a lighter mark right under a heavier one lies deeper."""
     heavy: dict[int, int] = {}
+    squares = {(line.marker, line.depth) for line in lines if _is_section(line)}
     for line in lines:
-        if line.kind == "item" and line.marker[:1] in _HEAVY and _names_section(line.text):
+        if (line.marker, line.depth) in squares and (_is_section(line) or len(line.text) < 20):
             line.kind, line.bold, line.marker = "plain", True, ""
         if line.kind in ("heading", "plain"):
             heavy = {}
@@ -110,6 +117,10 @@ def _levelled(lines: list[Line]) -> list[Line]:
                 line.depth += 1
             heavy = {at: each for at, each in heavy.items() if at <= depth}
     return lines
+
+
+def _is_section(line: Line) -> bool:
+    return line.kind == "item" and line.marker[:1] in _HEAVY and _names_section(line.text)
 
 
 def _names_section(text: str) -> bool:

@@ -7,14 +7,13 @@ from typing import Literal
 
 from rashin.coach.documents.items import Document, ObjectiveItem
 from rashin.coach.documents.labelled import read_labelled
-from rashin.coach.documents.labels import label_of, marks_bad
+from rashin.coach.documents.labels import label_of
 from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.role_tree import read_role_tree
 from rashin.coach.documents.roles import inferred_roles, said_roles, says_enough, with_leads, without_bad
 from rashin.coach.documents.tables import Table, columns_of, csv_table, holds_objectives, rows_into
-from rashin.coach.documents.titles import defines
 
 Format = Literal["text", "markdown", "html", "csv", "xlsx", "docx"]
 

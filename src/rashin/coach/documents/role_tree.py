@@ -1,6 +1,6 @@
 """Trees of roles: 'CMO: Build a pipeline. 120% of plan', each role with what stands under it."""
 
-# ruff: noqa: E501 (a pattern reads worse when it is cut)
+
 from __future__ import annotations
 
 import re

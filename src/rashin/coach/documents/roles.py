@@ -51,10 +51,11 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
     for node, inside in _with_ancestors(_tree(kept, said)):
         label = node.label
         if label is not None and label.kind in ("objective", "key_result"):
+            # A word for key results that stands alone ends the last objective only with what it opens.
             measured = label.kind == "key_result"
-        elif label is None and not inside and _opens(node) and (measured or node.line.kind == "heading"):
-            if _may_be_objective(node) or (labelled and _NOTED.match(node.line.text)):
-                text = re.sub(r"^[^:：]{1,16}[:：]\s*", "", node.line.text) if labelled else node.line.text
+        elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node):
+            text = _NOTED_FRONT.sub("", node.line.text) if labelled else node.line.text
+            if _may_be_objective(node) or text != node.line.text:
                 found[node.line.number] = Label("objective", text)
     return found
 
@@ -129,7 +130,9 @@ _ASKS = re.compile(
 
 
 # ステータス: 進行中, Owner: Ruth: something noted beside it.
+_NOTED_FRONT = re.compile(r"^[^:：]{1,16}[:：]\s*(?=\S)")
 _NOTED = re.compile(r"^[^:：]{1,16}[:：]\s*\S")
+_NOTED_SHORT = re.compile(r"^[^:：]{1,16}[:：]\s*\S.{0,19}$")
 
 
 def _may_be_objective(node: Node) -> bool:
@@ -140,7 +143,11 @@ def _may_be_objective(node: Node) -> bool:
         and not is_title(text)
         and tier_of(text) is None
         and not _ASKS.search(text)
-        and not (node.line.kind == "plain" and not node.line.bold and (is_talk(text) or text.endswith((".", "。"))))
+        and not (
+            node.line.kind == "plain"
+            and not node.line.bold
+            and (is_talk(text) or text.endswith((".", "。", ",", "、", "!", "！")))
+        )
         and not (node.line.kind == "plain" and _NOTED.match(text))
         and not (node.line.kind != "heading" and FIGURE.search(text) and not re.search(r"[A-Za-zぁ-ん]{4,}", text))
     )
@@ -201,9 +208,18 @@ def _rank(line: Line, label: Label | None) -> tuple[int, int, int]:
         return (0, line.depth, 0)
     if label is not None and label.kind in ("key_result", "action"):
         return (2, line.depth, 2 if label.rest else 1)
+    if line.kind == "plain" and _stands_alone(line, label):
+        return (2, line.depth, 9)
     if line.kind == "plain":
         return (1, 0, 0) if line.bold else (2, line.depth, 0)
     return (2, line.depth, 3)
+
+
+def _stands_alone(line: Line, label: Label | None) -> bool:
+    """A note (Owner: Ruth) or a sentence with its full stop leads no list."""
+    if label is not None:
+        return label.kind in ("owner", "note") and bool(label.rest)
+    return bool(_NOTED_SHORT.match(line.text)) or (line.text.endswith((".", "。")) and not line.bold)
 
 
 def _all(roots: list[Node]) -> Iterable[Node]:
@@ -214,7 +230,7 @@ def _all(roots: list[Node]) -> Iterable[Node]:
         waiting += reversed(node.children)
 
 
-_NAMES_GOALS = re.compile(r"OKR|Objective|Key Result|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
+_NAMES_GOALS = re.compile(r"OKR|Objective|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
 
 
 def names_goals(lines: list[Line]) -> bool:

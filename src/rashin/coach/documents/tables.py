@@ -49,7 +49,9 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, name in enumerate(names):
         kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
-        if kind and kind not in found:
+        if kind == "objective" and "objective" in found and "above" not in found:
+            found["above"], found["objective"] = found["objective"], place  # Company objective | Team objective
+        elif kind and kind not in found:
             found[kind] = place
     for place, name in enumerate(names):
         # A word that only may mean it counts where no column is called by its own name.
@@ -174,12 +176,16 @@ class _Rows:
     key_result: KeyResultItem | None = None
     known: dict[str, ObjectiveItem] = field(default_factory=dict)
     several: list[int] = field(default_factory=list)
+    parent: ObjectiveItem | None = None
 
     def cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
         return _whole(cells[place]) if place is not None and place < len(cells) else ""
 
     def row(self, number: int, cells: Sequence[str]) -> None:
+        if _kind_of_words(self.cell(cells, "objective")) == "key_result":
+            self._take_key_result(number, cells, self.cell(cells, "objective"), -1)
+            return
         self._take_objective(number, cells)
         for place in self.several or [self.columns.get("key_result", -1)]:
             if 0 <= place < len(cells) and _kind_of(cells[place]) == "key_result":
@@ -216,23 +222,35 @@ class _Rows:
         if not words:
             return
         title = title_of(words)
+        owner = (
+            title.owner
+            or self.cell(cells, "bearer")
+            or self._shared(cells)
+            or self.cell(cells, "tier")
+            or self.tier
+            or tier_of(self.cell(cells, "owner"))
+        )
+        above = _NUMBER_IN_FRONT.sub("", _unlabelled(self.cell(cells, "above")))
+        parent = self._known(title_of(above).text, None, number, self.found) if above else self.parent
+        self.parent = parent
+        found = self._known(title.text, owner, number, parent.children if parent else self.found)
+        if found is not self.objective:
+            self.objective, self.key_result = found, None
+
+    def _known(self, title: str, owner: str | None, number: int, among: list[ObjectiveItem]) -> ObjectiveItem:
+        """The objective of that title, new among its own where there was none."""
         if not self.known:
             self.known = {item.title: item for item in self.found}
-        known = self.known.get(title.text)
-        if known is None:
-            known = self.known[title.text] = ObjectiveItem(
-                title.text,
-                title.owner
-                or self.cell(cells, "bearer")
-                or self._shared(cells)
-                or self.cell(cells, "tier")
-                or self.tier
-                or tier_of(self.cell(cells, "owner")),
-                line=number,
-            )
-            self.found.append(known)
-        if known is not self.objective:
-            self.objective, self.key_result = known, None
+        if title not in self.known:
+            self.known[title] = ObjectiveItem(title, owner, line=number)
+            among.append(self.known[title])
+        return self.known[title]
+
+
+def _kind_of_words(cell: str) -> str | None:
+    """KR1. Account switched in 2 days: a cell whose own label says what it holds."""
+    label = label_of(cell)
+    return label.kind if label and label.rest and not label.loose else None
 
 
 # 1 Reduce churn: the number of an objective; five products (of a key result) are counted.

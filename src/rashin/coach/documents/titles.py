@@ -30,7 +30,7 @@ _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"\s*(?:=>|⇒)\s.*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手)[)）\]]\s*$",
+    r"\s*(?:=>|⇒)\s.*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -122,6 +122,11 @@ def defines(rest: str) -> bool:
 def explains(text: str) -> bool:
     """'Objectives are ambitious': about the method, nobody's goal."""
     return bool(_DEFINES.match(text))
+
+
+def is_told(text: str) -> bool:
+    """前期の目標は達成率60%でした: how it was, not how it is to be."""
+    return bool(re.search(r"(?:でした|ました)。?$", text))
 
 
 def is_talk(text: str) -> bool:
