@@ -80,7 +80,8 @@ def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
 
 
 _NAME = re.compile(
-    r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
+    r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?"
+    r"|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
 )
 _NO_NAME = re.compile(
     r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
@@ -119,7 +120,7 @@ def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
 
 
 def _table(reader: _Reader, table: Table) -> None:
-    if reader.bad is None:
+    if reader.bad is None and reader.section != "aside":
         rows_into(table, reader.found, reader.objective, reader.tier)
     reader.section = "" if reader.section == "objective" else reader.section
 
@@ -319,6 +320,8 @@ def _heading(reader: _Reader, line: Line) -> None:
     if reader.section == "objective" and not is_title(line.text) and not tier_of(line.text):
         _first_of_section(reader, line)
         return
+    if line.kind == "heading" and reader.objectives and _depth(line) < reader.objectives[-1][0] < 0:
+        reader.objective, reader.bearer = None, None
     tier = tier_of(line.text)
     short = line.kind == "heading" and not is_title(line.text) and len(line.text) <= 20 and len(line.text.split()) <= 3
     if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):

@@ -75,7 +75,7 @@ def lines_of(text: str) -> list[Line]:
     pointed, code = bool(_POINTED.search(text) or _ENUMERATED.search(text)), False
     piped = bool(_PIPED.search(text))
     for number, raw in enumerate(_raw_lines(text), start=1):
-        raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[0] != "|" else raw
+        raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[-1] != "|" else raw
         line = _line(raw[:LONGEST_LINE], number, pointed)
         if line.kind == "fence":
             code = not code and line.text in _CODE
@@ -211,7 +211,7 @@ def _pasted_row(raw: str) -> tuple[str, ...]:
     """A row out of a sheet: words parted by two tabs or more."""
     cells = raw.strip("\r\n").split("\t") if raw.count("\t") > 1 else []
     inner = [cell for cell in cells if cell.strip()]
-    return tuple(cell.strip() for cell in cells) if len(inner) > 1 and len(raw.strip().split("\t")) > 2 else ()
+    return tuple(cell.strip() for cell in cells) if len(inner) > 1 else ()
 
 
 def _boxed_row(raw: str) -> tuple[str, ...]:

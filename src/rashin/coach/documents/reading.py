@@ -120,6 +120,10 @@ def _from_text(text: str) -> Document:
 def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
+    if not any(label.kind == "objective" and label.rest for label in said.values()):
+        carried = read_role_tree(without_bad(lines))
+        if any(item.children for item in carried):
+            return carried
     if says_enough(said) or any(isinstance(block, Table) and holds_objectives(block) for block in blocks):
         found = read_labelled(blocks, with_leads(lines, said))
         if found:

@@ -1,6 +1,5 @@
 """Trees of roles: 'CMO: Build a pipeline. 120% of plan', each role with what stands under it."""
 
-
 from __future__ import annotations
 
 import re

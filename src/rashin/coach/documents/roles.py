@@ -102,8 +102,11 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     """The lines of one form (a level of headings, of bullets, lead-ins) under which most of what can be measured stands."""
     groups = [(node, kids) for node in nodes if _may_be_objective(node) and (kids := _kids(node))]
     weights: Counter[tuple[str, int, bool]] = Counter()
+    dated = _is_dated(lines)
     for node, kids in groups:
-        weights[_form(node)] += sum(1 for kid in kids if _is_marked(kid))
+        # A quarter's goals may all be events; then it counts how many there are.
+        every = dated and node.line.kind == "heading"
+        weights[_form(node)] += sum(1 for kid in kids if every or _is_marked(kid))
     items = [line for line in lines if line.kind == "item"]
     named = names_goals(lines)
     if not weights:
@@ -118,13 +121,23 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     return measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
 
 
+_QUARTER = re.compile(r"\bQ[1-4]\b|\b[1-4]Q\b|四半期|[上下]半?期|\bH[12]\b", re.IGNORECASE)
+
+
+def _is_dated(lines: list[Line]) -> bool:
+    """The text calls itself OKRs, and a heading is nothing but a quarter."""
+    headings = [line.text for line in lines if line.kind == "heading"]
+    named = any(re.search(r"OKR|Objectives? (?:and|&) Key Results?", text, re.IGNORECASE) for text in headings)
+    return named and any(_QUARTER.search(text) and is_title(text) for text in headings)
+
+
 def _form(node: Node) -> tuple[str, int, bool]:
     line = node.line
     return (line.kind, line.depth, line.bold and line.kind != "heading")
 
 
 _ASKS = re.compile(
-    r"^(?:what|how|why|when|who)\b.*\b(?:makes?|to|is|are|do|does|should)\b|(?:とは|書き方|立て方|作り方|決め方|ポイント|メリット|デメリット|方法|注意点|について)\W*$",
+    r"^(?:what|how|why|when|who|where)\b|\bparts of\b|(?:とは|とは何か|書き方|立て方|作り方|決め方|使い方|ポイント|メリット|デメリット|方法|注意点|について|特徴|違い|効果|理由|コツ|手順|流れ|ステップ|条件|ルール|原則|前提)\W*$",
     re.IGNORECASE,
 )
 

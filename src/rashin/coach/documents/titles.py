@@ -30,7 +30,7 @@ _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"\s*(?:=>|⇒)\s.*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
+    r"\s*(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
