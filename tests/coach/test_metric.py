@@ -186,3 +186,52 @@ def test_figures_are_exact():
 def test_a_period_said_twice_is_no_figure(text: str):
     metric = parse_metric(text, "ja")
     assert metric is not None and (metric.from_, metric.to, metric.direction) == (40, 70, "increase")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("蔵の温度を12度以上16度以下に保つ", 12, 16),
+        ("苗を植える間隔を10日から14日の間に保つ", 10, 14),
+        ("一日の見学を80人以上120人以下に収める", 80, 120),
+        ("池の酸素を40%を下回らず60%以下に保つ", 40, 60),
+        ("Keep the cellar between 12 and 16 degrees", 12, 16),
+        ("Maintain 8 to 10 helpers per shift", 8, 10),
+        ("Keep the pH at least 6 and at most 7", 6, 7),
+    ],
+)
+def test_two_limits_to_stay_between(text: str, low: int, high: int):
+    metric = parse_metric(text)
+    assert metric is not None
+    assert (metric.from_, metric.to, metric.high) == (None, low, high)
+    assert (metric.direction, metric.bound) == ("maintain", "min")
+
+
+def test_a_step_from_one_level_to_the_next_is_no_range():
+    metric = parse_metric("苗の継続率を22%から35%に上げる")
+    assert metric is not None and (metric.from_, metric.to, metric.high) == (22, 35, None)
+
+
+@pytest.mark.parametrize("text", ["残業は5時間まで", "会議は週5時間まで", "Meetings: up to 5 hours a week"])
+def test_a_limit_by_itself(text: str):
+    metric = parse_metric(text)
+    assert metric is not None and (metric.to, metric.bound, metric.deadline) == (5, "max", None)
+
+
+def test_a_name_that_begins_like_a_particle_stays_whole():
+    metric = parse_metric("はじめての有料会員を20人獲得する")
+    assert metric is not None and metric.name == "はじめての有料会員"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("予約のキャンセルを10件に1件以下にする", 10), ("Solve 8 out of 10 requests the same day", 80)],
+)
+def test_so_many_of_so_many_are_a_share(text: str, share: int):
+    metric = parse_metric(text)
+    assert metric is not None and (metric.to, metric.unit) == (share, "%")
+
+
+def test_a_figure_that_says_which_ones_is_no_target():
+    metric = parse_metric("月1回以上来店する常連を400人にする")
+    assert metric is not None and (metric.to, metric.unit) == (400, "人")

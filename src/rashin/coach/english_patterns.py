@@ -9,7 +9,7 @@ from decimal import Decimal
 from rashin.coach.statement import Base
 
 START = re.compile(
-    r"(?:\bfrom(?: the| a| an| our)?(?: current(?:ly)?| baseline| average| initial)?(?: of| level of)?|\bcurrent(?:ly|:)?(?: at| is| level:?)?|\bnow(?: at)?:?|\b(?:was|were)(?: at)?|\bbaseline(?: is| of)?:?"
+    r"(?:\binstead of|\bfrom(?: the| a| an| our)?(?: current(?:ly)?| baseline| average| initial)?(?: of| level of)?|\bcurrent(?:ly|:)?(?: at| is| level:?)?|\bnow(?: at)?:?|\b(?:was|were)(?: at)?|\bbaseline(?: is| of)?:?"
     r"|\b(?:up|down) from|\blast (?:quarter|month|year|period)(?: was| we had)?:?|\btoday:?|\bwe(?:'re| are)(?: now| currently)?(?: at)?|\bit's been|\bwe (?:added|had|have|did|won|closed)|\bstarting (?:at|from)|\bas[- ]is:?|\bvs\.?)"
     r"\s*(?:about |around |approx\.? |roughly |~ ?|just |only )?$",
     re.IGNORECASE,
@@ -72,6 +72,12 @@ CHANGE_NOUN = re.compile(
     r"\s+(?:[\w\-/]+ ){0,4}?(?P<noun>increase|growth|rise|uplift|lift|improvement|gain|boost|decrease|reduction|decline|drop|cut|savings?)\b",
     re.IGNORECASE,
 )
+# 5% lower than last month
+COMPARED = re.compile(
+    r"\s+(?P<way>lower|less|fewer|shorter|cheaper|higher|more|longer|better|faster)(?: [\w\-]+){0,3}? than (?:last|the (?:last|previous)|a year|in |before|now)",
+    re.IGNORECASE,
+)
+LIMIT_ONLY = re.compile(r"\b(?:at|of|to)\s*$", re.IGNORECASE)
 UP_OR_DOWN = re.compile(
     r"(?<!sign )(?<!set )(?<!start )(?<!line )(?<!build )(?<!pick )(?<!open )(?<!make )(?<!makes )\b(?P<way>up|down)(?: by)?\s*$|(?P<arrow>[↑↓])\s*$",
     re.IGNORECASE,

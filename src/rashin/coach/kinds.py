@@ -16,6 +16,12 @@ from rashin.coach.tokens import ADJECTIVE, Words, words_of
 
 # A quarter's goal is not reached by Friday: what is for these days, or for every one of them, is something to do.
 _SOON = re.compile(r"今日|本日|明日|今週|来週|\btoday\b|\b(?:this|next) week\b", re.IGNORECASE)
+# A day of the week or of the calendar: nobody sets a quarter's goal for a Tuesday, or for every one.
+_ON_A_DAY = re.compile(
+    r"毎週?[月火水木金土日]曜|[月火水木金土日]曜(?:日)?(?:まで|に|ごと)|[0-9]{1,2}日まで"
+    r"|\b(?:every|each|on|by) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+    r"|\bby (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2}|\bby [A-Z][a-z]{2,8} [0-9]{1,2}\b"
+)
 _DAILY = re.compile(r"毎日|毎朝|毎晩|\bevery (?:day|morning|evening)\b", re.IGNORECASE)
 
 
@@ -60,6 +66,15 @@ def _is_for_these_days(shape: Shape) -> bool:
         return True
     done = shape.main >= 0 and (shape.figure or objective_as_task(shape) is not None)
     return (done or _noted(shape)) and bool(_DAILY.search(shape.words.text))
+
+
+def _is_dated_work(shape: Shape) -> bool:
+    """佐藤が5月10日までに貼り替える, count leftovers every Friday: work with its day, and nothing that is to move."""
+    if shape.flags & (lex.CHANGE | lex.KEEP | lex.REACH) or shape.has(lex.PICTURE):
+        return False
+    if (shape.figure and not shape.counted) or not _ON_A_DAY.search(shape.words.text):
+        return False
+    return _works(shape) or shape.words.language == "ja" or any(flags & lex.TASK for flags in shape.words.classes)
 
 
 def _works(shape: Shape) -> bool:
@@ -141,6 +156,7 @@ _WORK = (
     _is_work,
     _is_somebodys,
     _is_for_these_days,
+    _is_dated_work,
     _makes_a_thing,
     _does_in_own_words,
     _adds_a_thing,

@@ -109,7 +109,12 @@ def _free_something(sentence: _Sentence) -> None:
 
 
 def _choose(sentence: _Sentence) -> None:
-    ends = find_range(sentence.text, sentence.free)
+    words = sentence.words
+    kept = (
+        (words.any(lex.KEEP) or "hold" in words.lemmas) and not words.any(lex.CHANGE) and "retain" not in words.lemmas
+    )
+    inside = [quantity for quantity in sentence.quantities if quantity.role in ("", "start")]
+    ends = find_range(sentence.text, inside, kept=kept)
     if ends:
         sentence.target, sentence.high = ends
         return
@@ -243,6 +248,9 @@ def _deadline(sentence: _Sentence) -> str | None:
     return sentence.text[slice(*sentence.deadlines[0])] if sentence.deadlines else None
 
 
+_LEVEL = re.compile(r"[<>≤≥]|\b(?:at (?:most|least)|under|below|above|over|(?:less|more) than)\b", re.IGNORECASE)
+
+
 def _base(sentence: _Sentence) -> Base | None:
     text = sentence.text
     if not any(lemma[:3] in say.PERIOD_STARTS for lemma in sentence.words.lemmas):
@@ -250,7 +258,9 @@ def _base(sentence: _Sentence) -> Base | None:
     for pattern, base in say.BASES:
         if pattern.search(text):
             return base
-    match = say.EVERY.search(text) if sentence.start is None else None  # 8%/month to 5%/month are levels
+    # 8%/month to 5%/month and at most 2% per month are levels.
+    level = sentence.start is not None or (not sentence.words.any(lex.CHANGE) and bool(_LEVEL.search(text)))
+    match = say.EVERY.search(text) if not level else None
     if match:
         rhythm = next(part for part in match.groups() if part).lower()
         return say.RHYTHMS.get(rhythm, "previous_year")
@@ -266,7 +276,11 @@ def _verb_flags(sentence: _Sentence) -> tuple[str, int]:
         limit = _limit(sentence)
         behind = {word for word, start in zip(words.lemmas, words.starts, strict=True) if start < limit}
         flags |= lex.LOWER if "down" in behind else lex.RAISE if "up" in behind else 0
-    elif lemma == "hold" and sentence.target and say.HOLDS.search(sentence.text[: sentence.target.start]):
+    elif (
+        lemma == "hold"
+        and sentence.target
+        and (sentence.high or say.HOLDS.search(sentence.text[: sentence.target.start]))
+    ):
         flags |= lex.KEEP
     return lemma, flags
 
@@ -400,6 +414,8 @@ def _mode(sentence: _Sentence, target: Quantity) -> Mode:
         return "delta"
     if target.percent and say.MORE_OR_LESS.match(after):
         return "delta"
+    if target.percent and say.COMPARED.match(after) and not say.LIMIT_ONLY.search(before):
+        return "delta"
     if say.CHANGE_NOUN.match(after) and (target.percent or target.unit == "points") and not flags & lex.KEEP:
         return "delta"
     if (
@@ -430,6 +446,13 @@ def _direction(
         noun = say.CHANGE_NOUN.match(sentence.text[target.end : target.end + 40])
         if noun and not flags & lex.CHANGE:
             return "decrease" if noun["noun"].lower() in say.DOWN_NOUNS else "increase"
+        compared = say.COMPARED.match(sentence.text[target.end : target.end + 40])
+        if compared and not flags & lex.CHANGE:
+            return (
+                "decrease"
+                if compared["way"].lower() in ("lower", "less", "fewer", "shorter", "cheaper")
+                else "increase"
+            )
         way = say.UP_OR_DOWN.search(_lead(sentence.text, target, 12))
         down = target.value < 0 or bool(way and (way["way"] or way["arrow"]).lower() in ("down", "↓"))
         more = say.MORE_OR_LESS.match(sentence.text[target.end : target.end + 12]) if not flags & lex.CHANGE else None
@@ -449,10 +472,13 @@ def _bound(
 ) -> tuple[Bound, bool]:
     before = _lead(sentence.text, target, 60)
     after = say.AFTER.match(sentence.text[target.end : target.end + 24])
+    if sentence.high and not (before and say.MAX.search(before)):
+        return "min", False  # the lower end of two
     strict = bool(before and say.STRICT.search(before))
     if before and say.NEVER_BELOW.search(before):
         return "min", False
-    if say.MAX.search(before) or (after and after["max"]):
+    risen = direction == "increase" and before.rstrip().endswith("up to")
+    if not risen and (say.MAX.search(before) or (after and after["max"])):
         return "max", strict and not re.search(r"no(?:t)? (?:more|higher|longer)", before)
     if say.MIN.search(before) or target.plus or (after and after["min"]):
         return "min", strict and not re.search(r"no(?:t)? less", before)

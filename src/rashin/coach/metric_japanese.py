@@ -132,7 +132,8 @@ def _free_something(sentence: _Sentence) -> None:
 
 
 def _choose(sentence: _Sentence) -> None:
-    ends = find_range(sentence.text, sentence.free)
+    inside = [quantity for quantity in sentence.quantities if quantity.role in ("", "start")]
+    ends = find_range(sentence.text, inside, kept=_is_kept(sentence))
     if ends:
         sentence.target, sentence.high = ends
         return
@@ -140,6 +141,9 @@ def _choose(sentence: _Sentence) -> None:
     text = sentence.text
     for first, second in pairwise(usable):
         between = text[first.end : second.start]
+        if _turns_into(text, first, second):
+            sentence.start, sentence.target = first, second
+            return
         if _leads_to(between) and (first.percent == second.percent or not first.unit or not second.unit):
             sentence.start, sentence.target = first, second
             return
@@ -155,12 +159,25 @@ def _choose(sentence: _Sentence) -> None:
             return
 
 
+def _is_kept(sentence: _Sentence) -> bool:
+    """Behind the last figure something is kept, and nothing moves (継続率を22%から35%に keeps nothing)."""
+    words, last = sentence.words, sentence.quantities[-1].end if sentence.quantities else 0
+    behind = words.classes[bisect_left(words.starts, last) :]
+    return any(flags & lex.KEEP for flags in behind) and not any(flags & lex.CHANGE for flags in behind)
+
+
 def _leads_to(between: str) -> bool:
     """5%から2%, 週5回 → 日次（週10回: what may stand between start and target."""
     arrow = say.ARROW.match(between)
     if arrow:
         return len(between) - arrow.end() <= 8
     return bool(_FROM.fullmatch(between)) and not between.startswith("を")
+
+
+def _turns_into(text: str, first: Quantity, second: Quantity) -> bool:
+    """1.8%を2.5%に: two of a kind, and the second is led to."""
+    alike = first.unit == second.unit and first.unit is not None and not (first.bound or second.bound)
+    return alike and text[first.end : second.start].strip() == "を" and second.particle in ("に", "へ", "まで")
 
 
 def _weight(sentence: _Sentence, quantity: Quantity) -> float:
@@ -181,6 +198,8 @@ def _weight(sentence: _Sentence, quantity: Quantity) -> float:
     if quantity.time and quantity.bound and text.startswith(("を", "で"), quantity.end + 2):
         weight -= 4  # 2秒以内を95%で: the share is what is to be reached
     later = next((each for each in sentence.free if each.start > quantity.start), None)
+    if later and quantity.bound and later.particle in ("に", "へ", "まで"):
+        weight -= 2  # 月1回以上来店する常連を400人にする: the first says which ones
     if later and say.WHO_DO.search(text, quantity.end, later.start):
         weight -= 3
     return weight
@@ -240,7 +259,7 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
         to = abs(to)
     if start and from_ is not None and from_ != to and not flags & lex.KEEP:
         direction = "increase" if to > from_ else "decrease"
-    bound, strict = _bound(target, direction, to, sentence.less) if mode == "absolute" else (None, False)
+    bound, strict = _bound(sentence, target, direction, to) if mode == "absolute" else (None, False)
     return Metric(
         name=name,
         from_=from_,
@@ -278,6 +297,8 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
     text = sentence.text
     particle = target.particle
     to_a_level = particle in ("に", "へ", "まで") or bool(target.bound) or bool(sentence.start)
+    if target.percent and target.bound == "min" and flags & lex.LOWER and _base(text) is not None:
+        return "delta", "decrease"  # 前月比5%以上減らす: at least by as much
     if (target.unit == "倍" and not target.bound) or _is_ratio(text, target, flags):
         return "ratio", "decrease" if flags & lex.LOWER and not flags & lex.RAISE else "increase"
     if target.signed and particle not in ("に", "へ", "まで") and not sentence.start:
@@ -286,7 +307,7 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
         before, before_flags = _before_flags(sentence, target)
         if before_flags & lex.CHANGE and not to_a_level and not flags:
             return "delta", _moved(before, before_flags, sentence.less)
-    if flags & lex.KEEP and not flags & lex.CHANGE:
+    if (flags & lex.KEEP and not flags & lex.CHANGE) or (sentence.high and lemma in _HELD_IN):
         return "absolute", "maintain"
     if not flags & lex.CHANGE:
         moved = _moved_before(sentence, target) if to_a_level and len(sentence.free) > 1 else 0
@@ -300,13 +321,18 @@ def _mode_and_direction(sentence: _Sentence, target: Quantity, lemma: str, flags
     return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less or shorter)
 
 
+# 80人以上120人以下に収める: with two limits these keep.
+_HELD_IN = frozenset({"収める", "納める", "抑える", "止める", "留める"})
+
+
 def _is_ratio(text: str, target: Quantity, flags: int) -> bool:
     """前年比150%, but 前年比20%増 and 前年比+20% are sizes of a change."""
     if not target.percent or ("比" not in text and "対" not in text):
         return False
     if not say.RATIO_BASE.search(text, max(0, target.start - 14), target.start):
         return False
-    level = target.particle in ("に", "へ", "まで") or bool(target.bound) or not flags & lex.CHANGE
+    led_to = target.particle in ("に", "へ", "まで")
+    level = led_to or (bool(target.bound) and target.value >= 50) or not flags & lex.CHANGE
     return (
         not target.signed
         and target.value > 0
@@ -363,16 +389,22 @@ def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
     return any(flags & lex.LESS for flags in named.values()) and _GOOD_TURN.isdisjoint(named)
 
 
-def _bound(target: Quantity, direction: Direction, to: Decimal, less_is_better: bool) -> tuple[Bound, bool]:
+def _bound(sentence: _Sentence, target: Quantity, direction: Direction, to: Decimal) -> tuple[Bound, bool]:
+    if sentence.high and not (target.bound or sentence.high.bound):
+        return "min", False  # the lower end of two
     if target.bound:
         return target.bound, target.strict
-    if target.particle == "まで" and (direction == "maintain" or target.last):
+    before = sentence.text[: target.start].rstrip()
+    by_then = target.time and sentence.text.startswith("までに", target.end) and before.endswith(("を", "は", "が"))
+    if target.particle == "まで" and (direction == "maintain" or target.last or by_then):
         return "max", False  # 月20時間までに保つ, 週2件まで
     if direction == "decrease" or (to == 0 and not target.percent):
         return "max", False
     if direction == "increase":
         return "min", False
-    return ("max" if less_is_better else "min"), False
+    in_a_row = sentence.text[: target.start].endswith(("連続", "続けて"))
+    gained = bool(_predicate_flags(sentence, target)[1] & lex.GAIN)
+    return ("max" if sentence.less and not in_a_row and not gained else "min"), False
 
 
 def _unit(sentence: _Sentence, target: Quantity, unit: str | None, name: str | None) -> str | None:

@@ -23,7 +23,7 @@ LONGEST_FIGURE = 24
 MOST_FIGURES = 30
 _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 WORDS = {
-    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "dozen": 12,
 }  # fmt: skip
@@ -38,7 +38,7 @@ SECONDS = {
 }  # fmt: skip
 
 _JAPANESE_UNITS = (
-    "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
+    "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|店(?![長内頭員])|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
     "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|営業日|チーム|カ国|か国|ヶ国|言語|口座|世帯|戸|軒|床|隻|羽|株|部屋|曲|例|試合|勝|学級|クラス|講座|科目|コマ|団体|法人|事業所|施設|大学|自治体|市町村|都市|坪|ha|ヘクタール|トン|リットル|kWh|パック|箱|袋|缶|字|文字|語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
     "|歳|才|[A-Za-z]{2,4}(?=\\s*(?:→|⇒|から|以[上下内]|未満|へ|に|$))"
     "|(?!時点|年度|以|未満|約|前後|超|増|減|強|弱|台|余|程度|平均)[\u4e00-\u9fff]{1,2}(?=\\s*(?:→|⇒|から[^の]|以[上下内]|未満))"
@@ -47,7 +47,7 @@ _JAPANESE_UNITS = (
 _ENGLISH_UNITS = (
     "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
     "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
-    "|kgs?|kilos?|kilograms?|grams?|lbs?|tons?|tonnes?|km|kilomet(?:re|er)s?|miles?|cm|lit(?:re|er)s?|kWh|MWh|GB|MB|TB"
+    "|kgs?|kilos?|kilograms?|grams?|g(?![A-Za-z])|lbs?|tons?|tonnes?|km|kilomet(?:re|er)s?|miles?|cm|lit(?:re|er)s?|kWh|MWh|GB|MB|TB"
 )
 _NUMBER = re.compile(
     r"(?P<number>[0-9][0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"  # a single digit in front lets the search skip to it
@@ -66,7 +66,7 @@ _KANJI_NUMBER = re.compile(
     r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
 )
 _ENGLISH_WORD_NUMBER = re.compile(
-    r"\b(?P<number>zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
+    r"\b(?P<number>zero|one(?= (?:working |business )?(?:day|hour|week|minute|second)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
     r"(?! (?:of us|things in one)|[- ]thirds\b)",
     re.IGNORECASE,
 )
@@ -75,9 +75,14 @@ _ENGLISH_SHARE = re.compile(
     r"(?<!first )(?<!second )(?<!last )(?<!other )\b(?:(?P<many>two|three|four)[- ](?P<parts>thirds|quarters|fifths)|(?:a |one[- ])?(?P<part>half|third|quarter))(?= of (?!the (?:year|quarter|month|fiscal)|20|FY|Q|H))",
     re.IGNORECASE,
 )
+# 8 out of 10 requests, two in three visitors, 1 in 100
+_OUT_OF = re.compile(
+    r"(?<![0-9.,/])\b(?P<some>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine) (?:out of|in)(?: every)? (?P<all>[0-9]{1,4}|two|three|four|five|six|seven|eight|nine|ten)(?![0-9.,%]| ?(?:days?|weeks?|months?|hours?|minutes?|years?|quarters?|of (?:the|our))\b)",
+    re.IGNORECASE,
+)
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
 _JAPANESE_SHARE = re.compile(
-    r"(?<![0-9])(?P<whole>[0-9]{1,2}|[二三四五六七八九十])(?P<unit>[人社名組店])(?:中|のうち|に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?P=unit)"
+    r"(?<![0-9])(?P<whole>[0-9]{1,3}|[二三四五六七八九十])(?:(?P<unit>[人社名組店])(?:中|のうち|に)|(?P<piece>[件回本品台枚日])に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?(unit)(?P=unit)|(?P=piece))(?!つ|ず)"
 )
 _UNIT = {
     "ja": re.compile(r"\s?(?P<unit>" + _JAPANESE_UNITS + ")"),
@@ -272,6 +277,8 @@ def _with_shares(text: str, found: list[Quantity], language: str) -> list[Quanti
         shares = [share for share in shares if 0 < share.value <= 100]
     else:
         shares = [_english_share(match) for match in _ENGLISH_SHARE.finditer(text)] if " of " in text else []
+        if " in " in text or " out of " in text:
+            shares += [share for match in _OUT_OF.finditer(text) if (share := _out_of(match))]
     if not shares:
         return found
     return shares + [
@@ -288,6 +295,15 @@ def _english_share(match: re.Match[str]) -> Quantity:
     many = Decimal(WORDS[match["many"].lower()]) if match["many"] else Decimal(1)
     part = (match["parts"] or match["part"]).lower().removesuffix("s")
     return Quantity(_per_cent(many, Decimal(_PARTS[part])), "%", match.start(), match.end(), match.start(), match.end())
+
+
+def _out_of(match: re.Match[str]) -> Quantity | None:
+    part, whole = (
+        Decimal(text) if text.isdigit() else Decimal(WORDS[text.lower()]) for text in match.group("some", "all")
+    )
+    if not 0 < part < whole or whole < 2:
+        return None
+    return Quantity(_per_cent(part, whole), "%", match.start(), match.end(), match.start(), match.end())
 
 
 def _per_cent(part: Decimal, whole: Decimal) -> Decimal:
@@ -315,19 +331,33 @@ def find_placeholder(text: str) -> Span | None:
 _BETWEEN = re.compile(r"\s*[〜~\-]\s*(?:月間?|週|約)?")
 
 
-def find_range(text: str, quantities: list[Quantity]) -> tuple[Quantity, Quantity] | None:
-    """800〜1,000人, 10-20%, between 3 and 5: the two ends of a range to stay in."""
-    if len(quantities) < 2:
-        return None
+# 18度以上22度以下, 10日から14日の間, at least 3 and at most 5: two limits to stay between.
+_LIMITS = re.compile(
+    r"(?:以上|より上|から)(?:で|、)?\s*(?:かつ)?|を?(?:下回ら|切ら|割ら)(?:ず|ない)(?:に|で)?、?\s*"
+    r"|\s*(?:and|but|,)\s*(?:stays? |at most|no(?:t)? more than|below|under|less than|no higher than|not above|<=?|≤)\s*\S{0,2}",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(r"(?:から|より)\s*|\s*(?:to|and|through)\s*", re.IGNORECASE)
+_STAYS_INSIDE = re.compile(r"(?:まで|以下|以内|未満)?の?(?:間|範囲|幅|あいだ)(?:に|で|を|内)?")
+_BOTH = re.compile(r"以下|以内|未満|まで|を?超え(?:ない|ず)")
+
+
+def find_range(text: str, quantities: list[Quantity], *, kept: bool = False) -> tuple[Quantity, Quantity] | None:
+    """800〜1,000人, 10-20%, between 3 and 5: the two ends of a range to stay in. `kept`: the sentence keeps something."""
     for low, high in pairwise(quantities):
-        between = text[low.end : high.start]
-        joined = _BETWEEN.fullmatch(between) or (
-            between.strip() == "and" and text[: low.start].rstrip().endswith("between")
-        )
-        if joined and low.value < high.value and (low.unit is None or low.unit == high.unit):
+        if low.value < high.value and low.unit in (None, high.unit) and _joined(text, low, high, kept):
             low.unit = high.unit
             return low, high
     return None
+
+
+def _joined(text: str, low: Quantity, high: Quantity, kept: bool) -> bool:
+    between = text[low.end : high.start]
+    if _BETWEEN.fullmatch(between) or (between.strip() == "and" and text[: low.start].rstrip().endswith("between")):
+        return True
+    if _LIMITS.fullmatch(between) and (" " in between or _BOTH.match(text, high.end)):
+        return not between.startswith("から") or kept
+    return bool(_FROM_TO.fullmatch(between)) and (kept or _STAYS_INSIDE.match(text, high.end) is not None)
 
 
 def to_smaller_unit(start: Quantity, target: Quantity) -> tuple[Decimal, Decimal, str | None]:
