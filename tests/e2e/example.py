@@ -19,6 +19,8 @@ from rashin.goals.models import Action, Cycle, CycleState, Idea, KeyResult, NoIt
 from rashin.organizations.models import Member, Organization, Role
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member
+from rashin.people.actions.team_links import make_team_link
+from rashin.people.links import key_of
 from rashin.people.models import Team
 from tests.web.permissions import TABLE, Row
 
@@ -131,6 +133,11 @@ def _secret(example: Example) -> str:
     return invite(guest, by=example.owner, at=datetime.now(UTC))
 
 
+def _link(example: Example) -> str:
+    team = Team.objects.get(organization=example.organization, leader=example.leader)
+    return key_of(make_team_link(team, days=366, by=example.leader, at=datetime.now(UTC)).public_id)
+
+
 def running(example: Example, found: QuerySet[M], cycle: str = "objective__cycle") -> str:
     """The public id of the first of these in the running quarter, else of the first."""
     ours = found.filter(organization=example.organization)
@@ -145,6 +152,8 @@ PLACES: dict[str, Callable[[Example], str]] = {
     "uidb36": lambda example: "1",
     "key": lambda example: "no-such-key",
     "member": lambda example: example.leader.public_id,
+    "leader": lambda example: example.leader.public_id,
+    "link": lambda example: _link(example),
     "team": lambda example: Team.objects.get(organization=example.organization, leader=example.leader).public_id,
     "event": lambda example: Event.objects.filter(organization=example.organization).latest("pk").public_id,
     "objective": lambda example: objective(example).public_id,

@@ -18,6 +18,8 @@ from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
+from rashin.people.actions.team_links import make_team_link
+from rashin.people.links import key_of
 from tests import cast
 from tests.web.closing_places import closing_places
 from tests.web.permissions import ROLES, TABLE, Row
@@ -60,6 +62,7 @@ def places(ours: cast.Company) -> dict[str, str]:
     objective = ours.objective()
     number = ours.key_result()
     entry = record_check_in(number, Seen(value=Decimal(5900)), by=ours.leader, at=at)
+    link = make_team_link(ours.team, days=366, by=ours.leader, at=datetime.now(UTC))
     todo = ActionContent(title="案内を送る", assignees=(ours.owner, ours.admin, ours.leader))
     return {
         "key_result": objective.key_results.get().public_id,
@@ -77,6 +80,9 @@ def places(ours: cast.Company) -> dict[str, str]:
         "uidb36": "1",
         "key": "no-such-key",
         "member": ours.clerk.public_id,
+        "member:leader": ours.leader.public_id,
+        "link": link.public_id,
+        "key:link": key_of(link.public_id),
         "team": ours.team.public_id,
         "team:shop": ours.shop.public_id,
         "event": event.public_id,

@@ -145,8 +145,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# beside those of signing in: the coach without an account, from one address and from all together
-ACCOUNT_RATE_LIMITS = {"coach": "120/m/ip", "coach_document": "6/m/ip,30/m/key"}
+# beside those of signing in: the coach without an account, from one address and from all together; a team's link, from
+# one address (a shop has one for all its phones) and through one link
+ACCOUNT_RATE_LIMITS = {
+    "coach": "120/m/ip",
+    "coach_document": "6/m/ip,30/m/key",
+    "team_link_entry": "300/m/ip,120/m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 
 # ---- safety

@@ -15,6 +15,7 @@ _PLANNING = (
 )  # fmt: skip
 _OF_TEAMS = (
     "team", "poster", "team_table", "team_calendar", "team_new", "team_settings", "team_members",
+    "team_links",
 )  # fmt: skip
 _OF_OBJECTIVES = (
     "board_branch", "objective", "objective_alignment", "objective_move", "counter_proposal_new", "action_new",

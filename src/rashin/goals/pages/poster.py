@@ -69,18 +69,22 @@ def qr_code(address: str) -> Markup:
 def poster(hung: Hung, *, size: str, day: Day, addresses: Addresses, address: str) -> Poster:
     """The sheet; `address` is what the QR code leads to."""
     company_room, figure_room = ROOM[size]
-    above = {objective.pk for sight in hung.sights.values() for objective in sight.objectives}
-    first = next((hung.sights[row.pk] for row in hung.team if row.pk in hung.sights), None)
     return Poster(
         size=size,
-        goals=tuple(_goal(row, day, row.pk in above) for row in hung.company[:company_room]),
-        sight=_merged(hung, addresses) if first is not None else (),
+        goals=goals_on(hung, day)[:company_room],
+        sight=merged_sight(hung, addresses),
         figures=tuple(_figure(row, day, addresses) for row in hung.key_results[:figure_room]),
         left_out=max(len(hung.key_results) - figure_room, 0),
         code=qr_code(address),
         address=address,
         as_of=day.today,
     )
+
+
+def goals_on(hung: Hung, day: Day) -> tuple[Goal, ...]:
+    """The company's objectives; those that the team's objectives lead to are its own."""
+    above = {objective.pk for sight in hung.sights.values() for objective in sight.objectives}
+    return tuple(_goal(row, day, row.pk in above) for row in hung.company)
 
 
 def _goal(row: ObjectiveRow, day: Day, mine: bool) -> Goal:
@@ -97,7 +101,7 @@ def _decimals(value: Decimal | None, row: KeyResultRow) -> int | None:
     return 0 if row.kind == Kind.MILESTONE else decimals_for(value, row)
 
 
-def _merged(hung: Hung, addresses: Addresses) -> tuple[SightNode, ...]:
+def merged_sight(hung: Hung, addresses: Addresses) -> tuple[SightNode, ...]:
     """The line of the team's first objective, then its other objectives of the same team beneath it."""
     lines: Sequence[tuple[SightNode, ...]] = [
         sight_nodes(hung.sights[row.pk], addresses=addresses) for row in hung.team if row.pk in hung.sights

@@ -1,6 +1,6 @@
 """Every address under an organisation that is about goals, by noun."""
 
-from rashin.goals.urls import board, closing, coach, company, plan, week
+from rashin.goals.urls import board, closing, coach, company, plan, team_link, week
 
 urlpatterns = [
     *week.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *plan.urlpatterns,
     *closing.urlpatterns,
     *company.urlpatterns,
+    *team_link.urlpatterns,
 ]

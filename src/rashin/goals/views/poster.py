@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rashin.goals.measured import language
@@ -13,11 +14,13 @@ from rashin.goals.pages.board import Lines
 from rashin.goals.pages.board_page import day_of, found_listing, week_of
 from rashin.goals.pages.poster import SIZES
 from rashin.goals.pages.poster import poster as hang
+from rashin.goals.pages.team_links import address_of, name_of
 from rashin.goals.queries.board import chosen_cycle
 from rashin.goals.queries.feed import feed_of_team
 from rashin.goals.queries.found import Filters
 from rashin.goals.queries.poster import poster_of
 from rashin.goals.queries.team import people_of, team_facts, team_seen
+from rashin.goals.queries.team_links import links_of
 from rashin.goals.views.board import is_phone
 from rashin.goals.views.objective import said
 from rashin.people.access import can_lead
@@ -68,8 +71,10 @@ def poster(request: MemberRequest, public_id: str) -> HttpResponse:
     if cycle is None:
         return render(request, "goals/board_without_cycle.html", {})
     addresses = Addresses(request.organization.slug)
-    place = addresses.of("team", public_id)
-    address = settings.RASHIN_URL + place if settings.RASHIN_URL else request.build_absolute_uri(place)
+    root = settings.RASHIN_URL or request.build_absolute_uri("/").rstrip("/")
+    links = [link for link in links_of(request.member, found) if link.is_open(request.at)]
+    link = next((each for each in links if each.public_id == request.GET.get("link")), None)
+    address = address_of(link, root) if link else root + addresses.of("team", public_id)
     page = hang(
         poster_of(request.member, found, cycle),
         size=size,
@@ -85,5 +90,8 @@ def poster(request: MemberRequest, public_id: str) -> HttpResponse:
         "label": cycle.label(language()),
         "sizes": SIZES,
         "week": week,
+        "link": link,
+        "leads_to": [("", _("The team's page"), link is None)]
+        + [(each.public_id, name_of(each), each == link) for each in links],
     }
     return render(request, "goals/poster.html", context)
