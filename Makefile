@@ -1,8 +1,8 @@
-# One word each: setup · run · test · check · bench · proofs · pictures · messages · lock
+# One word each: setup · run · test · check · bench · proofs · pictures · sbom · messages · lock
 # On a bare machine (Python 3.11 or later, make, git) `make run` alone sets everything up and serves.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench proofs pictures messages lock clean
+.PHONY: help setup run test check bench proofs pictures sbom messages lock clean
 .DELETE_ON_ERROR:
 PY := .venv/bin/python
 UV := .venv/bin/uv
@@ -71,6 +71,9 @@ pictures: $(READY) .venv/.develops  ## Make the README's pictures from the examp
 	@$(PY) tools/pictures.py
 
 # ---- keeping
+
+sbom: $(READY) .venv/.develops  ## Write the bill of materials and the licences of all it is made of into build/
+	@$(PY) -m tools.bill
 
 messages: $(READY)  ## Collect the texts of every room into its catalogue and compile them
 	@$(PY) -m rashin.ui.messages

@@ -108,6 +108,28 @@ def test_nobody_imports_another_rooms_pages():
     assert not met, "\n".join(met)
 
 
+def test_nothing_is_asked_of_other_machines():
+    """Mail goes out by Django; no address that somebody typed is ever fetched."""
+    fetching = {
+        "requests",
+        "httpx",
+        "httpx2",
+        "urllib3",
+        "aiohttp",
+        "urllib.request",
+        "http.client",
+        "ftplib",
+        "xmlrpc",
+    }
+    asking = [
+        f"{named(file)} imports {name}"
+        for file in MODULES
+        for name in imports(file)
+        if any(name == each or name.startswith(f"{each}.") for each in fetching)
+    ]
+    assert not asking, "\n".join(asking)
+
+
 def test_nothing_happens_behind_an_actions_back():
     """No signals, and no model that does something when it is saved. The one listener puts on record what allauth has
     done, and changes nothing."""

@@ -58,3 +58,11 @@ def test_the_changelog_begins_with_this_version():
     changelog = ROOT / "CHANGELOG.md"
     first = re.search(r"^## \[?(\d+\.\d+\.\d+)", changelog.read_text(encoding="utf-8"), re.MULTILINE)
     assert first and first[1] == __version__
+
+
+def test_every_test_that_the_page_on_security_names_exists():
+    missing = []
+    for file, name in re.findall(r"`(tests/[a-z_/]+\.py)::(test_[a-z_]+)`", text(ROOT / "docs" / "security.md")):
+        if not re.search(rf"^def {name}\(", text(ROOT / file), re.MULTILINE):
+            missing.append(f"{file}::{name}")
+    assert not missing, "\n".join(missing)

@@ -126,6 +126,7 @@ TABLE: tuple[Row, ...] = (
     Row("member_withdrawal", "POST", ADMINISTRATORS_DO, args=("member",)),
     Row("member_reset_link", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_departure", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_anonymity", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_return", "POST", ADMINISTRATORS_DO, args=("member",)),
     # ---- teams (the member of this table leads the team; another one is refused)
     Row("teams", "GET", READERS),

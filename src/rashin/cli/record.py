@@ -62,7 +62,7 @@ COMMAND = Command(
     summary="Show who signed in, was refused or took something along",
     description="Without a company: what belongs to the installation, such as sign-ins with an unknown address. "
     "What a company sees of its own is on its page “On record”.",
-    examples=("rashin record", "rashin record --organization tomugi --all > tomugi.tsv"),
+    examples=("rashin record", "rashin record --organization tomugi --all"),
     run=run,
     add_arguments=add_arguments,
 )

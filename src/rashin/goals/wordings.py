@@ -370,6 +370,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "member.invitation_withdrawn": _plain(gettext_lazy("%(who)s ended the invitation of %(name)s.")),
     "member.reset_link_made": _plain(gettext_lazy("%(who)s made a link by which %(name)s sets a new password.")),
     "member.signed_out_everywhere": _plain(gettext_lazy("%(who)s signed out on all other devices.")),
+    "member.made_anonymous": _plain(gettext_lazy("%(who)s let the name of %(name)s be forgotten.")),
     "member.session_ended": _plain(gettext_lazy("%(who)s signed out on another device.")),
     "member.address_changed": _plain(gettext_lazy("%(who)s signs in by another address.")),
     "organization.started": _plain(gettext_lazy("%(who)s started the company.")),

@@ -78,11 +78,18 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
             raise NotAllowed
         with timezone.override(ZoneInfo(member.organization.time_zone)):
             try:
-                return page(inside, *args, **kwargs)
+                return _kept_by_nobody(page(inside, *args, **kwargs))
             except Conflict as conflict:
                 return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
 
     return cast(Door[P], entered)
+
+
+def _kept_by_nobody(answer: HttpResponseBase) -> HttpResponseBase:
+    """No machine between keeps a page for others. The reader's browser may, to go back to; signing out empties it."""
+    if "Cache-Control" not in answer:
+        answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def _led_on(request: HttpRequest, former: str, today: str) -> HttpResponseBase:

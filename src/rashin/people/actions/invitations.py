@@ -106,7 +106,5 @@ def _open_place(invitation: Invitation, at: datetime) -> Member:
 def _take(member: Member, user: User, at: datetime) -> Member:
     member.user, member.email = user, member.email or user.email
     member.save(update_fields=["user", "email"])
-    log.record(
-        "member.joined", member, organization=member.organization, by=member, at=at, payload={"name": member.name}
-    )
+    log.record("member.joined", member, organization=member.organization, by=member, at=at)
     return member

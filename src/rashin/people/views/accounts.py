@@ -109,7 +109,12 @@ class NewPasswordSet(views.PasswordResetFromKeyDoneView):  # type: ignore[misc]
 
 
 class SignOut(SpeaksAsBefore, views.LogoutView):  # type: ignore[misc]
-    """Sign out on this device."""
+    """Sign out on this device; what the browser has kept to go back to goes with it."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class Inactive(views.AccountInactiveView):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from rashin.organizations.models import Member
 from rashin.people import mail
 from rashin.people.access import can_give_role, members_visible_to, present_members, teams_visible_to
 from rashin.people.actions.accounts import reset_link_for
+from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
 from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
 from rashin.people.answering import perform, sent, status_of
@@ -199,4 +200,13 @@ def member_return(request: MemberRequest, member: str) -> HttpResponse:
     """Somebody comes back."""
     row = bring_back(_found(request, member), by=request.member, at=request.at)
     tell(request, _("%(name)s is here again.") % {"name": row.name})
+    return redirect("member", slug=request.organization.slug, member=row.public_id)
+
+
+@require_POST
+@for_administrators
+def member_anonymity(request: MemberRequest, member: str) -> HttpResponse:
+    """Forget who somebody was."""
+    row = make_anonymous(_found(request, member), by=request.member, at=request.at)
+    tell(request, _("From now on: %(name)s.") % {"name": row.name})
     return redirect("member", slug=request.organization.slug, member=row.public_id)

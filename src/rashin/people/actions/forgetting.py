@@ -1,0 +1,44 @@
+"""Forget who somebody was: their name and addresses go for good, and everything that they did stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from rashin.activity import log
+from rashin.organizations import locks
+from rashin.organizations.models import Member, Role
+from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.models import Invitation, User
+
+SIGNS = 4
+
+
+def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
+    """Replace the name of somebody who has left by one that says nothing, and empty their addresses. An account that
+    belongs to no other organisation goes. It cannot be undone; figures, entries and events stay as they are.
+
+    Raises NotAllowed, and Conflict for somebody who is still here.
+    """
+    if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
+        raise NotAllowed
+    with transaction.atomic():
+        locks.exclude(by.organization_id)
+        now = Member.objects.select_for_update().get(pk=member.pk, organization_id=by.organization_id)
+        if now.is_present:
+            raise Conflict(_("%(name)s still works here.") % {"name": now.name}, now)
+        account = now.user_id
+        with override(by.organization.language):
+            now.name = _("Somebody who left (%(signs)s)") % {"signs": now.public_id[:SIGNS]}
+        now.name_reading = now.email = ""
+        now.user = None
+        now.search_text = now.folded
+        now.save(update_fields=["name", "name_reading", "email", "user", "search_text"])
+        Invitation.objects.filter(member=now).update(email="")
+        if account is not None:
+            User.objects.filter(pk=account, members=None).delete()
+        log.record("member.made_anonymous", now, organization=by.organization, by=by, at=at)
+    return now
