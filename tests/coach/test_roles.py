@@ -173,3 +173,39 @@ def test_minutes_go_on_behind_the_goals():
 3. Any other business. The oven is broken; 3 quotes are asked for.
 """
     assert titles(text) == [(BIN, [WASTE])]
+
+
+def test_rows_that_say_themselves_what_they_are():
+    text = f"""| Team | Objective / key result | Target |
+|---|---|---|
+| Kitchen | O: {BIN} | |
+| | KR: {WASTE} | 8 |
+"""
+    (objective,) = read_document(text).objectives
+    assert (objective.owner, objective.title) == ("Kitchen", BIN)
+    assert [(each.title, each.target) for each in objective.key_results] == [(WASTE, "8")]
+
+
+def test_a_sheet_whose_rows_name_the_row_above_them():
+    text = f"""id,type,title,parent_id
+1,objective,The best bread in town,
+2,objective,{BIN},1
+3,key_result,{WASTE},2
+4,key_result,900 regulars,1
+"""
+    (company,) = read_document(text, name="okr.csv").objectives
+    assert [each.title for each in company.key_results] == ["900 regulars"]
+    assert [(item.title, item.key_results[0].title) for item in company.children] == [(BIN, WASTE)]
+
+
+def test_a_sheet_without_a_head_that_names_goals():
+    text = "部署;種別;ことば;現状値;目標値\n工房;目標;焦げたパンを出さない;;\n工房;成果;廃棄率;3%;1%\n"
+    (objective,) = read_document(text, name="okr.csv").objectives
+    (key_result,) = objective.key_results
+    assert (objective.owner, objective.title) == ("工房", "焦げたパンを出さない")
+    assert (key_result.title, key_result.start, key_result.target) == ("廃棄率", "3%", "1%")
+
+
+def test_what_a_key_result_counts_is_not_who_carries_it():
+    text = f"Objective: {BIN}\n[KR1] Waste sorted correctly: 90%\n[KR2] Guests: 40 => 60\n"
+    assert titles(text) == [(BIN, ["Waste sorted correctly: 90%", "Guests: 40 => 60"])]

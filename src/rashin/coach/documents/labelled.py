@@ -19,7 +19,17 @@ from rashin.coach.documents.labels import (
 from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.roles import Roles
 from rashin.coach.documents.tables import Table, rows_into
-from rashin.coach.documents.titles import defines, explains, is_role_alone, is_talk, is_told, role_of, title_of
+from rashin.coach.documents.titles import (
+    carrier_of,
+    defines,
+    explains,
+    is_role_alone,
+    is_talk,
+    is_told,
+    role_of,
+    title_of,
+    without_progress,
+)
 
 
 @dataclass(slots=True)
@@ -142,7 +152,7 @@ def _line(reader: _Reader, line: Line) -> None:
         _action_label(reader, line, label)
     elif label.kind == "owner" and label.rest:
         _owner(reader, line, title_of(label.rest).text)
-    elif label.kind == "aside" or (label.kind == "note" and not label.rest and line.kind == "heading"):
+    elif label.kind == "aside" or (label.kind == "note" and not label.rest and (line.kind == "heading" or line.bold)):
         reader.section = "aside"
 
 
@@ -227,7 +237,9 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     if not title.text or len(title.text) > 400 or is_told(title.text):
         return
     item = ObjectiveItem(
-        title.text.rstrip(" :："), title.owner or carrier or reader.tier or reader.bearer, line=line.number
+        without_progress(title.text.rstrip(" :：")),
+        title.owner or carrier or reader.tier or reader.bearer,
+        line=line.number,
     )
     depth = _depth(line)
     while reader.objectives and (reader.objectives[-1][0] >= depth or len(reader.objectives) >= DEEPEST):
@@ -257,7 +269,7 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
     if reader.objective is None:
         return
     title = title_of(text)
-    role = role_of(title.text)
+    role = carrier_of(title.text)
     owner, words = (title.owner, title.text) if title.owner or role is None or not role[1] else role
     if not words or is_role_alone(words):
         return
@@ -326,7 +338,7 @@ def _heading(reader: _Reader, line: Line) -> None:
     short = line.kind == "heading" and not is_title(line.text) and len(line.text) <= 20 and len(line.text.split()) <= 3
     if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):
         reader.tier = tier
-    elif short and not re.search(r"[。:：!?0-9]|^例", line.text):
+    elif short and not re.search(r"[。:：!?0-9]|^例", line.text) and not _NO_NAME.search(line.text):
         reader.tier = line.text
     elif line.kind == "heading" and line.depth <= 2:
         reader.tier = None

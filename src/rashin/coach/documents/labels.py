@@ -37,8 +37,8 @@ def _label_pattern() -> re.Pattern[str]:
     kinds = ("objective", "key_result", "action", "note", "aside", "owner")
     groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
     return re.compile(
-        rf"^(?:good |良い|OKR[ のー\-]?|[【\[])?(?:{groups})[】\]]?"
-        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳])?"
+        rf"^(?:good |良い|OKR[ のー\-]?|[【\[]|(?:the )?(?:first|second|third|fourth|fifth|sixth) )?(?:{groups})[】\]]?"
+        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳]| (?:one|two|three|four|five|six|[IVX]{{1,4}})(?=\s*[:：.)\-–—]))?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
         r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
@@ -223,7 +223,7 @@ def tier_of(text: str) -> str | None:
     match = _tier_pattern().match(text) if len(text) <= 90 else None
     if not match:
         return None
-    tier, rest = match["tier"].strip(" #*"), (match["rest"] or "").strip()
+    tier, rest = match["tier"].strip(" #*"), (match["rest"] or "").partition("  ")[0].strip()
     if tier.lower() in ("team", "チーム", "department", "部門", "部署", "unit") and 0 < len(rest) <= 24:
         return rest
     return tier if 1 < len(tier) <= 28 and not tier.lower().startswith(("okr", "the ")) else None

@@ -34,7 +34,7 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
 _BULLET = re.compile(
-    r"^(?!O[.．]\s)(?P<mark>\*(?!\*)|[-+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?!O[.．]\s)(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
 _BARE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
@@ -52,7 +52,7 @@ _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
 _BRACKETED = re.compile(r"^(?:【[^【】]+】|＜[^＜＞]+＞|《[^《》]+》|\[[^\[\]]{2,30}\])$")
 _HEADING_NUMBER = re.compile(
-    r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9]))\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
+    r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?)\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
 )
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
@@ -62,7 +62,7 @@ _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 
 # A picture in front of a line decorates it, except those that say "not so".
 _PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
-_EMPTY_ITEMS = frozenset("-*+•・○●")
+_EMPTY_ITEMS = frozenset("-－*+•・○●")
 _SIDES = frozenset("│┃║")
 _FRAME_CROSSES = frozenset("┼┬┴╋┳┻╬╦╩")
 _FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
@@ -90,7 +90,7 @@ def lines_of(text: str) -> list[Line]:
     return _levelled(found)
 
 
-_HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
+_HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-－*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
 
 
 def _weight(marker: str) -> int:

@@ -62,7 +62,9 @@ def _refuse_entities(content: bytes) -> None:
 
 
 def _text(element: ElementTree.Element) -> str:
-    return "".join(node.text or "" for node in element.iter() if node.tag.rpartition("}")[2] in ("t", "v"))
+    names = {"t": None, "v": None, "br": "\n", "cr": "\n", "tab": "\t"}
+    parts = ((node, node.tag.rpartition("}")[2]) for node in element.iter())
+    return "".join(names[name] or node.text or "" for node, name in parts if name in names)
 
 
 def _column(reference: str | None) -> int:
@@ -145,10 +147,10 @@ def _docx_blocks(body: bytes, styles: dict[str, int]) -> Iterator[str]:
             if depth:
                 pending.append(line.lstrip("#- "))
             elif line:
-                yield line
+                yield from line.split("\n")
             element.clear()
         elif name == "tc" and depth == 1:
-            cells.append(" ".join(line for line in pending if line).replace("|", "/"))
+            cells.append("<br>".join(line for line in pending if line).replace("\n", "<br>").replace("|", "/"))
             pending = []
         elif name == "tr" and depth == 1:
             yield "| " + " | ".join(cells) + " |"

@@ -27,7 +27,7 @@ class Table:
 
 @cache
 def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    kinds = ("start", "target", "owner", "tier", "key_result", "action", "objective")
+    kinds = ("start", "target", "tier", "owner", "key_result", "action", "objective")
     carried = alternatives("labels", "owner")
     bearer = re.compile(rf"^(?:objective|goal|目標|o)[ _]?(?:{carried})$", re.IGNORECASE)
     others = (
@@ -46,13 +46,7 @@ def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Which column holds what, where the row is a table's head; {} where it is not."""
     names = [clean(cell).strip(" :：") for cell in cells[:MOST_CELLS]]
-    found: dict[str, int] = {}
-    for place, name in enumerate(names):
-        kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
-        if kind == "objective" and "objective" in found and "above" not in found:
-            found["above"], found["objective"] = found["objective"], place  # Company objective | Team objective
-        elif kind and kind not in found:
-            found[kind] = place
+    found = _roles_of_columns(cells)
     for place, name in enumerate(names):
         # A word that only may mean it counts where no column is called by its own name.
         kind = _loose_kind(name) if place not in found.values() else None
@@ -70,6 +64,19 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
 
 
 _KEY_RESULTS = re.compile(r"KRs?|Key ?Results?|主要な?(?:結果|成果)(?:[（(]KR[)）])?", re.IGNORECASE)
+
+
+def _roles_of_columns(cells: Sequence[str]) -> dict[str, int]:
+    """Which column is called by its own name."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells[:MOST_CELLS]):
+        name = clean(cell).strip(" :：")
+        kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
+        if kind == "objective" and "objective" in found and "above" not in found:
+            found["above"], found["objective"] = found["objective"], place  # Company objective | Team objective
+        elif kind and kind not in found:
+            found[kind] = place
+    return found
 
 
 def _loose_kind(name: str) -> str | None:
@@ -99,16 +106,20 @@ def _key_result_columns(names: Sequence[str]) -> list[int]:
 def rows_into(
     table: Table, found: list[ObjectiveItem], current: ObjectiveItem | None = None, tier: str | None = None
 ) -> None:
-    """Adds a table's rows to `found`: by its head, or by bold and numbered rows that are followed by others."""
+    """Adds a table's rows to `found`: by labels in its cells, by its head, or by bold and numbered rows."""
+    labelled = _label_column(table)
+    if labelled is not None:
+        _by_labels(table, labelled, found, tier)
+        return
     head = next((place for place, (_, cells) in enumerate(table.rows[:10]) if columns_of(cells)), None)
+    if head is None and (kinds := _kind_column(table, -1)) is not None:
+        _by_kinds(table, -1, _columns_beside(table, kinds), kinds, found)
+        return
     if head is None:
         _by_emphasis(table, found)
         return
     columns = columns_of(table.rows[head][1])
-    if "key_result" not in columns and "objective" not in columns:
-        _by_emphasis(table, found)
-        return
-    kinds = _kind_column(table, head, columns)
+    kinds = _kind_column(table, head)
     if kinds is not None:
         _by_kinds(table, head, columns, kinds, found)
         return
@@ -116,6 +127,36 @@ def rows_into(
     state = _Rows(columns, found, current, tier, several=several if len(several) > 1 else [])
     for number, cells in table.rows[head + 1 :]:
         state.row(number, cells)
+
+
+def _label_column(table: Table) -> int | None:
+    """The column whose cells say by their own labels what they hold: O: …, KR: …"""
+    kinds: dict[int, set[str | None]] = {}
+    for _, cells in table.rows[:60]:
+        for place, cell in enumerate(cells[:6]):
+            kinds.setdefault(place, set()).add(_kind_of_words(clean(cell)))
+    return next((place for place, each in kinds.items() if {"objective", "key_result"} <= each), None)
+
+
+def _by_labels(table: Table, at: int, found: list[ObjectiveItem], tier: str | None) -> None:
+    columns: dict[str, int] = {}
+    for _, cells in table.rows[:3]:
+        if not columns and len({_kind_of_words(clean(cell)) for cell in cells} - {None}) == 0:
+            columns = {kind: place for kind, place in _roles_of_columns(cells).items() if place != at}
+    state = _Rows({**columns, "key_result": at}, found, None, tier)
+    for number, cells in table.rows:
+        words = clean(cells[at]) if at < len(cells) else ""
+        kind = _kind_of_words(words)
+        if kind == "objective":
+            title = title_of(_unlabelled(words))
+            owner = title.owner or state.cell(cells, "owner") or state.cell(cells, "tier") or tier
+            state.objective, state.key_result = ObjectiveItem(title.text, owner or None, line=number), None
+            found.append(state.objective)
+        elif kind == "key_result":
+            state.row(number, cells)
+        elif kind == "action" and state.objective is not None:
+            holder = state.key_result or state.objective
+            holder.actions.append(title_of(_unlabelled(words)).text)
 
 
 def holds_objectives(table: Table) -> bool:
@@ -138,14 +179,26 @@ def _kind_of(cell: str) -> str | None:
     return label.kind if label and not label.rest and label.kind in _KINDS.values() else None
 
 
-def _kind_column(table: Table, head: int, columns: dict[str, int]) -> int | None:
+def _kind_column(table: Table, head: int) -> int | None:
     """The column that says of each row whether it is an objective or a key result."""
     rows = [cells for _, cells in table.rows[head + 1 :][:60] if any(cells)]
-    for place in range(min(4, len(table.rows[head][1]))):
+    for place in range(min(4, max((len(cells) for cells in rows), default=0))):
         kinds = [_kind_of(cells[place]) for cells in rows if place < len(cells) and cells[place]]
-        if "objective" in kinds and "key_result" in kinds and kinds.count(None) * 3 <= len(kinds):
+        others = kinds.count(None) - (head < 0)
+        if "objective" in kinds and "key_result" in kinds and others * 3 <= len(kinds):
             return place
     return None
+
+
+def _columns_beside(table: Table, kinds: int) -> dict[str, int]:
+    """Of a table whose head names no goals: the columns called by their names, and where most of the words stand."""
+    found = _roles_of_columns(table.rows[0][1])
+    widths: dict[int, int] = {}
+    for _, cells in table.rows[:60]:
+        for place, cell in enumerate(cells[:20]):
+            if place != kinds and place not in found.values():
+                widths[place] = widths.get(place, 0) + len(cell)
+    return {**found, "key_result": max(widths, key=lambda place: widths[place], default=kinds + 1)}
 
 
 def _by_kinds(table: Table, head: int, columns: dict[str, int], kinds: int, found: list[ObjectiveItem]) -> None:
@@ -154,17 +207,48 @@ def _by_kinds(table: Table, head: int, columns: dict[str, int], kinds: int, foun
     )
     state = _Rows({**columns, "key_result": text_at}, found, None, None)
     state.columns.pop("objective", None)
+    links = _Links(table.rows[max(head, 0)][1])
     for number, cells in table.rows[head + 1 :]:
         kind = _kind_of(cells[kinds]) if kinds < len(cells) else None
         words = clean(cells[text_at]) if text_at < len(cells) else ""
         if kind == "objective" and words:
             title = title_of(words)
-            state.objective = ObjectiveItem(title.text, title.owner or state.cell(cells, "owner") or None, line=number)
-            found.append(state.objective)
+            state.objective = ObjectiveItem(
+                title.text, title.owner or state.cell(cells, "owner") or state.cell(cells, "tier") or None, line=number
+            )
+            above = links.above(cells)
+            (above.children if above else found).append(state.objective)
+            links.known(cells, title.text, state.objective)
         elif kind == "action" and words and state.objective is not None:
             (state.key_result.actions if state.key_result else state.objective.actions).append(title_of(words).text)
         elif kind == "key_result":
+            state.objective = links.above(cells) or state.objective
             state.row(number, cells)
+
+
+class _Links:
+    """What a column says each row stands under, by the title or the number of a row above it."""
+
+    def __init__(self, head: Sequence[str]) -> None:
+        names = [clean(cell) for cell in head]
+        self.parent = self._column(names, "parent")
+        self.identifier = self._column(names, "identifier")
+        self.objectives: dict[str, ObjectiveItem] = {}
+
+    @staticmethod
+    def _column(names: Sequence[str], kind: str) -> int | None:
+        pattern = re.compile(rf"(?:{alternatives('labels', kind)})(?:\W.*)?", re.IGNORECASE)
+        return next((place for place, name in enumerate(names) if pattern.fullmatch(name)), None)
+
+    def known(self, cells: Sequence[str], title: str, objective: ObjectiveItem) -> None:
+        self.objectives[title] = objective
+        if self.identifier is not None and self.identifier < len(cells) and cells[self.identifier]:
+            self.objectives[cells[self.identifier].strip()] = objective
+
+    def above(self, cells: Sequence[str]) -> ObjectiveItem | None:
+        if self.parent is None or self.parent >= len(cells):
+            return None
+        return self.objectives.get(clean(cells[self.parent]))
 
 
 @dataclass(slots=True)
@@ -335,4 +419,5 @@ def csv_table(text: str) -> Table | None:
                 break
     except csv.Error:
         return None
-    return table if any(columns_of(cells) for _, cells in table.rows[:10]) else None
+    headed = any(columns_of(cells) for _, cells in table.rows[:10])
+    return table if headed or _kind_column(table, -1) is not None else None

@@ -30,7 +30,7 @@ _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"\s*(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
+    r"(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -45,6 +45,14 @@ _NO_ROLE = re.compile(
 
 # The whole of it in brackets: KR1 [first 300 households].
 _FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$")
+
+
+_SHARE_DONE = re.compile(r"\s*[（(][0-9]{1,3} ?[%％][)）]$")
+
+
+def without_progress(title: str) -> str:
+    """An objective's (60%) is how far it is, not what it says."""
+    return _SHARE_DONE.sub("", title)
 
 
 def title_of(text: str) -> Title:
@@ -82,6 +90,20 @@ def role_of(text: str) -> tuple[str, str] | None:
     if not match or _NO_ROLE.match(match["role"].strip()) or len(re.sub(r"\(.*\)| KR$", "", match["role"]).split()) > 3:
         return None
     return match["role"].strip(), match["rest"].strip()
+
+
+_CARRIER = re.compile(
+    r"[A-Z]{2,5}(?: KR)?|.*\b(?:VP|Head|Lead|Director|Chief|Team|Manager|Sales|Marketing|Product|Engineering|Support|Success|Legal|Finance|People|Design|Ops|Operations|Content|Growth|Controller)\b.*"
+    r"|[一-龥ァ-ヶー]{2,12}"
+)
+
+
+def carrier_of(text: str) -> tuple[str, str] | None:
+    """'CEO: IACV doubles' as who carries it and the words; not 'NPS: 40' or 'Waste sorted: 90%'."""
+    found = role_of(text)
+    if found is None or not _CARRIER.fullmatch(found[0]) or len(found[1]) < 8 or found[1][0].isdigit():
+        return None
+    return found
 
 
 def is_role_alone(text: str) -> bool:
