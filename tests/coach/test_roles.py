@@ -209,3 +209,22 @@ def test_a_sheet_without_a_head_that_names_goals():
 def test_what_a_key_result_counts_is_not_who_carries_it():
     text = f"Objective: {BIN}\n[KR1] Waste sorted correctly: 90%\n[KR2] Guests: 40 => 60\n"
     assert titles(text) == [(BIN, ["Waste sorted correctly: 90%", "Guests: 40 => 60"])]
+
+
+def test_several_on_a_line_and_files_for_machines():
+    line = f"O1: {BIN} | KR1: {WASTE} | KR2: 40 guests a day\nO2: {MORNINGS} | KR1: {LOAVES}\n"
+    assert titles(line) == [(BIN, [WASTE, "40 guests a day"]), (MORNINGS, [LOAVES])]
+    text = f"objectives:\n  - title: {BIN}\n    key_results:\n      - title: {WASTE}\n        target: 8\n"
+    assert titles(text) == [(BIN, [WASTE])]
+
+
+def test_the_line_over_a_table_of_key_results_is_their_objective():
+    text = f"""## Our objective for autumn
+
+**{BIN}**
+
+| # | Key results | From | To |
+|---|---|---|---|
+| 1 | Waste a week | 30 kg | 8 kg |
+"""
+    assert titles(text) == [(BIN, ["Waste a week"])]

@@ -84,7 +84,7 @@ def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
         block = blocks[place]
         found[place] = behind
         if isinstance(block, Table) or block.kind != "blank":
-            label = None if isinstance(block, Table) else roles.get(block.number)
+            label = None if isinstance(block, Table) else roles.get(block.key)
             behind = label is not None and label.kind == "objective" and bool(label.rest)
     return found
 
@@ -109,13 +109,13 @@ def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> boo
         or _NO_NAME.search(line.text)
     ):
         return False
-    return line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
+    return line.key not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
 
 def _leads_in(reader: _Reader, line: Line) -> bool:
     """'An example for a school:' right over an objective is about it, and nobody's key result."""
     ends = line.kind == "plain" and line.text.endswith((":", "："))
-    return ends and line.number not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
+    return ends and line.key not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
 
 
 def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
@@ -136,7 +136,7 @@ def _table(reader: _Reader, table: Table) -> None:
 
 
 def _line(reader: _Reader, line: Line) -> None:
-    label = reader.roles.get(line.number)
+    label = reader.roles.get(line.key)
     if _ends_bad(reader, line, label):
         return
     if label is None:

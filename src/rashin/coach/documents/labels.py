@@ -80,7 +80,7 @@ def label_of(text: str) -> Label | None:
 
 # 【目標1】電話に追われない総務にする, [KR2] Calls …
 _BRACKETED = re.compile(
-    r"^[【〔［\[<＜《](?P<label>[^【】〔〕［］\[\]<>＜＞《》]{1,24})[】〕］\]>＞》]\s*[:：]?\s*(?P<rest>\S.*)$",
+    r"^[【〔［\[<＜《（](?P<label>[^【】〔〕［］\[\]<>＜＞《》（）]{1,24})[】〕］\]>＞》）]\s*[:：]?\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 

@@ -30,6 +30,7 @@ class Line:
     marker: str = ""
     priority: str | None = None
     cells: tuple[str, ...] = field(default=())
+    key: int = 0
 
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
@@ -49,6 +50,7 @@ _SAID_AT = re.compile(
     r"^(?:\[(?:[0-9/\-. ]{4,12} )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?\]|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+[^:：>\s]{1,20}(?: [^:：>\s]{1,20})?\s*[:：>]\s*"
 )
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
+_WIKI_HEADING = re.compile(r"^(?P<marks>={2,6})\s*(?P<text>[^=\s].*?)\s*={2,6}$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
 _BRACKETED = re.compile(r"^(?:【[^【】]+】|＜[^＜＞]+＞|《[^《》]+》|\[[^\[\]]{2,30}\])$")
 _HEADING_NUMBER = re.compile(
@@ -74,7 +76,7 @@ def lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     pointed, code = bool(_POINTED.search(text) or _ENUMERATED.search(text)), False
     piped = bool(_PIPED.search(text))
-    for number, raw in enumerate(_raw_lines(text), start=1):
+    for number, raw in _parted(text):
         raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[-1] != "|" else raw
         line = _line(raw[:LONGEST_LINE], number, pointed)
         if line.kind == "fence":
@@ -87,7 +89,24 @@ def lines_of(text: str) -> list[Line]:
             found[-1].text = f"{found[-1].text} {line.text}"
         else:
             found.append(line)
+    for key, line in enumerate(found):
+        line.key = key
     return _levelled(found)
+
+
+# O1: … | KR1: … | KR2: …: several that are labelled stand on one line.
+_NEXT_PART = re.compile(r"\s*(?:[|｜/／;；→]\s*|\s)(?=(?:KR|Key Result) ?[0-9]{1,2}(?:[.\-][0-9]{1,2})?\s*[:：])")
+_BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:O|KR|Objective|目標)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]")
+
+
+def _parted(text: str) -> Iterator[tuple[int, str]]:
+    """Each line with its number; what stands on one line with labels of its own comes one after the other."""
+    for number, raw in enumerate(_raw_lines(text), start=1):
+        if ("KR" in raw or "Key Result" in raw) and not raw.lstrip().startswith("|") and _BEGINS_PARTS.match(raw):
+            for part in _NEXT_PART.split(raw, maxsplit=20):
+                yield number, part
+        else:
+            yield number, raw
 
 
 _HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-－*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
@@ -229,7 +248,7 @@ def _cells(row: str) -> tuple[str, ...]:
 
 
 def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
-    heading = _HEADING.match(stripped)
+    heading = _HEADING.match(stripped) or _WIKI_HEADING.match(stripped)
     if heading:
         text = _HEADING_NUMBER.sub("", _PICTOGRAPH.sub("", heading["text"]))
         return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)

@@ -12,8 +12,15 @@ from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.role_tree import read_role_tree
-from rashin.coach.documents.roles import inferred_roles, said_roles, says_enough, with_leads, without_bad
-from rashin.coach.documents.tables import Table, columns_of, csv_table, holds_objectives, rows_into
+from rashin.coach.documents.roles import inferred_roles, over_table, said_roles, says_enough, with_leads, without_bad
+from rashin.coach.documents.tables import (
+    Table,
+    columns_of,
+    csv_table,
+    holds_objectives,
+    holds_only_key_results,
+    rows_into,
+)
 
 Format = Literal["text", "markdown", "html", "csv", "xlsx", "docx"]
 
@@ -120,6 +127,9 @@ def _from_text(text: str) -> Document:
 def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
+    if not any(label.kind == "objective" for label in said.values()):
+        under = [block.rows[0][0] for block in blocks if isinstance(block, Table) and holds_only_key_results(block)]
+        said = over_table(lines, said, under)
     if not any(label.kind == "objective" and label.rest for label in said.values()):
         carried = read_role_tree(without_bad(lines))
         if any(item.children for item in carried):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ class Node:
 
 def said_roles(lines: list[Line]) -> dict[int, Label]:
     """The role of each line that is labelled, by its number."""
-    return {line.number: label for line in lines if line.kind != "row" and (label := label_of(line.text))}
+    return {line.key: label for line in lines if line.kind != "row" and (label := label_of(line.text))}
 
 
 def says_enough(said: Roles) -> bool:
@@ -56,7 +57,24 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
         elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node):
             text = _NOTED_FRONT.sub("", node.line.text) if labelled else node.line.text
             if _may_be_objective(node) or text != node.line.text:
-                found[node.line.number] = Label("objective", text)
+                found[node.line.key] = Label("objective", text)
+    return found
+
+
+def over_table(lines: list[Line], said: dict[int, Label], tables: Iterable[int]) -> dict[int, Label]:
+    """The line right over a table of key results is their objective, where it reads like one.
+
+    `tables`: the numbers of the lines at which tables without a column for objectives begin.
+    """
+    found = dict(said)
+    words = [line for line in lines if line.kind not in ("blank", "rule", "row", "row_rule")]
+    numbers = [line.number for line in words]
+    for number in tables:
+        at = bisect_left(numbers, number) - 1
+        if at >= 0 and numbers[at] >= number - 4 and words[at].key not in found:
+            line = words[at]
+            if _may_be_objective(Node(line, None)) and not marks_bad(line.text):
+                found[line.key] = Label("objective", line.text)
     return found
 
 
@@ -89,12 +107,12 @@ def inferred_roles(lines: list[Line], labelled: Roles) -> dict[int, Label]:
         return {}
     roles = dict(said)
     for node in chosen:
-        roles[node.line.number] = Label("objective", node.line.text)
+        roles[node.line.key] = Label("objective", node.line.text)
         kids = _kids(node)
         for kid in kids:
             if kid.label is None:
                 talk = not _is_marked(kid) and is_talk(kid.line.text) and any(_is_marked(other) for other in kids)
-                roles[kid.line.number] = Label("note", "") if talk else Label("key_result", kid.line.text)
+                roles[kid.line.key] = Label("note", "") if talk else Label("key_result", kid.line.text)
     return roles
 
 
@@ -207,7 +225,7 @@ def _tree(lines: list[Line], said: Roles) -> list[Node]:
     roots: list[Node] = []
     stack: list[tuple[tuple[int, int, int], Node]] = []
     for line in lines:
-        node = Node(line, said.get(line.number))
+        node = Node(line, said.get(line.key))
         rank = _rank(line, node.label)
         while stack and (stack[-1][0] >= rank or len(stack) >= DEEPEST):
             stack.pop()

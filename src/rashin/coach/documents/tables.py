@@ -159,6 +159,12 @@ def _by_labels(table: Table, at: int, found: list[ObjectiveItem], tier: str | No
             holder.actions.append(title_of(_unlabelled(words)).text)
 
 
+def holds_only_key_results(table: Table) -> bool:
+    """Whether its head has a column for key results and none for objectives."""
+    columns = next((found for _, cells in table.rows[:3] if (found := columns_of(cells))), {})
+    return "key_result" in columns and "objective" not in columns
+
+
 def holds_objectives(table: Table) -> bool:
     """Whether reading it by itself gives any."""
     found: list[ObjectiveItem] = []

@@ -43,6 +43,8 @@ _NO_ROLE = re.compile(
 )
 
 
+# - title: Classes reached, as files for machines write it.
+_KEY = re.compile(r"^(?:title|name|text|タイトル|名称)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 # The whole of it in brackets: KR1 [first 300 households].
 _FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$")
 
@@ -57,7 +59,7 @@ def without_progress(title: str) -> str:
 
 def title_of(text: str) -> Title:
     """The words of the title and what was said beside them."""
-    text = _SCORE.sub("", clean(text)).strip()
+    text = _KEY.sub("", _SCORE.sub("", clean(text)).strip())
     owner = start = None
     front = _OWNER_FRONT.match(text)
     if front:
