@@ -76,6 +76,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "session": "no-such-session",
+        "number": "1",
         "kind:csv": "csv",
         "uidb36": "1",
         "key": "no-such-key",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
 ]
 MIDDLEWARE = [
@@ -152,6 +153,12 @@ ACCOUNT_RATE_LIMITS = {
     "coach_document": "6/m/ip,30/m/key",
     "team_link_entry": "300/m/ip,120/m/key",
 }
+MFA_ADAPTER = "rashin.people.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone: an account comes by an invitation
+MFA_TOTP_TOLERANCE = 1
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 
 # ---- safety

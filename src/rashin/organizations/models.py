@@ -67,6 +67,7 @@ class Organization(models.Model):
     behind_below = _share("0.7")
     behind_points = _share("0.10")
     words = models.TextField(default="{}")
+    requires_two_factors = models.BooleanField(default=False)
     is_example = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=True)
     deletion_due_at = models.DateTimeField(null=True, blank=True)  # an owner has asked for it; see people/actions

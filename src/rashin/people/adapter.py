@@ -18,6 +18,19 @@ from rashin.people import mail
 log = logging.getLogger(__name__)
 
 
+CHANGES = {
+    "": gettext_lazy("How this account signs in was changed."),
+    "password_changed": gettext_lazy("The password was changed."),
+    "password_reset": gettext_lazy("A new password was set by a link."),
+    "password_set": gettext_lazy("A password was set."),
+    "totp_activated": gettext_lazy("An app for codes was set up."),
+    "totp_deactivated": gettext_lazy("The app for codes was removed."),
+    "webauthn_added": gettext_lazy("A passkey was added."),
+    "webauthn_removed": gettext_lazy("A passkey was removed."),
+    "recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+}
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by `people.actions` alone."""
 
@@ -39,6 +52,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner of an account what has changed about signing in: one mail for all of them, in our words."""
+        if mail.is_sent():
+            said = CHANGES.get(template_prefix.rpartition("/")[2], CHANGES[""])
+            self.send_mail("account/email/changed", email or user.email, {"user": user, "said": said})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language of the account; a mail server that does not answer is no reason to lose the page."""

@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people import second_factor
 from rashin.people.access import member_for, slug_of_today
 from rashin.people.models import User
 
@@ -74,6 +77,8 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
         inside.today = member.organization.day_of(inside.at)
         _speak(inside)
         _remember(inside)
+        if member.organization.requires_two_factors and not second_factor.is_shown(request):
+            return _to_second_factor(request)
         if not may(member):
             raise NotAllowed
         with timezone.override(ZoneInfo(member.organization.time_zone)):
@@ -90,6 +95,12 @@ def _kept_by_nobody(answer: HttpResponseBase) -> HttpResponseBase:
     if "Cache-Control" not in answer:
         answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To showing or setting up the second factor that the company asks for, and from there to where one was going."""
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
+    return redirect(f"{reverse('second_factor_needed')}?{urlencode({'next': wanted})}")
 
 
 def _led_on(request: HttpRequest, former: str, today: str) -> HttpResponseBase:

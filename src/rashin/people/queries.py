@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -15,6 +16,7 @@ from rashin.organizations.models import Member, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, Session, Team, TeamMembership, Turn, User
+from rashin.people.second_factor import FACTORS
 from rashin.rules.searching import fold
 from rashin.ui.looking import Looked, Option
 
@@ -235,3 +237,19 @@ def open_sessions(user: User, *, at: datetime) -> list[Session]:
     """Where the account is signed in now; the former name of a session that goes on is none."""
     rows = Session.objects.filter(user=user, ends_at__gt=at, seen_at__gt=at - settings.RASHIN_SESSION_IDLE)
     return list(rows.exclude(turn=Turn.PAST).defer("data"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactors:
+    """How many of those who can sign in have a second factor, and who has none yet."""
+
+    with_one: int
+    without: tuple[Member, ...]
+
+
+def second_factors(member: Member) -> SecondFactors:
+    """Who of the organisation has a second factor, for those who administer it."""
+    people = present_members(member).filter(user__isnull=False)
+    having = Authenticator.objects.filter(type__in=FACTORS).values("user")
+    without = people.exclude(user__in=having).order_by("name_reading", "name", "pk")
+    return SecondFactors(with_one=people.filter(user__in=having).count(), without=tuple(without[:PAGE]))

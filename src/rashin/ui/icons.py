@@ -69,6 +69,8 @@ MEANINGS = {
     "more": "ellipsis",
     "comment": "message-square",
     "print": "printer",
+    "phone": "smartphone",
+    "passkey": "fingerprint-pattern",
     "offline": "wifi-off",
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.actions.sessions import end_sessions
 from rashin.people.models import User
 from rashin.people.watching import password_refused
 
@@ -37,20 +39,35 @@ def check_new_account(*, email: str, password: str) -> None:
 def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:
     """The path by which a member sets a new password, to be sent by hand; it ends after three days or one use.
 
-    Raises NotAllowed, and Conflict without an account or when the account belongs to another organisation too: whoever
-    holds the link holds the account, and one company's administrator has no say over another company.
+    Raises NotAllowed, and Conflict without an account or when the account belongs to another organisation too.
     """
+    user = _account_in_hand(member, by)
+    with transaction.atomic():
+        log.record("member.reset_link_made", member, organization=by.organization, by=by, at=at)
+        token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+        return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+
+
+def take_second_factor_off(member: Member, *, by: Member, at: datetime) -> None:
+    """Remove every second factor of a member who has lost them, and end their sessions. Raises as `reset_link_for`."""
+    user = _account_in_hand(member, by)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        end_sessions(user.pk)
+        log.record("member.second_factor_removed", member, organization=by.organization, by=by, at=at)
+
+
+def _account_in_hand(member: Member, by: Member) -> User:
+    """The account of a member over which `by` has a say: one company's administrator has none over another company,
+    and whoever holds the way in holds the account."""
     if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
         raise NotAllowed
     user = member.user
     if user is None or not member.is_present:
         raise Conflict(_("%(name)s has no account to sign in with.") % {"name": member.name}, member)
     if Member.objects.filter(user=user, left_at=None).exclude(organization_id=by.organization_id).exists():
-        raise Conflict(_("This account also belongs to another company, so its password is reset by its owner alone."))
-    with transaction.atomic():
-        log.record("member.reset_link_made", member, organization=by.organization, by=by, at=at)
-        token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-        return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+        raise Conflict(_("This account also belongs to another company, so only its owner changes how it signs in."))
+    return user
 
 
 def change_address(user: User, *, email: str, password: str, by: Member, at: datetime) -> User:

@@ -19,6 +19,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
 from rashin.organizations.refusals import NotAllowed
+from rashin.people import second_factor
 from rashin.people.actions.changing import changed_fields
 from rashin.people.models import User
 
@@ -136,6 +137,20 @@ def change_organization(organization: Organization, *, by: Member, at: datetime,
         raise ValidationError({"time_zone": _("This time zone was not found.")})
     _check_limits(organization, values)
     return _change(organization, values, name="organization.changed", by=by, at=at)
+
+
+def require_two_factors(organization: Organization, *, required: bool, by: Member, at: datetime) -> Organization:
+    """Ask everybody of the organisation for a second factor, or no longer. Nobody is shut out: who has none is led to
+    setting one up.
+
+    Only an owner may: raises NotAllowed, and ValidationError when the owner has none themselves.
+    """
+    if not by.owns or by.organization_id != organization.pk:
+        raise NotAllowed
+    if required and (by.user_id is None or not second_factor.has_one(by.user_id)):
+        raise ValidationError({"requires_two_factors": _("Set up a second factor for your own account first.")})
+    values = {"requires_two_factors": required}
+    return _change(organization, values, name="organization.way_in_changed", by=by, at=at)
 
 
 def change_words(organization: Organization, *, words: Mapping[str, str], by: Member, at: datetime) -> Organization:

@@ -59,6 +59,16 @@ class AddressOfCompanyForm(KeepsBoth):
     )
 
 
+class WayInForm(KeepsBoth):
+    """What the company asks of everybody who signs in."""
+
+    requires_two_factors = forms.BooleanField(
+        label=gettext_lazy("Everybody signs in with a second factor"),
+        required=False,
+        help_text=gettext_lazy("Who has none yet is led to setting one up on the next page. Nobody is shut out."),
+    )
+
+
 class WordsForm(KeepsBoth):
     """The company's own explanations: a field for each word; an empty one keeps the usual text."""
 

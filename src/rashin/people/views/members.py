@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rashin.organizations.models import Member
-from rashin.people import mail
+from rashin.people import mail, second_factor
 from rashin.people.access import can_give_role, members_visible_to, present_members, teams_visible_to
-from rashin.people.actions.accounts import reset_link_for
+from rashin.people.actions.accounts import reset_link_for, take_second_factor_off
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
 from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
@@ -135,6 +135,7 @@ def member(request: MemberRequest, member: str) -> HttpResponse:
             tell(request, _("Saved."))
             return redirect("members", slug=request.organization.slug)
     context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}
+    context["has_second_factor"] = row.user_id is not None and second_factor.has_one(row.user_id)
     return render(request, "people/member.html", context, status=status_of(form))
 
 
@@ -179,6 +180,16 @@ def member_reset_link(request: MemberRequest, member: str) -> HttpResponse:
     path = reset_link_for(row, by=request.member, at=request.at)
     keep_links(request, [Link(name=row.name, email="", url=mail.absolute(request, path), mailed=False, resets=True)])
     return redirect("member_links", slug=request.organization.slug)
+
+
+@require_POST
+@for_administrators
+def member_second_factor(request: MemberRequest, member: str) -> HttpResponse:
+    """Take the second factor off somebody who has lost it."""
+    row = _found(request, member)
+    take_second_factor_off(row, by=request.member, at=request.at)
+    tell(request, _("%(name)s signs in with the password alone now.") % {"name": row.name})
+    return redirect("member", slug=request.organization.slug, member=row.public_id)
 
 
 @require_POST

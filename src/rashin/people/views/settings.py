@@ -16,13 +16,20 @@ from django.views.decorators.http import require_http_methods
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.actions.accounts import change_address
 from rashin.people.actions.members import change_member
-from rashin.people.actions.organizations import CHANGEABLE, change_organization, change_slug, change_words
+from rashin.people.actions.organizations import (
+    CHANGEABLE,
+    change_organization,
+    change_slug,
+    change_words,
+    require_two_factors,
+)
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import AddressForm, MyselfForm
-from rashin.people.forms.settings import AddressOfCompanyForm, CompanyForm, WordsForm
+from rashin.people.forms.settings import AddressOfCompanyForm, CompanyForm, WayInForm, WordsForm
 from rashin.people.models import User
+from rashin.people.queries import second_factors
 from rashin.ui.telling import tell
 
 
@@ -60,6 +67,24 @@ def company_address(request: MemberRequest) -> HttpResponse:
             return redirect("settings", slug=changed.slug)
     before = request.build_absolute_uri("/o/")
     return render(request, "people/company_address.html", {"form": form, "before": before}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def way_in(request: MemberRequest) -> HttpResponse:
+    """How the company's people sign in: seen by administrators, an owner's to change."""
+    form = WayInForm(sent(request), initial={"requires_two_factors": request.organization.requires_two_factors})
+    if request.method == "POST":
+        required = bool(request.POST.get("requires_two_factors"))
+        changed = perform(
+            form,
+            lambda: require_two_factors(request.organization, required=required, by=request.member, at=request.at),
+        )
+        if changed is not None:
+            tell(request, _("Saved."))
+            return redirect("way_in", slug=request.organization.slug)
+    context = {"form": form, "people": second_factors(request.member), "may_change": request.member.owns}
+    return render(request, "people/way_in.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
