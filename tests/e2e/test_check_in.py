@@ -124,6 +124,37 @@ def test_without_a_connection_what_was_typed_stays_and_is_sent_once(
     assert page.evaluate("localStorage.getItem('rashin.kept')") == "[]"
 
 
+def test_what_is_corrected_while_there_is_no_connection_is_sent_in_place_of_the_first(
+    week: Callable[..., Page], numbers: list[KeyResult]
+) -> None:
+    page, row = week(), numbers[0]
+    page.context.set_offline(True)
+    value = row_of(page, row).locator("[name=value]")
+    for typed in ("6,001", "6,002"):
+        value.fill(typed)
+        value.press("Enter")
+        page.wait_for_function("(typed) => localStorage.getItem('rashin.kept')?.includes(typed)", arg=typed)
+    page.context.set_offline(False)
+    page.locator(f"#ci-{row.public_id}.is-done").wait_for()
+    assert entries(row) == [("value", Decimal(6002))]
+
+
+def test_what_a_closed_page_left_unsent_is_sent_by_whichever_page_opens_next(
+    week: Callable[..., Page], numbers: list[KeyResult], live_server: Any, bakery: Company
+) -> None:
+    page, row = week(), numbers[0]
+    page.context.set_offline(True)
+    row_of(page, row).locator("[name=value]").fill("6,001")
+    row_of(page, row).locator("[name=value]").press("Enter")
+    page.locator(".toast", has_text="入力は残っています").wait_for()
+    later = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    later.goto(live_server.url + bakery.url("board/"))
+    later.locator(".toast", has_text="残していた入力を送りました").wait_for()
+    assert entries(row) == [("value", Decimal(6001))]
+
+
 def test_what_is_refused_after_the_connection_is_back_comes_into_its_row(
     week: Callable[..., Page], numbers: list[KeyResult]
 ) -> None:

@@ -27,7 +27,7 @@ document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
 // A line about a number is one line: Enter sends the row, Shift+Enter breaks it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  const note = event.target.closest?.("form[data-keep] textarea.note");
+  const note = event.target.closest?.(".ci-form textarea.note");
   if (!note) return;
   event.preventDefault();
   note.form.requestSubmit(note.form.querySelector("button[name=do]"));

@@ -1,5 +1,5 @@
 // Forms with data-keep are sent by fetch. What a failed connection leaves unsent is kept on this device and sent once it is
-// back: the hidden field idempotency_key makes the server record it once, however often it arrives.
+// back, from whichever page is open then: the hidden field idempotency_key makes the server record it once, however often it arrives.
 const STORE = "rashin.kept";
 const FIRST_WAIT = 2_000, LONGEST_WAIT = 60_000;
 const member = document.body.dataset.member || "";

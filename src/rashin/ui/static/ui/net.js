@@ -12,10 +12,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 // A form that was sent by the browser itself is not sent twice by a second tap; what a long one does is said on its button
-// (data-long="…"). A page that stays (a download, a way back) gets its buttons again.
+// (data-long="…"). A page that stays (a download, a way back) gets its buttons again. Forms with data-keep watch themselves: what
+// was corrected while there is no connection is sent in place of the first.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-keep]")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   const button = event.submitter;
