@@ -75,6 +75,54 @@ def test_a_figure_typed_by_hand_stays_when_the_sentence_changes(bakery: Company)
     assert (again["kr-1-start"], again["kr-1-target"]) == ("22", "35")
 
 
+@pytest.mark.parametrize(
+    ("title", "start", "target", "counted"),
+    [
+        ("売上を伸ばす", "3,000万円", "1億2千万", ("increase", "level", "円")),
+        ("売上", "三千万円", "1億2千万円", ("increase", "level", "円")),
+        ("訪問者を増やす", "５，０００人", "７，０００人", ("increase", "level", "人")),
+        ("直帰率を下げる", "12.5%", "10%", ("decrease", "level", "%")),
+        ("一杯の提供時間を短くする", "4:30", "3:30", ("decrease", "level", "m:ss")),
+        ("月間の閲覧を増やす", "1.2M", "2M", ("increase", "per_period", "")),
+        ("口コミを増やす", "", "50件", ("increase", "total", "件")),
+    ],
+)
+def test_figures_typed_beside_a_sentence_without_a_number_say_how_it_is_counted(
+    bakery: Company, title: str, start: str, target: str, counted: tuple[str, ...]
+) -> None:
+    beside = {"kr-1-start": start, "kr-1-target": target}
+    at_once = filled(bakery.cycle, title=title, start=start, target=target)
+    later = with_what_sentences_say(filled(bakery.cycle, title=title) | beside)
+    for sheet in (at_once, later):
+        assert tuple(sheet[f"kr-1-{name}"] for name in ("kind", "reading", "unit")) == counted
+        assert (sheet["kr-1-start"], sheet["kr-1-target"]) == (start, target)
+
+
+def test_figures_that_change_beside_it_are_read_again(bakery: Company) -> None:
+    sheet = filled(bakery.cycle, title="直帰率を下げようとする", target="10%")
+    sheet = with_what_sentences_say(sheet | {"kr-1-start": "12.5%"})
+    assert (sheet["kr-1-kind"], sheet["kr-1-reading"]) == ("decrease", "level")
+    sheet = with_what_sentences_say(sheet | {"kr-1-target": "20%"})
+    assert sheet["kr-1-kind"] == "increase"
+    chosen = with_what_sentences_say(sheet | {"kr-1-reading": "total", "kr-1-target": "30%"})
+    assert chosen["kr-1-reading"] == "total"
+
+
+@pytest.mark.parametrize(
+    "row", [{"steps": "下見\n契約"}, {"kind": "milestone"}, {"target": "いつか"}, {"start": "5"}],
+    ids=["steps", "chosen", "no number", "no target"],
+)  # fmt: skip
+def test_without_a_number_steps_are_the_usual_answer(bakery: Company, row: dict[str, str]) -> None:
+    sheet = filled(bakery.cycle, title="四店目をひらく") | {"kr-1-target": "4店"} | {
+        f"kr-1-{name}": value for name, value in row.items() if name != "kind"
+    }  # fmt: skip
+    if "start" in row:
+        sheet["kr-1-target"] = ""
+    if "kind" in row:
+        sheet["kr-1-inferred"] = "{}"
+    assert with_what_sentences_say(sheet)["kr-1-kind"] == "milestone"
+
+
 def test_a_way_of_counting_chosen_by_hand_stays(bakery: Company) -> None:
     sheet = filled(bakery.cycle, title="提案を30件にする") | {"kr-1-reading": "level"}
     again = with_what_sentences_say(sheet | {"kr-1-title": "提案を40件にする"})

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rashin.coach import Metric
-from rashin.rules.typed_number import is_clock
+from rashin.rules.typed_number import Unreadable, is_clock, read
 from rashin.ui.formats import SECONDS
 
 Question = Literal["restarts", "percent_or_points", "once_or_monthly", "which_base"]
@@ -82,6 +82,25 @@ def counting_of(text: str, metric: Metric | None) -> Counting:
     if metric.bound is not None and metric.from_ is None:
         return _bounded(text, metric)
     return _from_to(text, metric)
+
+
+def with_figures(text: str, metric: Metric | None, *, start: str, target: str) -> Counting:
+    """How a sentence is counted that names no number itself, by the figures that were typed beside it.
+
+    A sentence that says how it is counted keeps its word; so does one beside which no target can be read.
+    """
+    found = counting_of(text, metric)
+    if found.kind != "milestone" or not target.strip():
+        return found
+    try:
+        first, last = read(start) if start.strip() else None, read(target)
+    except Unreadable:
+        return found
+    unit = last.unit_seen or (first.unit_seen if first else None)
+    return counting_of(text, (metric or Metric())._replace(
+        from_=first.value if first else None, to=last.value, mode="absolute", placeholder=False, span=(0, 0),
+        unit=SECONDS if is_clock(target) else unit,
+    ))  # fmt: skip
 
 
 def _as_typed(text: str, metric: Metric) -> Metric:

@@ -10,11 +10,11 @@ from rashin.activity.canonical import canonical_text
 from rashin.coach import parse_metric
 from rashin.goals.forms.key_results import COUNTING
 from rashin.goals.forms.sheet import MEASURED, Sheet, keys
-from rashin.goals.inference import Counting, Question, counting_of
+from rashin.goals.inference import Counting, Question, with_figures
 from rashin.ui.formats import typed_text
 
 FIGURES = ("start", "target", "low", "high", "unit", "decimals", "derived_amount", "due_each")
-_READ = (*COUNTING, *FIGURES, "title", "said", "inferred")
+_READ = (*COUNTING, *FIGURES, "title", "steps", "said", "inferred")
 
 
 def with_what_sentences_say(sheet: Sheet) -> Sheet:
@@ -26,20 +26,20 @@ def with_what_sentences_say(sheet: Sheet) -> Sheet:
     filled = dict(sheet)
     for key in keys(sheet):
         if not sheet.get(f"kr-{key}-public_id"):
-            row = {
-                name: sheet.get(f"kr-{key}-{name}", "") for name in (*COUNTING, *FIGURES, "title", "said", "inferred")
-            }
+            row = {name: sheet.get(f"kr-{key}-{name}", "") for name in _READ}
             filled |= {f"kr-{key}-{name}": value for name, value in inferred_row(row).items()}
     return filled
 
 
 def inferred_row(row: Mapping[str, str]) -> Sheet:
-    """What changes in one row because its sentence changed; empty when it did not."""
+    """What changes in one row because its sentence changed, or because figures came to one without a number."""
     title = " ".join(row["title"].split())
-    if title == row["said"] and (row["kind"] or not title):
-        return {}
-    before, now = _said(row["said"]) if row["kind"] else {}, _said(title)
     filled: Sheet = json.loads(row["inferred"] or "{}")
+    figures = tuple(row[name] if row[name] != filled.get(name, "") else "" for name in ("start", "target"))
+    by_figures = bool(figures[1]) and row["kind"] in ("", filled.get("kind")) and _leaves_it_to_figures(title, row)
+    if title == row["said"] and (row["kind"] or not title) and not by_figures:
+        return {}
+    before, now = _said(row["said"]) if row["kind"] and not by_figures else {}, _said(title, *figures)
     news = {name: value for name, value in now.items() if not before or before.get(name) != value}
     if any(row[name] not in ("", filled.get(name, "")) for name in COUNTING):
         news = {name: value for name, value in news.items() if name not in COUNTING}
@@ -47,26 +47,36 @@ def inferred_row(row: Mapping[str, str]) -> Sheet:
     return taken | {"said": title, "inferred": canonical_text(filled | taken)}
 
 
+def waits_for_steps(row: Mapping[str, str]) -> bool:
+    """Whether steps are only the usual answer for a sentence without a number, and nobody has written any yet."""
+    guessed = json.loads(row["inferred"] or "{}").get("kind")
+    return row["kind"] == guessed == "milestone" and not row["steps"].strip()
+
+
+def _leaves_it_to_figures(title: str, row: Mapping[str, str]) -> bool:
+    return counting(title).kind == "milestone" and not row["steps"].strip()
+
+
 def counted(sentence: str) -> Sheet:
     """What a fresh row holds for a sentence that nobody has typed over."""
     return inferred_row({**dict.fromkeys(_READ, ""), "title": sentence})
 
 
-def questions_of(title: str) -> tuple[Question, ...]:
-    """What the sentence leaves open, at most two questions."""
-    return counting(title).questions if title.strip() else ()
+def questions_of(title: str, *, start: str = "", target: str = "") -> tuple[Question, ...]:
+    """What the sentence and the figures beside it leave open, at most two questions."""
+    return counting(title, start=start, target=target).questions if title.strip() else ()
 
 
-def counting(title: str) -> Counting:
-    """How the sentence's number would be counted."""
-    return counting_of(title, parse_metric(title)) if title.strip() else Counting()
+def counting(title: str, *, start: str = "", target: str = "") -> Counting:
+    """How the sentence's number would be counted, or the one that was typed beside it."""
+    return with_figures(title, parse_metric(title), start=start, target=target) if title.strip() else Counting()
 
 
-def _said(title: str) -> Sheet:
+def _said(title: str, start: str = "", target: str = "") -> Sheet:
     """What a sentence says, as text by field; fields that it says nothing of are empty."""
     if not title.strip():
         return {}
-    found = counting(title)
+    found = counting(title, start=start, target=target)
     said = {name: getattr(found, name) for name in (*COUNTING, *FIGURES)}
     if found.derived_by:
         said |= {"start": None, "target": None}

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from rashin.goals.forms.inferring import questions_of
+from rashin.goals.forms.inferring import questions_of, waits_for_steps
 from rashin.goals.forms.key_results import KeyResultForm
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, TodoForm, Writing
 from rashin.goals.models import BaseKind, DerivedBy, Entry, Kind, Objective, Reading
@@ -74,6 +74,11 @@ class Row:
     def held(self, name: str) -> str:
         """What the sheet holds of this row beside its fields."""
         return str(self.form.data.get(f"{self.form.prefix}-{name}", ""))
+
+    @property
+    def waits_for_figures(self) -> bool:
+        """Whether figures that come now say how the row is counted."""
+        return not self.form["kind"].value() or _takes_both(self.form)
 
     def label(self, bound: BoundField) -> str:
         """What stands over a figure: the base is called by its name."""
@@ -225,7 +230,7 @@ def _values(form: KeyResultForm) -> list[str]:
     content = form.content()
     match content.kind:
         case Kind.MILESTONE:
-            return ["steps"]
+            return ["start", "target", "steps"] if _takes_both(form) else ["steps"]
         case Kind.RANGE:
             return ["low", "high"]
         case Kind.RECURRING:
@@ -239,12 +244,19 @@ def _values(form: KeyResultForm) -> list[str]:
     return ["target"] if content.kind == Kind.THRESHOLD else ["start", "target"]
 
 
+def _takes_both(form: KeyResultForm) -> bool:
+    """Figures or steps: a sentence that names no number leaves it to what is typed beside it."""
+    held = {name: str(form.data.get(f"{form.prefix}-{name}", "")) for name in ("kind", "inferred", "steps")}
+    return form.stored is None and waits_for_steps(held)
+
+
 def _questions(form: KeyResultForm) -> Iterator[Asked]:
     if form.stored is not None:
         return
     content = form.content()
     counted = content.kind in (Kind.INCREASE, Kind.DECREASE, Kind.THRESHOLD)
-    for question in questions_of(form.typed_title) if counted else ():
+    start, target = (str(form[name].value() or "") for name in ("start", "target"))
+    for question in questions_of(form.typed_title, start=start, target=target) if counted else ():
         if question == "restarts":
             answers: Answers = [
                 (Reading.TOTAL, _("Yes, it is counted from 0")),

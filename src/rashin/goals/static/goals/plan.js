@@ -1,11 +1,14 @@
 // The planning form: the version of the draft follows what was saved, a draft saved elsewhere is told, and an answer that
-// comes while somebody types in the fields it would replace waits for the next one. Who has only stepped into such a field
+// comes while somebody types in the fields it would replace, or has typed there since it was asked for, waits for the next one. Who has only stepped into such a field
 // (Tab after the sentence) gets the answer, and stands in the same field or, where it is no longer asked, in the next.
 const form = document.querySelector("form[data-plan]");
 
 if (form) {
   const elsewhere = form.querySelector("[data-elsewhere]");
   let stoodIn = "";
+  const since = (place, sent) =>
+    [...place.querySelectorAll("textarea[name], input[name]:not([type=radio], [type=checkbox], [type=hidden])")]
+      .some((field) => sent?.has(field.name) && sent.get(field.name) !== field.value);
 
   form.addEventListener("rashin:saved", (event) => {
     if (event.detail.version) form.elements.draft_version.value = event.detail.version;
@@ -26,7 +29,7 @@ if (form) {
     const typing = document.activeElement;
     const writes = typing?.matches?.("textarea, input:not([type=radio]):not([type=checkbox])");
     if (!place?.classList?.contains("krf") || !writes || !place.contains(typing)) return;
-    if (typing.value !== typing.defaultValue) event.detail.shouldSwap = false;
+    if (typing.value !== typing.defaultValue || since(place, event.detail.requestConfig?.formData)) event.detail.shouldSwap = false;
     else stoodIn = place.id;
   });
   document.addEventListener("htmx:afterSettle", () => {
