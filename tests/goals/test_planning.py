@@ -21,6 +21,7 @@ from rashin.goals.actions.no_list import answer_idea, bring_idea, decide_against
 from rashin.goals.actions.objectives import archive_objective, decline_objective, restore_objective
 from rashin.goals.actions.todos import add_action, tick_action, untick_action
 from rashin.goals.models import Cycle, CycleState, Draft, NoItem, Objective, ObjectiveState
+from rashin.goals.queries.choices import displaced
 from rashin.organizations.refusals import Conflict, NotAllowed
 from tests.cast import TODAY, Company, company, visitors
 
@@ -92,6 +93,15 @@ def test_an_idea_names_what_it_displaces_and_gets_an_answer(bakery: Company) -> 
     assert Objective.objects.filter(title="朝のパン便を始める", state=ObjectiveState.DRAFT).exists()
     with pytest.raises(Conflict):
         answer_idea(idea, "no", by=bakery.owner, at=TODAY, text="やめます")
+
+
+def test_an_idea_that_takes_a_place_is_a_draft_in_the_quarter_of_what_it_displaces(bakery: Company) -> None:
+    old = bakery.objective("通販サイトをつくる")
+    idea = bring_idea("朝のパン便を始める", "", cycle=bakery.following, by=bakery.member, at=TODAY)
+    offered = displaced(idea, bakery.owner, "")
+    assert [option.label for option in offered.few() or ()] == [old.title]
+    answer_idea(idea, "taken", by=bakery.owner, at=TODAY, displaces=old)
+    assert Objective.objects.get(title="朝のパン便を始める").cycle == old.cycle
 
 
 def test_a_member_brings_ideas_but_does_not_answer_them(bakery: Company) -> None:

@@ -347,6 +347,18 @@ def test_an_objective_is_moved_and_the_move_undone(bakery: Company) -> None:
     assert objective.cycle == bakery.cycle
 
 
+def test_an_objective_is_copied_and_the_copy_undone(bakery: Company) -> None:
+    objective = bakery.objective()
+    client = bakery.client(bakery.leader)
+    place = bakery.url(f"objectives/{objective.public_id}/place/")
+    page = client.post(place, {"cycle": bakery.following.public_id, "do": "copy"}, follow=True)
+    copy = Objective.objects.get(cycle=bakery.following)
+    assert bakery.url(f"objectives/{copy.public_id}/archive/") in page.content.decode()
+    client.post(bakery.url(f"objectives/{copy.public_id}/archive/"))
+    copy.refresh_from_db()
+    assert copy.archived_at is not None
+
+
 def test_an_objective_is_moved_to_another_quarter_only(bakery: Company) -> None:
     objective = bakery.objective(state="draft")
     client = bakery.client(bakery.leader)

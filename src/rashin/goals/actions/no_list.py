@@ -183,8 +183,8 @@ def answer_idea(
 ) -> Idea:
     """Park an idea for the next planning, take it in place of an objective, or put it on the No list (with the reason).
 
-    Taken, the objective that it displaces goes to the No list, and the idea becomes a draft. Parked, it becomes a draft
-    in `planned_for` where that is given.
+    Taken, the objective that it displaces goes to the No list, and the idea becomes a draft in its quarter. Parked, it
+    becomes a draft in `planned_for` where that is given.
     """
     alone(by)
     idea = (
@@ -200,7 +200,7 @@ def answer_idea(
     if answer == IdeaAnswer.TAKEN and displaces is not None:
         decide_against(displaces.title, text or idea.what, by=by, at=at, cycle=displaces.cycle, objective=displaces)
         content = ObjectiveContent(title=idea.what, why=idea.why, level=displaces.level, team=displaces.team, owner=by)
-        draft_objective(content, cycle=idea.cycle, by=by, at=at)
+        draft_objective(content, cycle=displaces.cycle, by=by, at=at)
     if answer == IdeaAnswer.NO:
         decide_against(idea.what, text, by=by, at=at, cycle=idea.cycle)
     if answer == IdeaAnswer.PARKED and planned_for is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, pgettext
@@ -124,8 +124,9 @@ def beside(objective: Objective, member: Member, url: str) -> Looked:
 
 
 def displaced(idea: Idea, member: Member, url: str) -> Looked:
-    """The objectives of the idea's quarter that the member could let go."""
-    rows = objectives_visible_to(member).filter(cycle=idea.cycle, archived_at__isnull=True, state__in=STANDING)
+    """The objectives that the member could let go: of the running quarter, and of the one the idea was brought for."""
+    there = Q(cycle=idea.cycle) | Q(cycle__state=CycleState.RUNNING)
+    rows = objectives_visible_to(member).filter(there, archived_at__isnull=True, state__in=STANDING)
     if not member.administers:
         own = [row.pk for row in rows.select_related("team", "cycle") if can_edit(member, row)]
         rows = rows.filter(pk__in=own)

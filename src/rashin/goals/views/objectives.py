@@ -49,12 +49,16 @@ def objective_move(request: MemberRequest, public_id: str) -> HttpResponse:
         moved = perform(form, lambda: act(objective, to, by=request.member, at=request.at))
         if moved is not None:
             said = _("A copy is a draft in %(cycle)s.") if do == "copy" else _("It is in %(cycle)s now.")
-            undo = "" if do == "copy" else _undo_move(request, objective)
+            undo = _undo_copy(request, moved) if do == "copy" else _undo_move(request, objective)
             tell(request, said % {"cycle": to.label((get_language() or "en").split("-")[0])}, undo=undo)
             name = "objective_edit" if do == "copy" else "objective"
             return redirect(name, slug=request.organization.slug, public_id=moved.public_id)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "goals/objective_move.html", {"form": form, "objective": objective}, status=status)
+
+
+def _undo_copy(request: MemberRequest, copy: Objective) -> str:
+    return reverse("objective_archive", kwargs={"slug": request.organization.slug, "public_id": copy.public_id})
 
 
 def _undo_move(request: MemberRequest, objective: Objective) -> str:
