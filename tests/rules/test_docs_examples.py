@@ -25,6 +25,7 @@ from rashin.rules import (
     searching,
     typed_number,
     value,
+    visibility,
 )
 from tests.rules import words
 
@@ -38,7 +39,7 @@ def namespace() -> dict[str, Any]:
     """What an example may use: the rules' own names, and over them the short words of the tests."""
     names: dict[str, Any] = {}
     modules = (value, definition, rhythm, curve, pace, key_result, rollup, score, fiscal, forecast, alignment)
-    for module in (*modules, closing, likeness, link_days, plausible, searching, typed_number, words):
+    for module in (*modules, closing, likeness, link_days, plausible, searching, typed_number, visibility, words):
         names |= {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
     return names
 

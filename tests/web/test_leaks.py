@@ -48,12 +48,12 @@ def _asked(client: Client, method: str, address: str) -> tuple[HttpResponseBase,
     """The answer, and how many queries it took; what was changed is taken back."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer: Any = getattr(client, method.lower())(address)
-        _told(answer)
+        told_by(answer)
         transaction.set_rollback(True)
     return answer, len(queries)
 
 
-def _told(answer: Any) -> str:
+def told_by(answer: Any) -> str:
     if answer.streaming and not hasattr(answer, "read_once"):
         answer.read_once = b"".join(answer)
     body = answer.read_once if answer.streaming else answer.content
@@ -62,7 +62,7 @@ def _told(answer: Any) -> str:
 
 def _secrets(both: Neighbours, answer: Any, asked: str) -> list[str]:
     """What is told of the other company beyond what the question held itself."""
-    told = _told(answer)
+    told = told_by(answer)
     found = [each for each in both.ids if each in told and each not in asked]
     return found + ([MARK] if MARK in told and MARK not in asked else []) + (["tonari"] if "tonari" in told else [])
 
@@ -108,7 +108,7 @@ def test_what_is_another_companys_and_what_does_not_exist_are_the_same(row: Row,
         one, queries_of_one = _asked(client, row.method, theirs)
         other, queries_of_other = _asked(client, row.method, nobodys)
         assert one.status_code == other.status_code
-        assert CHANGING.sub("", _told(one)) == CHANGING.sub("", _told(other))
+        assert CHANGING.sub("", told_by(one)) == CHANGING.sub("", told_by(other))
         assert queries_of_one == queries_of_other
         assert not _secrets(both, one, theirs)
 
@@ -122,7 +122,8 @@ def test_another_company_and_one_that_does_not_exist_are_the_same(row: Row, both
     one, queries_of_one = _asked(client, "GET", theirs)
     other, queries_of_other = _asked(client, "GET", nobodys)
     assert one.status_code == other.status_code == 404
-    assert CHANGING.sub("", _told(one)).replace("tonari", "") == CHANGING.sub("", _told(other)).replace("nobody", "")
+    told, expected = (CHANGING.sub("", told_by(each)) for each in (one, other))
+    assert told.replace("tonari", "") == expected.replace("nobody", "")
     assert queries_of_one == queries_of_other
 
 
@@ -135,5 +136,5 @@ def test_the_other_company_has_something_to_tell(both: Neighbours):
     found = 0
     for row in PAGES:
         answer, _queries = _asked(client, "GET", _address(row, "tonari", both.theirs))
-        found += MARK in _told(answer)
+        found += MARK in told_by(answer)
     assert found > len(PAGES) * 2 / 3

@@ -75,6 +75,7 @@ def _enter(bakery: Company, whose: Member, own: bool) -> str:
 
 ASKED: dict[Right, Asked] = {
     Right.READ: Asked("get", _at("board/")),
+    Right.READ_RESTRICTED: Asked("get", _of_objective("", visibility="people")),
     Right.READ_DRAFTS: Asked("get", _of_objective("", state="draft")),
     Right.COMMENT: Asked("post", _of_objective("comments/")),
     Right.LOOK_AFTER: Asked("get", _look_after),

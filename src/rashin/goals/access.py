@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from rashin.goals.models import (
     Action,
+    ActionAssignment,
     CheckIn,
     Cycle,
     DirectionSentence,
@@ -16,9 +18,11 @@ from rashin.goals.models import (
     NoItem,
     Objective,
     ObjectiveState,
+    Visibility,
 )
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
+from rashin.people.models import Team
 
 
 def cycles_visible_to(member: Member) -> QuerySet[Cycle]:
@@ -32,11 +36,11 @@ def direction_visible_to(member: Member) -> QuerySet[DirectionSentence]:
 
 
 def objectives_visible_to(member: Member) -> QuerySet[Objective]:
-    """Everything is open to everybody, but a draft to those who write it."""
-    objectives = Objective.objects.filter(organization_id=member.organization_id)
+    """What is open to the member (objectives_open_to), but a draft to those who write it."""
+    objectives = objectives_open_to(member)
     if member.through is not None:  # anybody may tap any name: nothing is seen for the name's sake
         return objectives.exclude(state=ObjectiveState.DRAFT)
-    if member.administers:
+    if member.may(Right.READ_DRAFTS):
         return objectives
     return objectives.filter(
         ~Q(state=ObjectiveState.DRAFT) | Q(written_by=member) | Q(owner=member) | Q(team__leader=member)
@@ -50,6 +54,53 @@ def may_see(member: Member, objective: Objective) -> bool:
     return objective.state != ObjectiveState.DRAFT or member.administers or own
 
 
+# The teams of rules.visibility.teams_read, in one statement of both databases: no read costs a query more for them.
+_TEAMS_READ = """
+    WITH RECURSIVE works AS (SELECT team_id AS id FROM people_teammembership WHERE member_id = %s),
+    leads AS (SELECT id FROM people_team WHERE leader_id = %s),
+    up AS (
+        SELECT id FROM works UNION SELECT id FROM leads
+        UNION SELECT team.parent_id FROM people_team team JOIN up ON team.id = up.id WHERE team.parent_id IS NOT NULL
+    ),
+    down AS (
+        SELECT id FROM leads UNION SELECT team.id FROM people_team team JOIN down ON team.parent_id = down.id
+    )
+    SELECT id FROM up UNION SELECT id FROM down
+"""
+
+
+def objectives_open_to(member: Member) -> QuerySet[Objective]:
+    """The rule of rules.visibility as a query: what is open to everybody, to the member's teams, or is their own."""
+    objectives = Objective.objects.filter(organization_id=member.organization_id)
+    if member.may(Right.READ_RESTRICTED):
+        return objectives
+    if member.through is not None:  # as the team sees it, whichever name was tapped
+        in_team = Q(visibility=Visibility.TEAM, team=member.through.team_id)
+        return objectives.filter(Q(visibility=Visibility.EVERYBODY) | in_team)
+    carried = KeyResult.objects.filter(Q(owner=member) | Q(brought_by=member), organization_id=member.organization_id)
+    done = ActionAssignment.objects.filter(member=member, organization_id=member.organization_id)
+    own = (
+        Q(owner=member)
+        | Q(written_by=member)
+        | Q(team__in=Team.objects.filter(leader=member).values("pk"))
+        | Q(pk__in=carried.values("objective"))
+        | Q(pk__in=done.values("action__objective"))
+    )
+    teams = RawSQL(_TEAMS_READ, [member.pk, member.pk])
+    in_team = Q(visibility=Visibility.TEAM, team__in=teams)
+    return objectives.filter(Q(visibility=Visibility.EVERYBODY) | own | in_team)
+
+
+def hidden_from(member: Member) -> QuerySet[Objective]:
+    """The objectives whose words the member does not read; none where all are open."""
+    restricted = Objective.objects.filter(organization_id=member.organization_id).exclude(
+        visibility=Visibility.EVERYBODY
+    )
+    if member.may(Right.READ_RESTRICTED):
+        return restricted.none()
+    return restricted.exclude(pk__in=objectives_open_to(member).exclude(visibility=Visibility.EVERYBODY).values("pk"))
+
+
 def key_results_visible_to(member: Member) -> QuerySet[KeyResult]:
     """The key results of the objectives that the member sees."""
     return KeyResult.objects.filter(
@@ -58,8 +109,11 @@ def key_results_visible_to(member: Member) -> QuerySet[KeyResult]:
 
 
 def check_ins_visible_to(member: Member) -> QuerySet[CheckIn]:
-    """All entries: numbers are open to everybody."""
-    return CheckIn.objects.filter(organization_id=member.organization_id)
+    """The entries of the objectives that the member sees."""
+    return CheckIn.objects.filter(
+        organization_id=member.organization_id,
+        key_result__objective__in=objectives_visible_to(member).values("pk"),
+    )
 
 
 def actions_visible_to(member: Member) -> QuerySet[Action]:
@@ -70,13 +124,23 @@ def actions_visible_to(member: Member) -> QuerySet[Action]:
 
 
 def no_items_visible_to(member: Member) -> QuerySet[NoItem]:
-    """The No list is open to everybody."""
-    return NoItem.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+    """The No list is open to everybody, but what came of an objective to those who read that."""
+    items = NoItem.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+    return items.exclude(pk__in=no_items_hidden_from(member).values("pk"))
+
+
+def no_items_hidden_from(member: Member) -> QuerySet[NoItem]:
+    """What came of an objective that the member does not read."""
+    hidden = hidden_from(member).values("pk")
+    items = NoItem.objects.filter(organization_id=member.organization_id)
+    return items.filter(Q(objective__in=hidden) | Q(key_result__objective__in=hidden))
 
 
 def ideas_visible_to(member: Member) -> QuerySet[Idea]:
-    """Ideas are open to everybody."""
-    return Idea.objects.filter(organization_id=member.organization_id)
+    """Ideas are open to everybody, but what took the place of an objective to its bringer and those who read that."""
+    ideas = Idea.objects.filter(organization_id=member.organization_id)
+    displacing = ideas.filter(displaces__in=hidden_from(member).values("pk")).exclude(brought_by=member)
+    return ideas.exclude(pk__in=displacing.values("pk"))
 
 
 def drafts_visible_to(member: Member) -> QuerySet[Draft]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rashin.goals.measured import figure, language
-from rashin.goals.models import Bound, Kind, Level, Reading, Recurrence, Stance
+from rashin.goals.models import Bound, Kind, Level, Reading, Recurrence, Stance, Visibility
 from rashin.goals.queries.feed import Happening
 from rashin.organizations.models import Weekday
 from rashin.ui import formats
@@ -24,6 +24,7 @@ LABELS = {
     "serves": gettext_lazy("Direction"),
     "stance": gettext_lazy("Committed or aspirational"),
     "contributes_to": gettext_lazy("Objective above"),
+    "visibility": gettext_lazy("Who reads it"),
     "weight": gettext_lazy("Weight"),
     "kind": gettext_lazy("Kind"),
     "reading": gettext_lazy("Reading"),
@@ -51,7 +52,7 @@ LABELS = {
 }
 _CHOICES: dict[str, Any] = {
     "kind": Kind, "reading": Reading, "bound": Bound, "level": Level, "stance": Stance, "recurrence": Recurrence,
-    "card_weekday": Weekday,
+    "card_weekday": Weekday, "visibility": Visibility,
 }  # fmt: skip
 _DAYS = ("first_day", "deadline", "first_measuring_day", "due")
 _FIGURES = ("start", "target", "low", "high", "base", "due_each")

@@ -28,6 +28,7 @@ class Right(StrEnum):
     """What can be allowed."""
 
     READ = "read"
+    READ_RESTRICTED = "read_restricted"
     READ_DRAFTS = "read_drafts"
     COMMENT = "comment"
     LOOK_AFTER = "look_after"
@@ -49,6 +50,7 @@ TABLE: dict[Right, dict[Role, Reach]] = {
     for right, reaches in {
         #                   owner  admin member viewer coach
         Right.READ:            (_ALL, _ALL, _ALL, _ALL, _ALL),
+        Right.READ_RESTRICTED: (_ALL, _ALL, _OWN, _OWN, _OWN),
         Right.READ_DRAFTS:     (_ALL, _ALL, _OWN, _OWN, _OWN),
         Right.COMMENT:         (_ALL, _ALL, _ALL, _ALL, _ALL),
         Right.LOOK_AFTER:      (_ALL, _ALL, _OWN, _OWN, _ALL),

@@ -82,9 +82,9 @@ def _objective_cells(row: Objective) -> list[Cell]:
     return [row.get_level_display(), team, row.title, _percent(row.progress), owner]
 
 
-def board(cycle: Cycle, filters: Filters, language: str) -> Sheet:
-    """Every key result of the cycle that stands the filters, under its objective."""
-    found: QuerySet[Any] = key_results_found(cycle, filters)
+def board(member: Member, cycle: Cycle, filters: Filters, language: str) -> Sheet:
+    """Every key result of the cycle that stands the filters, under its objective, as far as the member reads it."""
+    found: QuerySet[Any] = key_results_found(cycle, filters).filter(objective__in=objectives_visible_to(member))
     rows = found.select_related("objective__team", "objective__owner", "owner")
     ordered = rows.order_by("objective__path", "position", "pk").distinct()
     heads = [*_objective_heads(), *_number_heads()]

@@ -25,7 +25,7 @@ def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
     if cycle is None:
         raise Http404
-    sheet = shown.board(cycle, _filters(request), language())
+    sheet = shown.board(request.member, cycle, _filters(request), language())
     return _file(sheet, f"{request.organization.slug}-{cycle.first_day:%Y-%m-%d}", kind)
 
 

@@ -24,6 +24,7 @@ from rashin.goals.models import (
     Reading,
     Recurrence,
     Stance,
+    Visibility,
 )
 from rashin.organizations.models import Member
 from rashin.people.models import Team
@@ -43,6 +44,7 @@ class ObjectiveContent:
     stance: str = ""
     contributes_to: Objective | None = None
     weight: Decimal = Decimal(1)
+    visibility: str = Visibility.EVERYBODY
 
 
 @dataclass(frozen=True, kw_only=True)

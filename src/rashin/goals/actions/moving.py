@@ -151,6 +151,7 @@ def draft_like(objective: Objective, to: Cycle, parent: Objective | None, *, by:
         stance=objective.stance,
         contributes_to=parent,
         weight=objective.weight,
+        visibility=objective.visibility,
     )
     draft = draft_objective(content, cycle=to, by=by, at=at, copied_from=objective)
     _repeat_weekly(objective.actions.filter(key_result__isnull=True), draft, by=by, at=at)

@@ -32,12 +32,12 @@ from rashin.goals.actions.opening import check_cycle_open, check_editable, check
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.todos import add_action
-from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState
+from rashin.goals.models import Agreement, Cycle, KeyResult, Level, NoItem, Objective, ObjectiveState, Visibility
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import Team
 
-CHECKED = ("level", "stance", "weight")
+CHECKED = ("level", "stance", "weight", "visibility")
 
 
 @transaction.atomic
@@ -290,7 +290,8 @@ def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -
 def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None = None) -> dict[str, Any]:
     """Field → value of what may be written. Who carried it already may go on, here or not."""
     check_texts(title=(content.title, 10_000), why=(content.why, 2000))
-    check_row(Objective(level=content.level, stance=content.stance, weight=content.weight), CHECKED)
+    row = Objective(level=content.level, stance=content.stance, weight=content.weight, visibility=content.visibility)
+    check_row(row, CHECKED)
     check_belongs(by, team=content.team, serves=content.serves)
     if former is None or content.owner != former.owner:
         check_carriers(by, owner=content.owner)
@@ -303,6 +304,8 @@ def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None 
         problems["team"] = _("Choose the team.")
     if content.level == Level.PERSON and content.owner is None:
         problems["owner"] = _("Choose the person.")
+    if content.visibility == Visibility.TEAM and (content.team is None or content.level == Level.COMPANY):
+        problems["visibility"] = _("The company's goals have no team. Choose everybody, or its own people.")
     if content.weight < 0:
         problems["weight"] = _("A weight is 0 or more.")
     if problems:

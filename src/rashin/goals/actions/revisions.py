@@ -14,6 +14,7 @@ from rashin.organizations.models import Member
 OBJECTIVE_FIELDS = (
     "cycle", "level", "team", "owner", "title", "why", "state", "stance", "contributes_to", "weight", "serves",
     "position", "written_by", "proposed_at", "agreed_at", "declined_at", "archived_at",
+    "visibility",
 )  # fmt: skip
 KEY_RESULT_FIELDS = (
     "objective", "title", "kind", "reading", "entry", "per", "unit", "decimals", "start", "target", "low", "high",

@@ -17,7 +17,7 @@ from rashin.goals.actions.writing import ActionRow, KeyResultRow
 from rashin.goals.forms.key_results import KeyResultForm
 from rashin.goals.forms.sheet import Sheet, keys
 from rashin.goals.forms.typed import typed
-from rashin.goals.models import Cycle, KeyResult, Recurrence, Stance
+from rashin.goals.models import Cycle, KeyResult, Recurrence, Stance, Visibility
 from rashin.goals.queries.places import Places
 from rashin.ui.looking import FoundField, Source
 
@@ -42,6 +42,11 @@ class ObjectiveForm(forms.Form):
     serves = forms.ChoiceField(label=gettext_lazy("The sentence of the direction that it serves"), required=False)
     carried_by = FoundField(label=gettext_lazy("Who answers for it"), required=False)
     stance = forms.ChoiceField(label=gettext_lazy("Promise or aspiration"), required=False)
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("Who reads it"),
+        required=False,
+        help_text=gettext_lazy("Owners and administrators always do, and whoever carries a part of it."),
+    )
     weight = forms.CharField(label=gettext_lazy("Weight in the objective above"), required=False, max_length=20)
     cycle = forms.ChoiceField(label=gettext_lazy("For when"), required=False)
     sixth = forms.ChoiceField(
@@ -57,6 +62,7 @@ class ObjectiveForm(forms.Form):
         self._offer("serves", [("", _("Not said")), *((row.public_id, row.text) for row in places.sentences)])
         self._find("carried_by", places.members, _("The leader, or whoever is named above"))
         self._offer("stance", [("", _("Each key result says so itself")), *Stance.choices])
+        self._offer("visibility", Visibility.choices)
         self._offer("cycle", [(cycle.public_id, places.label(cycle)) for cycle in places.cycles])
         self._offer("sixth", [(row.public_id, row.title) for row in places.others] + [(THIS_ONE, ""), (KEEP_ALL, "")])
 
@@ -94,6 +100,7 @@ class ObjectiveForm(forms.Form):
             serves=next((row for row in places.sentences if row.public_id == values.get("serves")), None),
             stance=values.get("stance", ""),
             contributes_to=parent.row if parent else None,
+            visibility=values.get("visibility") or Visibility.EVERYBODY,
             **({} if weight is None else {"weight": weight}),
         )
 

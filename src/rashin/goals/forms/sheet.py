@@ -142,6 +142,7 @@ def stored_sheet(objective: Objective, key_results: list[KeyResult]) -> Sheet:
         "parent": objective.contributes_to.public_id if objective.contributes_to else "",
         "serves": objective.serves.public_id if objective.serves else "",
         "stance": objective.stance,
+        "visibility": objective.visibility,
         "weight": plain_number(objective.weight),
         "rows": " ".join(row.public_id for row in key_results),
         "todos": "",

@@ -22,7 +22,7 @@ from rashin.goals.models.key_result import (
     Status,
 )
 from rashin.goals.models.no_list import Idea, IdeaAnswer, NoItem
-from rashin.goals.models.objective import Level, Objective, ObjectiveState, Stance, Support
+from rashin.goals.models.objective import Level, Objective, ObjectiveState, Stance, Support, Visibility
 from rashin.goals.models.record import NodeKind, Revision, Standing
 from rashin.goals.models.visit import Visit
 
@@ -70,5 +70,6 @@ __all__ = [
     "Standing",
     "Status",
     "Support",
+    "Visibility",
     "Visit",
 ]

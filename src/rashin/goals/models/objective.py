@@ -32,6 +32,12 @@ class Stance(models.TextChoices):
     ASPIRATIONAL = "aspirational", _("Aspirational")
 
 
+class Visibility(models.TextChoices):
+    EVERYBODY = "everybody", pgettext_lazy("who reads an objective", "Everybody")
+    TEAM = "team", pgettext_lazy("who reads an objective", "Its team")
+    PEOPLE = "people", pgettext_lazy("who reads an objective", "Its own people: confidential")
+
+
 class Figures(models.Model):
     """What is stored of a node so that a page reads it without visiting what is below (see docs/method/rollup.md).
 
@@ -53,6 +59,8 @@ class Objective(OrganizationRow, Figures):
     cycle, so that in its own cycle this one stands at the top; both are written where the objective is placed.
     """
 
+    is_hidden = False  # no column: queries.veil took the words out for who reads
+
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="objectives")
     level = models.CharField(max_length=7, choices=Level.choices)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="objectives")
@@ -64,6 +72,7 @@ class Objective(OrganizationRow, Figures):
     )
     state = models.CharField(max_length=8, choices=ObjectiveState.choices, default=ObjectiveState.DRAFT)
     stance = models.CharField(max_length=12, choices=Stance.choices, blank=True)
+    visibility = models.CharField(max_length=9, choices=Visibility.choices, default=Visibility.EVERYBODY)
     contributes_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="contributors", db_index=False
     )
@@ -104,6 +113,9 @@ class Objective(OrganizationRow, Figures):
             models.Index(fields=["organization", "cycle", "state"], name="objective_state"),
             models.Index(
                 fields=["organization", "cycle"], condition=Q(archived_at__isnull=False), name="objective_archived"
+            ),
+            models.Index(
+                fields=["organization"], condition=~Q(visibility="everybody"), name="objective_not_open_to_all"
             ),
             models.Index(
                 fields=["organization", "cycle"], condition=Q(above_elsewhere=True), name="objective_above_elsewhere"

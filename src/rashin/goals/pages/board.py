@@ -154,6 +154,9 @@ class Lines:
         return widest(found)
 
     def branch(self, row: ObjectiveRow, level: int) -> str:
+        """Where what is under an objective is loaded from; what is hidden opens nowhere."""
+        if row.is_hidden:
+            return ""
         then = f"&day={self.addresses.day}" if self.addresses.day else ""
         return f"{self.addresses.of('board_branch', row.public_id)}?level={level}{then}"
 

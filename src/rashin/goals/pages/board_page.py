@@ -15,7 +15,7 @@ from rashin.goals.measured import language
 from rashin.goals.models import Cycle, Level
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.pages.board import Group, Lines, Listing, Tree
-from rashin.goals.pages.lines import Day, ObjectiveLine, objective_line
+from rashin.goals.pages.lines import Day, ObjectiveLine, objective_line, url_of
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
 from rashin.goals.queries.board import Span
@@ -108,7 +108,7 @@ def company_figure(rows: Sequence[ObjectiveRow], addresses: Addresses, day: Day)
     total = roll_up([Part(row.progress, row.weight) for row in rows])
     known = [(Curve.loads(row.pace_curve), row.weight) for row in rows if row.pace_curve and row.progress is not None]
     expected = mean(known)
-    parts = tuple((row.title, addresses.of("objective", row.public_id), row.progress, row.weight) for row in rows)
+    parts = tuple((row.title, url_of(row, addresses), row.progress, row.weight) for row in rows)
     return CompanyFigure(
         progress=total.progress,
         pace=None if expected is None else expected.at(day.today),

@@ -85,7 +85,10 @@ def explanation_page(
     """Why the number is what it is. `address` gives the page of an objective by its public id."""
     fed = [rules.FedSource(row.value, row.start, row.reading) for row in it.numbers.sources]  # type: ignore[arg-type]
     told = rules.explain(it.definition, it.entries, day.today, thresholds=organization.thresholds, sources=fed)
-    sources = tuple((row.title, address(row.objective.public_id), figure(row.value, row)) for row in it.numbers.sources)
+    sources = tuple(
+        (row.title, "" if row.objective.is_hidden else address(row.objective.public_id), figure(row.value, row))
+        for row in it.numbers.sources
+    )
     return ExplanationPage(
         formula=_formula(it, told),
         rows=tuple(_rows(it, told, day)),

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from markupsafe import Markup
 
 from rashin.goals.measured import from_to, language
-from rashin.goals.models import KeyResult, Kind, Level, Objective, ObjectiveState
+from rashin.goals.models import KeyResult, Kind, Level, Objective, ObjectiveState, Visibility
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.queries.board import Span
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
@@ -59,6 +59,7 @@ class ObjectiveHead:
     title: str
     owner: str
     place: str
+    mark: str
     kind: str
     proposed: bool
     road: Markup
@@ -193,9 +194,21 @@ def _key_result_line(row: KeyResultRow, addresses: Addresses, day: Day, level: i
     )
 
 
+def url_of(row: ObjectiveRow | Objective, addresses: Addresses) -> str:
+    """Where an objective stands; what is hidden leads nowhere."""
+    return "" if row.is_hidden else addresses.of("objective", row.public_id)
+
+
 def place_of(row: ObjectiveRow) -> str:
     """Whose objective it is: the company's, a team's, a person's."""
     return _place(row.level, row.team or "")
+
+
+def visibility_mark(row: ObjectiveRow | Objective) -> str:
+    """A word beside what is not open to everybody; "" where it is, or where nothing more is said."""
+    if row.visibility == Visibility.TEAM:
+        return _("Open to its team")
+    return _("Confidential") if row.visibility == Visibility.PEOPLE else ""
 
 
 def place_of_objective(objective: Objective) -> str:
@@ -237,17 +250,18 @@ def _objective_head(
 ) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
     behind, at_risk = troubles_on(row.troubles, day.today)
-    url = addresses.of("objective", row.public_id)
+    url = url_of(row, addresses)
     return ObjectiveHead(
         url=url,
         title=row.title,
         owner=row.owner or "",
         place=place_of(row),
+        mark=visibility_mark(row),
         kind=kind,
         proposed=proposed,
         road=marks.road(row.progress, None if proposed else pace_on(row.pace_curve, day.today)),
         pct=marks.pct(row.progress),
-        explain=url + "#figures",
+        explain=url and url + "#figures",
         conf=confidence_range(span),
         counts=Markup("") if proposed or row.progress is None else marks.status_counts(behind, at_risk, row.under),
         age=age(span.looked_on, day) if span.whole else Markup(""),

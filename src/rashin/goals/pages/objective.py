@@ -40,6 +40,8 @@ from rashin.goals.pages.lines import (
     place_of_objective,
     signs_of,
     troubles_on,
+    url_of,
+    visibility_mark,
 )
 from rashin.goals.pages.sight import sight_nodes, whose
 from rashin.goals.pages.ticks import Tick, tick_of
@@ -172,6 +174,7 @@ class ObjectivePage:
     crumbs: tuple[tuple[str, str], ...]
     served: str
     stance: str
+    mark: str
     state: str
     agreed_by: tuple[str, ...]
     agreed_on: date | None
@@ -232,11 +235,15 @@ def card(numbers: Numbers, member: Member, organization: Organization, day: Day,
         where=row.card_where,
         brought_by=row.brought_by.name if row.brought_by else (row.owner.name if row.owner else ""),
         feeds=row.feeds.title if row.feeds else "",
-        feeds_url=addresses.of("key_result", row.feeds.public_id) if row.feeds else "",
+        feeds_url=_feeds_url(row.feeds, addresses),
         explanation=told,
         explain_url=addresses.of("key_result_explanation", row.public_id),
         turns=_turns(row, member, day, addresses),
     )
+
+
+def _feeds_url(into: KeyResult | None, addresses: Addresses) -> str:
+    return "" if into is None or into.objective.is_hidden else addresses.of("key_result", into.public_id)
 
 
 def _turns(row: KeyResult, member: Member, day: Day, addresses: Addresses) -> Turns:
@@ -361,7 +368,7 @@ def parts_of(cards: Sequence[KeyResult], around: Around, addresses: Addresses) -
         if row.counts
     ]
     below = [
-        Part(row.title, addresses.of("objective", row.public_id), row.progress, _clamped(row.progress), row.weight)
+        Part(row.title, url_of(row, addresses), row.progress, _clamped(row.progress), row.weight)
         for row in around.children
         if row.counts
     ]
@@ -377,11 +384,14 @@ def links_of(around: Around, addresses: Addresses) -> tuple[Link, ...]:
     links = [
         Link("child", row.title, addresses.of("objective", row.public_id), whose(row), row.progress)
         for row in around.children
+        if not row.is_hidden
     ]
     for helper in around.helpers:
         row = helper.objective
         links.append(Link("helper", row.title, addresses.of("objective", row.public_id), whose(row), row.progress))
     for source, into in around.feeds:
+        if source.objective.is_hidden:
+            continue
         url = addresses.of("key_result", source.public_id)
         links.append(Link("feeder", source.title, url, into.title, source.progress))
     for link in around.helped:
@@ -454,6 +464,7 @@ def objective_page(
         crumbs=_crumbs(objective, around, addresses),
         served=sight.direction,
         stance=str(objective.get_stance_display()) if objective.stance else "",
+        mark=visibility_mark(objective),
         state=str(objective.get_state_display()),
         agreed_by=tuple(dict.fromkeys(named(row.member.name) for row in agreements if row.agrees)),
         agreed_on=timezone.localtime(objective.agreed_at).date() if objective.agreed_at else None,

@@ -23,6 +23,7 @@ from rashin.goals.queries.entries import Entered, entered
 from rashin.goals.queries.owed import WEEK, carried_by, monday_of
 from rashin.goals.queries.rows import ObjectiveRow
 from rashin.goals.queries.sight import Sight, sights
+from rashin.goals.queries.veil import readable
 from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_for, questions_for
 from rashin.goals.wordings import named
 from rashin.organizations.models import Member
@@ -287,7 +288,7 @@ def _answer(idea: Idea) -> Link:
 
 
 def _company(cycle: Cycle, round_: Round) -> tuple[Link, ...]:
-    rows: Sequence[ObjectiveRow] = board_queries.company_objectives(cycle)
+    rows: Sequence[ObjectiveRow] = readable(round_.member, board_queries.company_objectives(cycle))
     return tuple(
         Link(row.title, row.owner or "", round_.addresses.offered("objective", public_id=row.public_id)) for row in rows
     )

@@ -15,6 +15,7 @@ from rashin.goals.access import can_edit, key_results_visible_to, objectives_vis
 from rashin.goals.models import Cycle, CycleState, Idea, KeyResult, Kind, Level, Objective, ObjectiveState
 from rashin.goals.queries.board import LEVELS
 from rashin.goals.queries.found import like
+from rashin.goals.queries.veil import cover
 from rashin.organizations.models import Member
 from rashin.people.models import Team
 from rashin.ui.looking import Looked, Option, Source
@@ -149,7 +150,8 @@ def parents_source(member: Member, cycle: Cycle, objective: Objective | None = N
     """The same to choose from, with what the objective counts in now."""
     about = {"cycle": cycle.public_id} | ({"of": objective.public_id} if objective is not None else {})
     now = objective.contributes_to if objective is not None else None
-    known = objectives_visible_to(member).select_related("team", "owner", "cycle").filter(pk=now.pk) if now else ()
+    known = list(Objective.objects.select_related("team", "owner", "cycle").filter(pk=now.pk)) if now else []
+    cover(member, known)
     return objectives_source(above_of(member, cycle, objective), choices_url(member, "parents", **about), known=known)
 
 

@@ -12,8 +12,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.coach import Past, parse_metric
 from rashin.coach.statement import Metric
-from rashin.goals.access import no_items_visible_to, objectives_visible_to
+from rashin.goals.access import no_items_visible_to, objectives_open_to, objectives_visible_to
 from rashin.goals.models import Cycle, CycleState, KeptSentence, KeyResult, Level, Objective, ObjectiveState, Reading
+from rashin.goals.queries.veil import cover
 from rashin.organizations.models import Member
 from rashin.rules.searching import fold
 
@@ -72,6 +73,7 @@ def _namesakes(member: Member, cycle: Cycle, names: set[str]) -> list[KeyResult]
     rows = KeyResult.objects.filter(
         reduce(or_, (Q(search_text__contains=name) for name in names)),
         organization_id=member.organization_id,
+        objective__in=objectives_open_to(member).values("pk"),
         archived_at__isnull=True,
         agreed_at__isnull=False,
         value__isnull=False,
@@ -130,7 +132,9 @@ def in_planning(member: Member, cycle: Cycle) -> list[Objective]:
         .prefetch_related(Prefetch("key_results", key_results))
         .order_by("-pk")
     )
-    return list(rows[:MOST_DRAFTS])
+    found = list(rows[:MOST_DRAFTS])
+    cover(member, [row.contributes_to for row in found if row.contributes_to is not None])
+    return found
 
 
 def agreed_titles(member: Member, cycle: Cycle) -> list[tuple[str, int | None, int | None, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from rashin.activity.canonical import canonical_text, parsed
-from rashin.goals.access import objectives_visible_to
+from rashin.goals.access import hidden_from, no_items_visible_to, objectives_visible_to
 from rashin.goals.models import (
     ActionAssignment,
     ActionCompletion,
@@ -22,6 +22,7 @@ from rashin.goals.models import (
     Cycle,
     CycleClosing,
     CycleState,
+    KeyResult,
     NoItem,
     Objective,
     Support,
@@ -74,6 +75,29 @@ def frozen_facts(cycle: Cycle) -> Facts | None:
         return None
     last = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).values_list("facts", flat=True).last()
     return parsed(last) if last else None
+
+
+def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
+    """The facts without what the member may not read, as it stands today: what was frozen keeps its words, and shows
+    them to those who read the objective. Counts and remarks are those of the whole quarter. Four queries; none where
+    everything is open."""
+    hidden = set(hidden_from(member).values_list("public_id", flat=True))
+    if not hidden:
+        return facts
+    key_results = KeyResult.objects.filter(objective__in=hidden_from(member).values("pk"))
+    hidden |= set(key_results.values_list("public_id", flat=True))
+    left_out = _hidden_decisions(cycle, member)
+    return {
+        **facts,
+        "objectives": [row for row in facts["objectives"] if row["id"] not in hidden],
+        "supports": [each for each in facts["supports"] if not hidden & {each["id"], each["to"]}],
+        "no_list": [each for each in facts["no_list"] if (each["what"], each["why"]) not in left_out],
+    }
+
+
+def _hidden_decisions(cycle: Cycle, member: Member) -> set[tuple[str, str]]:
+    rows = NoItem.objects.filter(cycle=cycle).exclude(pk__in=no_items_visible_to(member).values("pk"))
+    return set(rows.filter(archived_at__isnull=True).values_list("what", "why"))
 
 
 def closings_of(cycle: Cycle) -> list[CycleClosing]:

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import ActorKind, Event
-from rashin.goals.access import objectives_visible_to
+from rashin.goals.access import hidden_from, no_items_hidden_from, objectives_visible_to
 from rashin.goals.measured import language
 from rashin.goals.models import Action, CheckIn, Comment, Cycle, DirectionSentence, KeyResult, Objective, ObjectiveState
+from rashin.goals.queries.veil import hidden_words
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import LENGTH
 from rashin.people.models import Team
@@ -54,26 +55,26 @@ class Feed:
 
 
 def feed_of_objective(
-    objective: Objective, *, offset: int = 0, limit: int = PAGE, before: datetime | None = None
+    objective: Objective, reader: Member, *, offset: int = 0, limit: int = PAGE, before: datetime | None = None
 ) -> Feed:
     """The story of one objective and its key results and actions (`before` a moment). Its lines stand on the page
     themselves."""
     events = Event.objects.filter(organization_id=objective.organization_id, thread=objective.public_id)
     if before is not None:
         events = events.filter(recorded_at__lt=before)
-    return _feed(events.exclude(name__in=LINES), offset, limit)
+    return _feed(events.exclude(name__in=LINES), reader, offset, limit)
 
 
 def feed_of_team(member: Member, team: Team, cycle: Cycle | None, *, offset: int = 0, limit: int = PAGE) -> Feed:
     """The stories of a team's objectives of a cycle."""
     threads = objectives_visible_to(member).filter(team=team, cycle=cycle).exclude(state=ObjectiveState.DRAFT)
     events = Event.objects.filter(organization_id=member.organization_id, thread__in=threads.values("public_id"))
-    return _feed(events, offset, limit)
+    return _feed(events, member, offset, limit)
 
 
 def feed_of_company(member: Member, *, offset: int = 0, limit: int = PAGE) -> Feed:
     """All that happened to goals; what is still somebody's draft is nobody else's story."""
-    return _feed(stories_of_company(member), offset, limit)
+    return _feed(stories_of_company(member), member, offset, limit)
 
 
 def stories_of_mine(member: Member) -> QuerySet[Event]:
@@ -97,6 +98,8 @@ def stories_of_company(member: Member) -> QuerySet[Event]:
     """All that happened to goals; what is still somebody's draft is nobody else's story."""
     drafts = Objective.objects.filter(organization_id=member.organization_id, state=ObjectiveState.DRAFT)
     events = Event.objects.filter(organization_id=member.organization_id, subject_kind__in=OF_GOALS)
+    events = events.exclude(thread__in=hidden_from(member).values("public_id"))
+    events = events.exclude(subject__in=no_items_hidden_from(member).values("public_id"))
     return events.exclude(thread__in=drafts.values("public_id"))
 
 
@@ -107,6 +110,7 @@ def _about(member: Member, objectives: QuerySet[Objective]) -> QuerySet[Event]:
 
 def feed_between(
     events: QuerySet[Event],
+    reader: Member,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -118,7 +122,7 @@ def feed_between(
         events = events.filter(recorded_at__gte=since)
     if until is not None:
         events = events.filter(recorded_at__lt=until)
-    return _feed(events, offset, limit)
+    return _feed(events, reader, offset, limit)
 
 
 COUNTED_AT_MOST = 100
@@ -129,19 +133,19 @@ def count_since(events: QuerySet[Event], since: datetime) -> int:
     return events.filter(recorded_at__gte=since).order_by()[:COUNTED_AT_MOST].count()
 
 
-def _feed(events: QuerySet[Event], offset: int, limit: int) -> Feed:
+def _feed(events: QuerySet[Event], reader: Member, offset: int, limit: int) -> Feed:
     rows = list(events.select_related("actor").order_by("-recorded_at", "-pk")[offset : offset + limit + 1])
-    return Feed(tuple(happenings(rows[:limit])), len(rows) > limit)
+    return Feed(tuple(happenings(rows[:limit], reader)), len(rows) > limit)
 
 
-def happenings(events: Iterable[Event]) -> list[Happening]:
-    """Events with what they name; a constant number of queries."""
+def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
+    """Events with what they name, as far as the reader may know it; a constant number of queries."""
     read = [(event, parsed(event.payload)) for event in events]
     _hide_taken_back(read)
     named = {event.subject for event, _ in read} | {event.thread for event, _ in read}
     for _event, payload in read:
         named.update(_ids(payload))
-    names, key_results = _names(named, read[0][0].organization_id) if read else ({}, {})
+    names, key_results = _names(named, reader) if read else ({}, {})
     check_ins = _check_ins([str(payload["check_in"]) for _, payload in read if payload.get("check_in")])
     return [
         Happening(
@@ -183,8 +187,8 @@ def _ids(content: object) -> Iterator[str]:
             yield from _ids(value)
 
 
-def _names(public_ids: set[str], organization_id: int) -> tuple[dict[str, str], dict[str, KeyResult]]:
-    mine = Q(organization_id=organization_id, public_id__in=public_ids)
+def _names(public_ids: set[str], reader: Member) -> tuple[dict[str, str], dict[str, KeyResult]]:
+    mine = Q(organization_id=reader.organization_id, public_id__in=public_ids)
     names: dict[str, str] = {}
     for model, column in ((Member, "name"), (Team, "name"), (Objective, "title"), (Action, "title")):
         names.update(model.objects.filter(mine).values_list("public_id", column))
@@ -192,7 +196,19 @@ def _names(public_ids: set[str], organization_id: int) -> tuple[dict[str, str], 
     names.update({cycle.public_id: cycle.label(language()) for cycle in Cycle.objects.filter(mine)})
     key_results = {row.public_id: row for row in KeyResult.objects.filter(mine)}
     names.update({public_id: row.title for public_id, row in key_results.items()})
+    names.update(_hidden_names(mine, reader))
     return names, key_results
+
+
+def _hidden_names(mine: Q, reader: Member) -> dict[str, str]:
+    """Beside what somebody reads there may stand what they do not: it is named without words."""
+    hidden = hidden_from(reader)
+    rows = list(hidden.filter(mine).values_list("public_id", flat=True))
+    for model in (KeyResult, Action):
+        rows += model._default_manager.filter(mine, objective__in=hidden.values("pk")).values_list(
+            "public_id", flat=True
+        )
+    return dict.fromkeys(rows, hidden_words())
 
 
 def _check_ins(public_ids: list[str]) -> dict[str, CheckIn]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from rashin.goals.access import objectives_open_to
 from rashin.goals.models import Closure, CycleState
 from rashin.goals.queries.found import like
 from rashin.organizations.models import Member
@@ -39,9 +40,10 @@ class Learning:
 
 
 def learnings_visible_to(member: Member) -> QuerySet[Closure]:
-    """What was learnt is open to everybody, as soon as it is written."""
+    """What was learnt is open to those who read its objective, as soon as it is written."""
     rows = Closure.objects.filter(
         organization_id=member.organization_id,
+        key_result__objective__in=objectives_open_to(member).values("pk"),
         taken_back_at__isnull=True,
         key_result__archived_at__isnull=True,
         key_result__objective__archived_at__isnull=True,

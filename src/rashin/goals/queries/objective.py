@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from rashin.goals.access import key_results_visible_to, objectives_visible_to
+from rashin.goals.access import hidden_from, key_results_visible_to, objectives_visible_to
 from rashin.goals.models import (
     Action,
     ActionAssignment,
@@ -26,6 +26,7 @@ from rashin.goals.models import (
     Support,
 )
 from rashin.goals.queries.board import SHOWN
+from rashin.goals.queries.veil import cover, cover_key_results
 from rashin.organizations.models import Member, Organization
 
 _OBJECTIVE = ("cycle", "team__leader", "owner", "serves", "written_by", "contributes_to__owner", "closure")
@@ -103,9 +104,10 @@ def numbers_of(
     *,
     before: datetime | None = None,
     sources: Mapping[int, Sequence[KeyResult]] | None = None,
+    reader: Member | None = None,
 ) -> list[Numbers]:
-    """The entries of these key results (those recorded `before` a moment); three queries at most. `sources` are what
-    feeds them, where that is at hand."""
+    """The entries of these key results (those recorded `before` a moment); four queries at most. `sources` are what
+    feeds them, where that is at hand; what `reader` may not read of them loses its words."""
     own = CheckIn.objects.filter(_recorded(before), key_result__in=[row.pk for row in key_results])
     rows = own.select_related("member", "entered_by").order_by("for_date", "recorded_at", "pk")
     by_key_result: dict[int, list[CheckIn]] = {}
@@ -113,6 +115,8 @@ def numbers_of(
         by_key_result.setdefault(row.key_result_id, []).append(row)
     fed = [row.pk for row in key_results if row.kind == Kind.FED]
     feeding = _sources(fed) if sources is None else sources
+    if reader is not None:
+        cover_key_results(reader, [row for rows in feeding.values() for row in rows])
     values = _fed_values(fed, organization, before)
     return [
         Numbers(row, by_key_result.get(row.pk, []), feeding.get(row.pk, []), values.get(row.pk, []))
@@ -161,24 +165,35 @@ def around(objective: Objective, member: Member, key_results: Sequence[KeyResult
     helps = Q(to_objective=objective) | Q(to_key_result__in=numbers)
     feeding = KeyResult.objects.filter(feeds__in=numbers, archived_at__isnull=True).order_by("pk")
     by_pk = {row.pk: row for row in key_results}
+    sources = list(feeding.select_related("objective__team"))
+    cover_key_results(member, sources)
     return Around(
         above=tuple(rows[pk] for pk in lineage if pk in rows),
-        children=tuple(
-            _seen(member)
-            .filter(contributes_to=objective, archived_at__isnull=True, state__in=SHOWN)
-            .order_by("position", "pk")
-        ),
-        helped=tuple(objective.supports.select_related("to_objective", "to_key_result__objective").order_by("pk")),
+        children=tuple(_children(objective, member)),
+        helped=tuple(supports_seen(objective, member).order_by("pk")),
         helpers=tuple(
-            Support.objects.filter(helps)
+            Support.objects.filter(helps, objective__in=objectives_visible_to(member).values("pk"))
             .filter(visible)
             .select_related("objective__team", "objective__owner")
             .order_by("objective__position", "objective_id", "pk")
         ),
-        feeds=tuple(
-            (row, by_pk[row.feeds_id]) for row in feeding.select_related("objective__team") if row.feeds_id in by_pk
-        ),
+        feeds=tuple((row, by_pk[row.feeds_id]) for row in sources if row.feeds_id in by_pk),
     )
+
+
+def _children(objective: Objective, member: Member) -> list[Objective]:
+    """What contributes, because it counts; of what is hidden the figures alone."""
+    rows = Objective.objects.filter(contributes_to=objective, archived_at__isnull=True, state__in=SHOWN)
+    found = list(rows.select_related("team", "owner", "serves").order_by("position", "pk"))
+    cover(member, found)
+    return found
+
+
+def supports_seen(objective: Objective, member: Member) -> QuerySet[Support]:
+    """What an objective helps, as far as the member reads it."""
+    hidden = hidden_from(member).values("pk")
+    rows = objective.supports.exclude(to_objective__in=hidden).exclude(to_key_result__objective__in=hidden)
+    return rows.select_related("to_objective", "to_key_result__objective")
 
 
 def _seen(member: Member):  # type: ignore[no-untyped-def]

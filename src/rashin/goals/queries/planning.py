@@ -12,6 +12,7 @@ from rashin.goals.access import (
     can_edit,
     cycles_visible_to,
     drafts_visible_to,
+    ideas_visible_to,
     no_items_visible_to,
     objectives_visible_to,
 )
@@ -149,6 +150,7 @@ def _open_changes(member: Member, cycle: Cycle) -> list[CounterProposal]:
     """Changes that wait for the member's answer: figures that somebody wants otherwise."""
     found = CounterProposal.objects.filter(
         organization_id=member.organization_id,
+        objective__in=objectives_visible_to(member).values("pk"),
         objective__cycle=cycle,
         objective__archived_at__isnull=True,
         state=CounterProposalState.OPEN,
@@ -196,7 +198,5 @@ def latest_no_items(member: Member) -> list[NoItem]:
 
 def _ideas(member: Member, cycle: Cycle) -> list[Idea]:
     """Ideas that wait for an answer, the parked ones, and the member's own with their answers."""
-    found = Idea.objects.filter(organization_id=member.organization_id).filter(
-        Q(answer="") | Q(answer="parked") | Q(brought_by=member)
-    )
+    found = ideas_visible_to(member).filter(Q(answer="") | Q(answer="parked") | Q(brought_by=member))
     return list(found.select_related("brought_by", "answered_by", "displaces", "cycle").order_by("-brought_at")[:8])

@@ -10,6 +10,7 @@ from rashin.goals.queries.board import company_objectives, key_results_of
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
 from rashin.goals.queries.sight import Sight, sights
 from rashin.goals.queries.team import team_objectives
+from rashin.goals.queries.veil import readable
 from rashin.organizations.models import Member
 from rashin.people.models import Team
 
@@ -26,6 +27,6 @@ class Hung:
 
 def poster_of(member: Member, team: Team, cycle: Cycle) -> Hung:
     """Four queries."""
-    own = team_objectives(team, cycle)
+    own = team_objectives(member, team, cycle)
     numbers = [row for row in key_results_of([row.pk for row in own]) if row.agreed_at is not None]
-    return Hung(company_objectives(cycle), own, sights(member, own), numbers)
+    return Hung(readable(member, company_objectives(cycle)), own, sights(member, own), numbers)

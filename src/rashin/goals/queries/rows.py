@@ -34,6 +34,8 @@ class ObjectiveRow:
     under: int
     troubles: str
     weight: Decimal
+    visibility: str = "everybody"
+    is_hidden: bool = False  # its words are not for the reader (queries.veil)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class KeyResultRow:
 OBJECTIVE_COLUMNS = (
     "pk", "public_id", "title", "level", "state", "owner_id", "owner__name", "team_id", "team__name",
     "contributes_to_id", "progress", "pace_curve", "known_parts", "counted_parts", "key_results_under", "troubles",
-    "weight",
+    "weight", "visibility",
 )  # fmt: skip
 KEY_RESULT_COLUMNS = (
     "pk", "public_id", "objective_id", "title", "kind", "reading", "per", "unit", "decimals", "start", "target",

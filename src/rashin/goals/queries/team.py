@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.http import Http404
 
+from rashin.goals.access import objectives_open_to
 from rashin.goals.models import Cycle, Kind, Objective, ObjectiveState
 from rashin.goals.queries.board import is_owed, shown_key_results
 from rashin.organizations.models import Member
@@ -49,10 +50,9 @@ def team_facts(team: Team, cycle: Cycle, today: date) -> TeamFacts:
     return TeamFacts(**counts)
 
 
-def team_objectives(team: Team, cycle: Cycle) -> list[Objective]:
-    """The team's own agreed objectives of the cycle, in order."""
-    rows = Objective.objects.filter(
-        organization_id=team.organization_id,
+def team_objectives(member: Member, team: Team, cycle: Cycle) -> list[Objective]:
+    """The team's own agreed objectives of the cycle that the member reads, in order."""
+    rows = objectives_open_to(member).filter(
         team=team,
         cycle=cycle,
         level="team",

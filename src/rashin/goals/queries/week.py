@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from rashin.goals.access import can_agree
+from rashin.goals.access import can_agree, objectives_open_to
 from rashin.goals.models import (
     Action,
     ActionAssignment,
@@ -106,9 +106,9 @@ def proposals_for(member: Member) -> list[Objective]:
     if member.role == Role.OWNER:
         mine |= Q(level=Level.COMPANY) | Q(team__leader__isnull=True, contributes_to__isnull=True)
     rows = (
-        Objective.objects.filter(
+        objectives_open_to(member)
+        .filter(
             mine,
-            organization_id=member.organization_id,
             state=ObjectiveState.PROPOSED,
             archived_at__isnull=True,
             cycle__state__in=OPEN,

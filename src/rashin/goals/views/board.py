@@ -23,6 +23,7 @@ from rashin.goals.queries.past.board import PastBoard, past_branch, past_cycle, 
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.rows import ObjectiveRow, objective_rows
 from rashin.goals.queries.sources import TODAY, BoardSource
+from rashin.goals.queries.veil import board_of
 from rashin.goals.views.days import AskedDay, asked_day
 from rashin.goals.views.past import board_line
 from rashin.organizations.models import Member
@@ -79,11 +80,12 @@ def _chosen(request: MemberRequest, query: dict[str, str], asked: AskedDay) -> C
         cycle, cycles = queries.chosen_cycle(request.member, query["cycle"], today)
     else:
         today, day = asked.then.day, asked.then.day.isoformat()
-        company = PastCompany(request.organization, asked.then)
+        company = PastCompany(request.organization, asked.then, request.member)
         cycle, cycles = past_cycle(company, query["cycle"]), past_cycles(company)
         source = PastBoard(company, cycle) if cycle is not None else TODAY
     if cycle is None:
         return None
+    source = board_of(request.member, source)
     teams = source.team_tree(request.organization.pk)
     filters, names = _filters(request.member, query, teams, today)
     address = Addresses(request.organization.slug).page("board")
@@ -123,15 +125,16 @@ def _branch(request: MemberRequest, public_id: str, asked: AskedDay) -> tuple[Ob
         if not rows:
             raise Http404
         cycle = Cycle.objects.get(objectives=rows[0].pk)
-        return rows[0], cycle, Lines(Addresses(slug), pages.day_of(cycle, request.today))
+        source = board_of(request.member, TODAY)
+        return rows[0], cycle, Lines(Addresses(slug), pages.day_of(cycle, request.today), source)
     found_then = past_branch(
-        PastCompany(request.organization, asked.then), visible.values_list("pk", flat=True).first()
+        PastCompany(request.organization, asked.then, request.member), visible.values_list("pk", flat=True).first()
     )
     if found_then is None:
         raise Http404
     row, source = found_then
     day = pages.day_of(source.cycle, asked.then.day)
-    return row, source.cycle, Lines(Addresses(slug, asked.then.day.isoformat()), day, source)
+    return row, source.cycle, Lines(Addresses(slug, asked.then.day.isoformat()), day, board_of(request.member, source))
 
 
 def _number(text: str) -> int:

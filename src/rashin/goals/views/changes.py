@@ -33,14 +33,18 @@ def changes(request: MemberRequest) -> HttpResponse:
         return render(request, "goals/board_without_cycle.html", {"member": request.member})
     asked_first, asked_last = asked_day(request, "from"), asked_day(request, "to")
     first, last = _days(request, asked_first, asked_last)
-    before = PastCompany(request.organization, past_day(request.organization, first, today=request.today))
-    after = PastCompany(request.organization, past_day(request.organization, last, today=request.today))
+    before, after = _company(request, first), _company(request, last)
     found = changes_between(before, after, cycle)
     page = _page(request, cycle, found, before, after)
     problems = {"from": asked_first.problem, "to": asked_last.problem}
     status = max(asked_first.status, asked_last.status)
     context = {"page": page, "problems": problems, "typed": {"from": asked_first.typed, "to": asked_last.typed}}
     return render(request, "goals/changes.html", context, status=status)
+
+
+def _company(request: MemberRequest, day: date) -> PastCompany:
+    then = past_day(request.organization, day, today=request.today)
+    return PastCompany(request.organization, then, request.member)
 
 
 def _days(request: MemberRequest, first: AskedDay, last: AskedDay) -> tuple[date, date]:

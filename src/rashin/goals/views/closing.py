@@ -30,6 +30,7 @@ from rashin.goals.queries.closing import (
     objective_scores,
     objectives_in,
 )
+from rashin.goals.queries.veil import hidden_among
 from rashin.goals.views.story import story_shown
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
@@ -72,13 +73,15 @@ def _page(request: MemberRequest, cycle: Cycle, typed: Typed) -> ClosingPage:
     for each in key_results:
         each.key_result.organization = request.organization
     addresses = Addresses(request.organization.slug)
+    hidden = hidden_among(request.member, [row.pk for row in objectives])
+    seen = [each for each in key_results if each.key_result.objective_id not in hidden]
     return closing_page(
         cycle,
-        key_results,
-        objectives,
+        seen,
+        [row for row in objectives if row.pk not in hidden],
         objective_scores(objectives, key_results),
         member=request.member,
-        of=_whose(request, key_results),
+        of=_whose(request, seen),
         entries=check_ins_of,
         typed=typed,
         addresses=addresses,

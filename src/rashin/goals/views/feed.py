@@ -37,7 +37,11 @@ def feed(request: MemberRequest) -> HttpResponse:
     first, end = _span(request.organization, monday)
     offset = min(int(query["after"]), MOST) if query["after"].isascii() and query["after"].isdigit() else 0
     found = queries.feed_between(
-        _stories(request, scope, query), since=max(filter(None, (since, first)), default=None), until=end, offset=offset
+        _stories(request, scope, query),
+        request.member,
+        since=max(filter(None, (since, first)), default=None),
+        until=end,
+        offset=offset,
     )
     weeks = weeks_of(found, request.today, told=query["told"])
     address = Addresses(request.organization.slug).page("feed")

@@ -23,6 +23,7 @@ from rashin.goals.queries.board import spans
 from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
+from rashin.goals.queries.veil import cover_key_results
 from rashin.goals.views.days import AskedDay, asked_day
 from rashin.goals.views.past import explanation_then, objective_line, objective_then
 from rashin.goals.wordings import tell
@@ -70,6 +71,7 @@ def _coached(request: MemberRequest, page: ObjectivePage) -> Coached:
 
 def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
     key_results = queries.key_results_in(found)
+    cover_key_results(request.member, [row.feeds for row in key_results if row.feeds is not None])
     after = request.GET.get("after", "")
     feed, more = _feed(request, found, min(int(after), 100_000) if after.isdecimal() else 0)
     return objective_page(
@@ -77,7 +79,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
         member=request.member,
         day=day_of(found.cycle, request.today),
         addresses=Addresses(request.organization.slug),
-        numbers=queries.numbers_of(key_results, request.organization),
+        numbers=queries.numbers_of(key_results, request.organization, reader=request.member),
         around=queries.around(found, request.member, key_results),
         todos=queries.todos_of(found),
         sight=sights(request.member, [found])[found.pk],
@@ -90,7 +92,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
 
 
 def _feed(request: MemberRequest, found: Objective, offset: int) -> tuple[tuple[Said, ...], str]:
-    feed = feed_of_objective(found, offset=offset)
+    feed = feed_of_objective(found, request.member, offset=offset)
     address = Addresses(request.organization.slug).of("objective", found.public_id)
     more = f"{address}?after={offset + len(feed.happenings)}" if feed.goes_on else ""
     return said(feed), more
@@ -119,7 +121,7 @@ def key_result_explanation(request: MemberRequest, public_id: str) -> HttpRespon
     found, asked = queries.key_result_seen(request.member, public_id), asked_day(request)
     if asked.then is not None:
         return explanation_then(request, found, asked.then)
-    numbers: Sequence[queries.Numbers] = queries.numbers_of([found], request.organization)
+    numbers: Sequence[queries.Numbers] = queries.numbers_of([found], request.organization, reader=request.member)
     addresses = Addresses(request.organization.slug)
     told = explanation_page(
         read(numbers[0]),

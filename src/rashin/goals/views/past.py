@@ -25,7 +25,7 @@ from rashin.people.doors import MemberRequest
 
 def week_then(request: MemberRequest, then: PastDay) -> HttpResponse:
     """My week by the end of a past day."""
-    company = PastCompany(request.organization, then)
+    company = PastCompany(request.organization, then, request.member)
     week = past_week(company, request.member)
     page = past_week_page(week, then)
     line = week_line(request, week.cycle, AskedDay(then))
@@ -59,14 +59,14 @@ def board_line(request: MemberRequest, cycle: Cycle, asked: AskedDay, query: dic
 
 def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> HttpResponse:
     """The page of an objective by the end of a past day; where it had not been written yet, that is said."""
-    found = past_objective(PastCompany(request.organization, then), today, request.member)
+    found = past_objective(PastCompany(request.organization, then, request.member), today, request.member)
     addresses = Addresses(request.organization.slug, then.day.isoformat())
     line = objective_line(request, today, AskedDay(then))
     if found is None:
         return render(request, "goals/objective_not_yet.html", {"objective": today, "time": line, "then": then.day})
     after = request.GET.get("after", "")
     offset = min(int(after), 100_000) if after.isdecimal() else 0
-    feed = feed_of_objective(today, offset=offset, before=then.ends)
+    feed = feed_of_objective(today, request.member, offset=offset, before=then.ends)
     told = tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
     more = f"{addresses.of('objective', today.public_id)}&after={offset + len(told)}" if feed.goes_on else ""
     if request.htmx and after:
@@ -77,7 +77,7 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
 
 def explanation_then(request: MemberRequest, today: KeyResult, then: PastDay) -> HttpResponse:
     """Why a key result's number was what it was; Http404 where it was not there yet."""
-    company = PastCompany(request.organization, then)
+    company = PastCompany(request.organization, then, request.member)
     stood = past_objective(company, today.objective, request.member)
     numbers = [each for each in stood.numbers if each.key_result.pk == today.pk] if stood is not None else []
     if not numbers:

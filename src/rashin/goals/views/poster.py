@@ -19,8 +19,10 @@ from rashin.goals.queries.board import chosen_cycle
 from rashin.goals.queries.feed import feed_of_team
 from rashin.goals.queries.found import Filters
 from rashin.goals.queries.poster import poster_of
+from rashin.goals.queries.sources import TODAY
 from rashin.goals.queries.team import people_of, team_facts, team_seen
 from rashin.goals.queries.team_links import links_of
+from rashin.goals.queries.veil import board_of
 from rashin.goals.views.board import is_phone
 from rashin.goals.views.objective import said
 from rashin.people.access import can_lead
@@ -45,7 +47,7 @@ def team(request: MemberRequest, public_id: str) -> HttpResponse:
         "cycle": cycle,
     }
     if cycle is not None:
-        lines = Lines(addresses, day_of(cycle, request.today))
+        lines = Lines(addresses, day_of(cycle, request.today), board_of(request.member, TODAY))
         filters = Filters(teams=(found.pk,), today=request.today)
         feed = feed_of_team(request.member, found, cycle, limit=FIRST_LINES)
         context |= {

@@ -16,7 +16,7 @@ from rashin.goals.pages.chain import chain_page
 from rashin.goals.pages.learnings import learning_lines
 from rashin.goals.pages.story import Around, members_in, story_page
 from rashin.goals.queries.chain import chain_of, checks_of, done_of
-from rashin.goals.queries.facts import carried_from, closings_of, facts_of, frozen_facts, names_of
+from rashin.goals.queries.facts import carried_from, closings_of, facts_of, facts_seen, frozen_facts, names_of
 from rashin.goals.queries.learnings import learnings_found
 from rashin.goals.queries.objective import objective_seen
 from rashin.people.doors import MemberRequest, for_readers
@@ -35,7 +35,7 @@ def story(request: MemberRequest, public_id: str) -> HttpResponse:
 
 def story_shown(request: MemberRequest, cycle: Cycle, form: ReopenForm) -> HttpResponse:
     """The page; 422 when it could not be reopened as asked."""
-    facts = frozen_facts(cycle) or facts_of(cycle)
+    facts = facts_seen(frozen_facts(cycle) or facts_of(cycle), cycle, request.member)
     around = Around(
         names=names_of(request.organization.pk, members_in(facts)),
         carried=carried_from(cycle, request.member),

@@ -12,6 +12,10 @@ from rashin.organizations.rights import TABLE, Reach, Right, Role
 # What a right is called, and what is somebody's own in it ("" where it is all or nothing).
 _WORDS: dict[Right, Callable[[], tuple[str, str]]] = {
     Right.READ: lambda: (_("Read the goals, the weekly numbers, the No list and the people"), ""),
+    Right.READ_RESTRICTED: lambda: (
+        _("Read goals that are not open to everybody"),
+        _("those of their own team, and those that they carry something of"),
+    ),
     Right.READ_DRAFTS: lambda: (_("Read drafts"), _("what they write or own")),
     Right.COMMENT: lambda: (_("Write a line beneath a goal"), ""),
     Right.LOOK_AFTER: lambda: (

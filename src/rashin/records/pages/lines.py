@@ -72,7 +72,7 @@ def told(lines: Iterable[Line], reader: Member) -> list[Told]:
     hidden = hidden_threads(reader, {event.thread for event in events})
     hushed = {event.pk for event in events if event.thread in hidden}
     readable = [without_words(event) if event.pk in hushed else event for event in events]
-    read = {event.pk: happening for event, happening in zip(events, happenings(readable), strict=True)}
+    read = {event.pk: happening for event, happening in zip(events, happenings(readable, reader), strict=True)}
     zone = ZoneInfo(reader.organization.time_zone)
     return [
         _change(row, read[row.pk], zone, is_hushed=row.pk in hushed) if isinstance(row, Event) else _security(row, zone)

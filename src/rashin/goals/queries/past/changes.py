@@ -96,7 +96,11 @@ class Side:
         if self.cycle is None:
             return {}
         goals, cycle = self.goals, self.cycle
-        return {pk: node for pk, node in goals.objectives.items() if goals.is_in(node, cycle) and goals.is_shown(node)}
+        return {
+            pk: node
+            for pk, node in goals.objectives.items()
+            if goals.is_in(node, cycle) and goals.is_shown(node) and pk not in goals.hidden
+        }
 
     def key_results(self) -> dict[int, Node]:
         """The key results of what stood on the board."""

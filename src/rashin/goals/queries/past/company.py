@@ -24,10 +24,11 @@ LEFT_BEHIND = ("organization", "team", "member", "cycle")
 
 
 class PastCompany:
-    """The organisation, its people, teams and cycles by the end of `then`. Five queries."""
+    """The organisation, its people, teams and cycles by the end of `then`, for who reads them. Five queries."""
 
-    def __init__(self, organization: Organization, then: PastDay) -> None:
+    def __init__(self, organization: Organization, then: PastDay, reader: Member | None = None) -> None:
         self.then = then
+        self.reader = reader
         self.organization = copy(organization)
         self.members = _by_public_id(Member.objects.filter(organization=organization))
         self.teams = _by_public_id(Team.objects.filter(organization=organization).order_by("position", "pk"))

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from rashin.goals.models import Cycle, Level, NodeKind, Objective, ObjectiveState, Revision, Support
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.nodes import Node, nodes_of
+from rashin.goals.queries.past.veil import covered, hidden_then
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
 
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
@@ -38,14 +39,28 @@ class PastGoals:
 
     @cached_property
     def objectives(self) -> dict[int, Node]:
-        """By key, in the order in which they stand."""
-        return self._read(NodeKind.OBJECTIVE, self._asked)
+        """By key, in the order in which they stand; what is hidden from the reader stands there without words."""
+        found, hidden = self._read(NodeKind.OBJECTIVE, self._asked), self.hidden
+        return {pk: covered(node) if pk in hidden else node for pk, node in found.items()} if hidden else found
 
     @cached_property
     def key_results(self) -> dict[int, Node]:
-        """By key, in the order in which they stand."""
+        """By key, in the order in which they stand, without those of what is hidden."""
+        found, hidden = self._all_key_results(), self.hidden
+        if not hidden:
+            return found
+        named = {node.public_id for pk, node in self.objectives.items() if pk in hidden}
+        return {pk: node for pk, node in found.items() if node["objective"] not in named}
+
+    def _all_key_results(self) -> dict[int, Node]:
         under = Q(place__in=self._ever(NodeKind.OBJECTIVE, self._asked))
         return self._read(NodeKind.KEY_RESULT, under)
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The keys of the objectives whose words the reader does not read."""
+        objectives = self._read(NodeKind.OBJECTIVE, self._asked).values()
+        return hidden_then(self.company, objectives, self._all_key_results)
 
     def _read(self, kind: str, where: Q) -> dict[int, Node]:
         """The nodes in their order. Those of the days looked at last are kept in this process: a day that is over does
@@ -155,6 +170,7 @@ class PastGoals:
             under=node.figure("key_results_under", 0),
             troubles=node.figure("troubles", ""),
             weight=Decimal(node["weight"]),
+            is_hidden=bool(node.told.get("hidden")),
         )
 
     def key_result_row(self, node: Node) -> KeyResultRow:

@@ -49,6 +49,7 @@ class Instances:
             row.team, row.owner = self.company.teams.get(node["team"]), self.member(node["owner"])
             row.written_by, row.serves = self.member(node["written_by"]), self.sentences.get(node["serves"])
             row.contributes_to = self.objective(self.goals.parent(node))
+            row.is_hidden = pk in self.goals.hidden
             row.path = f"{row.contributes_to.path if row.contributes_to else '/'}{pk}/"
         return self._objectives[pk]
 
@@ -91,7 +92,7 @@ class Instances:
 
     def sight(self, objective: Objective, reader: Member) -> Sight:
         """From the topmost objective down to this one, as far as the reader sees them, and the sentence they served."""
-        rows = (self.objective(pk) for pk in objective.lineage)
+        rows = (self.objective(pk) for pk in objective.lineage if pk not in self.goals.hidden)
         line = tuple(row for row in rows if row is not None and may_see(reader, row))
         served = (row.serves.text for row in line if row.serves is not None and row.serves.archived_at is None)
         return Sight(next(served, ""), line)

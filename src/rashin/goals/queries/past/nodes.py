@@ -59,6 +59,10 @@ class Node:
     ) -> None:
         self.pk, self.public_id, self.told, self._row, self._columns = pk, public_id, told, row, columns
 
+    def without_words(self, told: Mapping[str, Any]) -> Node:
+        """The same figures under another version."""
+        return Node(self.pk, self.public_id, told, self._row, self._columns)
+
     def __getitem__(self, name: str) -> Any:
         return self.told[name]
 

@@ -44,7 +44,7 @@ def past_objective(company: PastCompany, today: Objective, reader: Member) -> Pa
     goals = PastGoals(company, overlapping(company, cycle), where=Q(node=today.pk) | mentioning([today.public_id]))
     instances = Instances(goals)
     objective = instances.objective(today.pk)
-    if objective is None or not may_see(reader, objective):
+    if objective is None or objective.pk in goals.hidden or not may_see(reader, objective):
         return None
     rows = instances.key_results(goals.under.get(objective.pk, ()))
     todos = nodes_of(NodeKind.ACTION, *scope, Q(place=objective.pk))
@@ -71,7 +71,9 @@ def numbers_then(rows: Sequence[KeyResult], goals: PastGoals, instances: Instanc
 
 
 def _around(objective: Objective, rows: Sequence[KeyResult], goals: PastGoals, instances: Instances) -> Around:
-    above = [row for pk in objective.lineage if pk != objective.pk and (row := instances.objective(pk))]
+    hidden = goals.hidden
+    lineage = [pk for pk in objective.lineage if pk != objective.pk and pk not in hidden]
+    above = [row for pk in lineage if (row := instances.objective(pk))]
     own = {objective.public_id, *(row.public_id for row in rows)}
     helped = [instances.support(objective, public_id) for public_id in goals.supports[objective.pk]]
     by_key = {row.pk: row for row in rows}
@@ -79,7 +81,9 @@ def _around(objective: Objective, rows: Sequence[KeyResult], goals: PastGoals, i
     return Around(
         above=tuple(above),
         children=tuple(instances.objectives(goals.children.get(objective.pk, ()))),
-        helped=tuple(link for link in helped if link.to_objective or link.to_key_result),
+        helped=tuple(
+            link for link in helped if link.to_key_result or (link.to_objective and link.to_objective.pk not in hidden)
+        ),
         helpers=tuple(_helpers(own, goals, instances)),
         feeds=tuple((each, by_key[each.feeds_id]) for each in feeding if each.feeds_id in by_key),
     )
@@ -93,7 +97,8 @@ def _feeding(pk: int, goals: PastGoals, instances: Instances) -> KeyResult | Non
 def _helpers(own: set[str], goals: PastGoals, instances: Instances) -> list[Support]:
     found = []
     for pk, node in goals.objectives.items():
-        helping = instances.objective(pk) if own & set(goals.supports[pk]) and goals.is_shown(node) else None
+        helps = pk not in goals.hidden and own & set(goals.supports[pk]) and goals.is_shown(node)
+        helping = instances.objective(pk) if helps else None
         if helping is not None:
             found += [instances.support(helping, each) for each in goals.supports[pk] if each in own]
     return found

@@ -108,7 +108,11 @@ def _actions(me: Member, goals: PastGoals, instances: Instances) -> list[MyActio
 
 
 def _runs(objective: Node, company: PastCompany) -> bool:
-    return objective["archived_at"] is None and company.cycles[objective["cycle"]].state in RUNNING
+    return (
+        objective["archived_at"] is None
+        and not objective.told.get("hidden")
+        and company.cycles[objective["cycle"]].state in RUNNING
+    )
 
 
 def _proposals(me: Member, goals: PastGoals, instances: Instances) -> list[Objective]:
@@ -118,7 +122,7 @@ def _proposals(me: Member, goals: PastGoals, instances: Instances) -> list[Objec
     waiting = [
         node
         for node in goals.objectives.values()
-        if node["state"] == ObjectiveState.PROPOSED and node["archived_at"] is None
+        if node["state"] == ObjectiveState.PROPOSED and node["archived_at"] is None and node.pk not in goals.hidden
     ]
     rows = [row for row in instances.objectives(waiting) if _is_asked_of(me, row) and can_agree(me, row)]
     return sorted(rows, key=lambda row: (row.proposed_at, row.pk))
@@ -137,7 +141,7 @@ def _questions(me: Member, goals: PastGoals, company: PastCompany) -> list[Comme
     own |= {goals.keys[node["objective"]] for node in goals.key_results.values() if node["owner"] == me.public_id}
     rows = Comment.objects.filter(
         organization=company.organization,
-        objective__in=own,
+        objective__in=own - goals.hidden,
         archived_at__isnull=True,
         recorded_at__gte=company.then.last_moment - RECENT,
         recorded_at__lt=company.then.ends,

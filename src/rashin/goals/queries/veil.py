@@ -1,0 +1,158 @@
+"""What a reader may not read (docs/method/visibility.md): its figures stay where a sum needs them, its words go.
+
+Rows that are open to everybody cost nothing here: only where one is not, it is asked whether it is the reader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from rashin.goals.access import hidden_from
+from rashin.goals.models import Cycle, KeyResult, Level, Objective, Visibility
+from rashin.goals.queries.board import Facts, Span
+from rashin.goals.queries.found import Carried, Filters, TeamPlace
+from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
+from rashin.goals.queries.sources import BoardSource
+from rashin.organizations.models import Member
+from rashin.organizations.rights import Right
+
+R = TypeVar("R", Objective, KeyResult)
+
+
+def hidden_words() -> str:
+    """What stands in the place of a title."""
+    return _("A confidential goal")
+
+
+def hidden_among(member: Member, objectives: Collection[int]) -> frozenset[int]:
+    """Those of these objectives that the member may not read. One query; none for who reads everything."""
+    if not objectives or member.may(Right.READ_RESTRICTED):
+        return frozenset()
+    return frozenset(hidden_from(member).filter(pk__in=objectives).values_list("pk", flat=True))
+
+
+def _restricted(rows: Iterable[ObjectiveRow | Objective]) -> set[int]:
+    return {row.pk for row in rows if row.visibility != Visibility.EVERYBODY}
+
+
+def veiled(member: Member, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
+    """The rows of the board; one that is hidden keeps its figures and nothing else."""
+    hidden = hidden_among(member, _restricted(rows))
+    return [_without_words(row) if row.pk in hidden else row for row in rows] if hidden else list(rows)
+
+
+def _without_words(row: ObjectiveRow) -> ObjectiveRow:
+    return replace(
+        row, title=hidden_words(), owner_id=None, owner=None, team_id=None, team=None, troubles="", is_hidden=True
+    )
+
+
+def readable(member: Member, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
+    """The rows without those that are hidden."""
+    return [row for row in veiled(member, rows) if not row.is_hidden]
+
+
+def cover(member: Member, objectives: Iterable[Objective]) -> frozenset[int]:
+    """Take the words out of stored objectives that are hidden, which stand beside what is shown; their keys. They are
+    looked at, never saved."""
+    rows = list(objectives)
+    hidden = hidden_among(member, _restricted(rows))
+    for row in rows:
+        if row.pk in hidden:
+            row.title, row.why, row.owner, row.team, row.serves = hidden_words(), "", None, None, None
+            row.is_hidden = True
+    return hidden
+
+
+def cover_key_results(member: Member, key_results: Iterable[KeyResult]) -> frozenset[int]:
+    """The same of key results, with the objectives that they stand under. Expects those to be loaded."""
+    rows = list(key_results)
+    hidden = cover(member, (row.objective for row in rows))
+    for row in rows:
+        if row.objective_id in hidden:
+            row.title, row.owner = hidden_words(), None
+    return hidden
+
+
+class VeiledBoard:
+    """A board as one reader sees it: `source` answers, and what is hidden loses its words or its place."""
+
+    def __init__(self, source: BoardSource, member: Member) -> None:
+        self.source = source
+        self.member = member
+
+    def top_objectives(self, cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
+        """The company's stay, because they count in its mean."""
+        rows, goes_on = self.source.top_objectives(cycle, offset=offset, limit=limit)
+        found = veiled(self.member, rows)
+        return [row for row in found if not row.is_hidden or row.level == Level.COMPANY], goes_on
+
+    def children(self, parents: Sequence[int], *, each: int, limit: int) -> list[ObjectiveRow]:
+        return veiled(self.member, self.source.children(parents, each=each, limit=limit))
+
+    def further_children(self, parent: int, *, each: int, offset: int) -> list[ObjectiveRow]:
+        return veiled(self.member, self.source.further_children(parent, each=each, offset=offset))
+
+    def supporters(self, objectives: Sequence[int]) -> list[tuple[int, ObjectiveRow]]:
+        links = self.source.supporters(objectives)
+        shown = {row.pk for row in readable(self.member, [row for _helped, row in links])}
+        return [(helped, row) for helped, row in links if row.pk in shown]
+
+    def key_results_of(self, objectives: Sequence[int]) -> list[KeyResultRow]:
+        return self._shown(self.source.key_results_of(objectives))
+
+    def spans(self, objectives: Sequence[int]) -> dict[int, Span]:
+        return self.source.spans(objectives)
+
+    def facts(self, cycle: Cycle, today: date) -> Facts:
+        return self.source.facts(cycle, today)
+
+    def by_alignment(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> list[ObjectiveRow]:
+        return readable(self.member, self.source.by_alignment(cycle, filters, offset=offset, limit=limit))
+
+    def by_team(
+        self, cycle: Cycle, filters: Filters, teams: Sequence[int], *, offset: int, limit: int
+    ) -> list[ObjectiveRow]:
+        return readable(self.member, self.source.by_team(cycle, filters, teams, offset=offset, limit=limit))
+
+    def by_person(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> Carried:
+        """Who carries only what is hidden is not named."""
+        found = self.source.by_person(cycle, filters, offset=offset, limit=limit)
+        objectives = readable(self.member, found.objectives)
+        hidden = hidden_among(self.member, set(found.titles))
+        key_results = [(carrier, row) for carrier, row in found.key_results if row.objective not in hidden]
+        carrying = {row.owner_id for row in objectives} | {carrier for carrier, _row in key_results}
+        if len(objectives) == len(found.objectives) and not hidden:
+            return found
+        return Carried(
+            people=tuple(each for each in found.people if each[0] in carrying),
+            objectives=tuple(objectives),
+            key_results=tuple(key_results),
+            titles={pk: told for pk, told in found.titles.items() if pk not in hidden},
+        )
+
+    def matching_key_results(self, cycle: Cycle, filters: Filters, objectives: Collection[int]) -> list[KeyResultRow]:
+        return self.source.matching_key_results(cycle, filters, objectives)  # of objectives that are listed already
+
+    def team_tree(self, organization_id: int) -> list[TeamPlace]:
+        return self.source.team_tree(organization_id)
+
+    def people_offered(self, organization_id: int, limit: int) -> list[tuple[str, str]]:
+        return self.source.people_offered(organization_id, limit)
+
+    def people_counted(self, organization_id: int) -> int:
+        return self.source.people_counted(organization_id)
+
+    def _shown(self, rows: list[KeyResultRow]) -> list[KeyResultRow]:
+        hidden = hidden_among(self.member, {row.objective for row in rows})
+        return [row for row in rows if row.objective not in hidden] if hidden else rows
+
+
+def board_of(member: Member, source: BoardSource) -> BoardSource:
+    """The board as the member sees it."""
+    return source if member.may(Right.READ_RESTRICTED) else VeiledBoard(source, member)
