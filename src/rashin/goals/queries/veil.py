@@ -85,26 +85,35 @@ class VeiledBoard:
     def __init__(self, source: BoardSource, member: Member) -> None:
         self.source = source
         self.member = member
+        self.hidden: set[int] = set()  # of the objectives that were met
+
+    def _veiled(self, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
+        found = veiled(self.member, rows)
+        self.hidden.update(row.pk for row in found if row.is_hidden)
+        return found
+
+    def _readable(self, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
+        return [row for row in self._veiled(rows) if not row.is_hidden]
 
     def top_objectives(self, cycle: Cycle, *, offset: int, limit: int) -> tuple[list[ObjectiveRow], bool]:
         """The company's stay, because they count in its mean."""
         rows, goes_on = self.source.top_objectives(cycle, offset=offset, limit=limit)
-        found = veiled(self.member, rows)
+        found = self._veiled(rows)
         return [row for row in found if not row.is_hidden or row.level == Level.COMPANY], goes_on
 
     def children(self, parents: Sequence[int], *, each: int, limit: int) -> list[ObjectiveRow]:
-        return veiled(self.member, self.source.children(parents, each=each, limit=limit))
+        return self._veiled(self.source.children(parents, each=each, limit=limit))
 
     def further_children(self, parent: int, *, each: int, offset: int) -> list[ObjectiveRow]:
-        return veiled(self.member, self.source.further_children(parent, each=each, offset=offset))
+        return self._veiled(self.source.further_children(parent, each=each, offset=offset))
 
     def supporters(self, objectives: Sequence[int]) -> list[tuple[int, ObjectiveRow]]:
         links = self.source.supporters(objectives)
-        shown = {row.pk for row in readable(self.member, [row for _helped, row in links])}
+        shown = {row.pk for row in self._readable([row for _helped, row in links])}
         return [(helped, row) for helped, row in links if row.pk in shown]
 
     def key_results_of(self, objectives: Sequence[int]) -> list[KeyResultRow]:
-        return self._shown(self.source.key_results_of(objectives))
+        return self.source.key_results_of([pk for pk in objectives if pk not in self.hidden])
 
     def spans(self, objectives: Sequence[int]) -> dict[int, Span]:
         return self.source.spans(objectives)
@@ -113,17 +122,17 @@ class VeiledBoard:
         return self.source.facts(cycle, today)
 
     def by_alignment(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> list[ObjectiveRow]:
-        return readable(self.member, self.source.by_alignment(cycle, filters, offset=offset, limit=limit))
+        return self._readable(self.source.by_alignment(cycle, filters, offset=offset, limit=limit))
 
     def by_team(
         self, cycle: Cycle, filters: Filters, teams: Sequence[int], *, offset: int, limit: int
     ) -> list[ObjectiveRow]:
-        return readable(self.member, self.source.by_team(cycle, filters, teams, offset=offset, limit=limit))
+        return self._readable(self.source.by_team(cycle, filters, teams, offset=offset, limit=limit))
 
     def by_person(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> Carried:
         """Who carries only what is hidden is not named."""
         found = self.source.by_person(cycle, filters, offset=offset, limit=limit)
-        objectives = readable(self.member, found.objectives)
+        objectives = self._readable(found.objectives)
         hidden = hidden_among(self.member, set(found.titles))
         key_results = [(carrier, row) for carrier, row in found.key_results if row.objective not in hidden]
         carrying = {row.owner_id for row in objectives} | {carrier for carrier, _row in key_results}
@@ -147,10 +156,6 @@ class VeiledBoard:
 
     def people_counted(self, organization_id: int) -> int:
         return self.source.people_counted(organization_id)
-
-    def _shown(self, rows: list[KeyResultRow]) -> list[KeyResultRow]:
-        hidden = hidden_among(self.member, {row.objective for row in rows})
-        return [row for row in rows if row.objective not in hidden] if hidden else rows
 
 
 def board_of(member: Member, source: BoardSource) -> BoardSource:
