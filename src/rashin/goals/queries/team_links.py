@@ -37,5 +37,5 @@ def uses_of(member: Member, links: Sequence[TeamLink]) -> list[tuple[Happening, 
     told = [way if isinstance(way, dict) else {} for way in through]
     return [
         (happening, str(way.get("link", "")), str(way.get("address", "")))
-        for happening, way in zip(happenings(events), told, strict=True)
+        for happening, way in zip(happenings(events, member), told, strict=True)
     ]
