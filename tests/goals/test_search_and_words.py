@@ -104,7 +104,7 @@ def test_an_event_with_nothing_in_it_is_still_told(bakery: Company, name: str, l
     subject = objective.key_results.get() if name.startswith("key_result") else objective
     event = log.record(name, subject, organization=bakery.organization, by=bakery.leader, at=TODAY, thread=objective)
     with translation.override(language):
-        story = tell(happenings([event])[0])
+        story = tell(happenings([event], bakery.owner)[0])
     assert "佐藤 美咲" in story.sentence or name.startswith("member.")
     assert "%(" not in story.sentence
     if language == "ja":

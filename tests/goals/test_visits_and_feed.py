@@ -50,7 +50,7 @@ def test_mine_is_what_others_did_to_what_i_carry(bakery: Company) -> None:
     mine, theirs = bakery.key_result(), bakery.key_result(owner=bakery.owner, team=bakery.shop)
     for row, by in ((mine, bakery.owner), (theirs, bakery.owner), (mine, bakery.leader)):
         record_check_in(row, Seen(value=Decimal(5100)), by=by, at=TODAY)
-    told = feed_between(stories_of_mine(bakery.leader), since=TODAY).happenings
+    told = feed_between(stories_of_mine(bakery.leader), bakery.leader, since=TODAY).happenings
     assert [(each.actor, each.key_result) for each in told] == [(bakery.owner.name, mine)]
 
 
@@ -58,8 +58,8 @@ def test_a_team_and_the_company_tell_of_all_of_theirs(bakery: Company) -> None:
     mine, theirs = bakery.key_result(), bakery.key_result(owner=bakery.owner, team=bakery.shop)
     for row in (mine, theirs):
         record_check_in(row, Seen(value=Decimal(5100)), by=bakery.owner, at=TODAY)
-    shop = feed_between(stories_of_team(bakery.member, bakery.shop), since=TODAY).happenings
-    everything = feed_between(stories_of_company(bakery.member), since=TODAY).happenings
+    shop = feed_between(stories_of_team(bakery.member, bakery.shop), bakery.member, since=TODAY).happenings
+    everything = feed_between(stories_of_company(bakery.member), bakery.member, since=TODAY).happenings
     assert [each.key_result for each in shop] == [theirs]
     assert {each.key_result for each in everything} == {mine, theirs}
 
