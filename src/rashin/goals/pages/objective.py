@@ -454,11 +454,10 @@ def objective_page(
     rows = [each.key_result for each in numbers]
     parts = parts_of(rows, around, addresses)
     may_edit = objective.cycle.is_open and can_edit(member, objective)
-    counted = objective.state == ObjectiveState.AGREED
+    counted, known = objective.state == ObjectiveState.AGREED, objective.progress is not None
     behind, at_risk = troubles_on(objective.troubles, day.today)
     pace = pace_on(objective.pace_curve, day.today) if counted else None
     titles = {row.pk: row.title for row in rows}
-    known = objective.progress is not None
     return ObjectivePage(
         objective=objective,
         crumbs=_crumbs(objective, around, addresses),
