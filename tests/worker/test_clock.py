@@ -64,3 +64,8 @@ def test_the_schedule_itself_seals_the_record() -> None:
     assert clock.tick(NOW) == [line.name for line in SCHEDULE]
     clock.tick(NOW + timedelta(minutes=2))  # on PostgreSQL what is noted first is sealed the next time
     assert Seal.objects.filter(organization=company.organization).exists()
+
+
+def test_every_duty_s_name_fits_its_column() -> None:
+    most = Duty._meta.get_field("name").max_length
+    assert all(len(line.name) <= most for line in SCHEDULE)

@@ -34,6 +34,6 @@ def let_security_go(now: datetime) -> int:
 
 SCHEDULE = [
     Line("seal the record", timedelta(minutes=1), seal_record),
-    Line("delete companies whose days of grace are over", timedelta(minutes=10), delete_due),
+    Line("delete companies that are due", timedelta(minutes=10), delete_due),
     Line("let old security lines go", timedelta(hours=6), let_security_go),
 ]
