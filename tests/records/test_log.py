@@ -212,6 +212,12 @@ def test_an_event_that_nobody_has_words_for_is_told_all_the_same(bakery: Company
     assert "%(" not in shown and shown.count('class="log-line') >= 2
 
 
+def test_a_device_is_told_in_words(bakery: Company) -> None:
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1"
+    bakery.client(bakery.viewer).get(bakery.url("settings/"), HTTP_USER_AGENT=phone)
+    assert "iPhoneのSafari" in page(bakery) and "AppleWebKit" not in page(bakery)
+
+
 def test_what_was_written_cannot_become_part_of_the_page(bakery: Company) -> None:
     bakery.objective("<script>alert(1)</script>")
     change_member(bakery.clerk, by=bakery.owner, at=TODAY, name="<img src=x>")

@@ -18,6 +18,7 @@ from rashin.goals.field_words import LABELS, change_lines
 from rashin.goals.queries.feed import OF_GOALS, Happening, happenings
 from rashin.goals.wordings import named, tell
 from rashin.organizations.models import Member
+from rashin.people.devices import device_of
 from rashin.records.queries import ACCESS, GOALS, PEOPLE, REFUSALS, REFUSED, Line, hidden_threads, without_words
 
 LONGEST = 300
@@ -63,6 +64,11 @@ class Told:
     subject: str
     called: str
     content: Mapping[str, Any]
+
+    @property
+    def device(self) -> str:
+        """The browser in words; the file holds what it said of itself."""
+        return device_of(self.agent).name if self.agent else ""
 
 
 def told(lines: Iterable[Line], reader: Member) -> list[Told]:
