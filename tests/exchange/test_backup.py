@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
 
 from tests.cli.running import COMMAND, environment, rashin
 
@@ -45,22 +44,28 @@ def run(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     return rashin(folder / "data", *arguments, **more)
 
 
-def test_what_is_backed_up_while_people_write_comes_back_to_the_byte(places: list[Place]) -> None:
-    one, two = places
+@pytest.fixture(scope="module")
+def backup(places: list[Place]) -> Path:
+    """A backup of the first place, made while somebody writes there."""
+    one = places[0]
     assert run(one, "demo", "--today", "2026-11-24").returncode == 0
     (one[0] / "data" / "uploads" / "logo.svg").write_text("<svg/>")
-    document, backup = one[0] / "company.json", one[0] / "rashin.backup"
-    assert run(one, "export", str(document)).returncode == 0
+    assert run(one, "export", str(one[0] / "company.json")).returncode == 0
     with _writer(one):
-        done = run(one, "backup", str(backup))
+        done = run(one, "backup", str(one[0] / "rashin.backup"))
         assert done.returncode == 0, done.stderr
+    return one[0] / "rashin.backup"
+
+
+def test_what_is_backed_up_while_people_write_comes_back_to_the_byte(places: list[Place], backup: Path) -> None:
+    one, two = places
     assert backup.stat().st_mode & 0o077 == 0, "others may not read it"
     _refuse_before(two, one, backup)
     done = run(two, "restore", str(backup))
     assert done.returncode == 0, done.stderr
     again = two[0] / "company.json"
     assert run(two, "export", str(again)).returncode == 0
-    assert again.read_bytes() == document.read_bytes()
+    assert again.read_bytes() == (one[0] / "company.json").read_bytes()
     for name in ("secret-key", "uploads/logo.svg"):
         assert (two[0] / "data" / name).read_bytes() == (one[0] / "data" / name).read_bytes()
     told = run(two, "doctor").stdout
@@ -105,8 +110,8 @@ def _refuse_before(empty: Place, full: Place, backup: Path) -> None:
     assert "cannot be read" in run(empty, "restore", str(empty[0] / "nowhere")).stderr
 
 
-def test_a_part_that_was_changed_is_noticed(places: list[Place], tmp_path: Path) -> None:
-    backup, changed = places[0][0] / "rashin.backup", tmp_path / "changed.backup"
+def test_a_part_that_was_changed_is_noticed(places: list[Place], backup: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.backup"
     with tarfile.open(backup) as source, tarfile.open(changed, "w:gz") as target:
         for member in source:
             opened = source.extractfile(member)
@@ -120,12 +125,13 @@ def test_a_part_that_was_changed_is_noticed(places: list[Place], tmp_path: Path)
     assert refused.returncode == 1 and "secret-key is damaged" in refused.stderr
 
 
-def test_a_backup_of_the_other_database_is_refused_with_the_way(places: list[Place], tmp_path: Path) -> None:
+def test_a_backup_of_the_other_database_is_refused_with_the_way(
+    places: list[Place], backup: Path, tmp_path: Path
+) -> None:
     other = {} if places[0][1] else {"DATABASE_URL": "postgresql://nobody@localhost:1/none"}
-    refused = rashin(tmp_path / "data", "restore", str(places[0][0] / "rashin.backup"), **other)
+    refused = rashin(tmp_path / "data", "restore", str(backup), **other)
     assert refused.returncode == 1 and "rashin export and rashin import" in refused.stderr
 
 
-def test_nothing_is_written_over_by_itself(places: list[Place]) -> None:
-    assert "exists already" in run(places[0], "backup", str(places[0][0] / "rashin.backup")).stderr
-    assert connection.vendor in ("sqlite", "postgresql")
+def test_nothing_is_written_over_by_itself(places: list[Place], backup: Path) -> None:
+    assert "exists already" in run(places[0], "backup", str(backup)).stderr
