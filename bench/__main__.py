@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[[], Figures]] = {
     "board": lambda: run("board"),
     "time_travel": lambda: run("time_travel"),
     "serving": lambda: run("serving"),
+    "signin_flood": lambda: run("signin_flood"),
     "exchange": lambda: run("exchange"),
     "close": lambda: run("close"),
 }

@@ -30,7 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def run() -> dict[str, dict[str, object]]:
     """Write the example company, serve it, and measure from outside."""
-    cookie, pages = _example()
+    cookie, pages = example()
     starts = [_cold_start() for _each in range(WARM_STARTS + STARTS)][WARM_STARTS:]
     with served() as (port, process):
         size, files = _first_page(port, pages[0], cookie)
@@ -52,7 +52,7 @@ def run() -> dict[str, dict[str, object]]:
     }  # fmt: skip
 
 
-def _example() -> tuple[str, list[str]]:
+def example() -> tuple[str, list[str]]:
     """A signed-in owner's cookie, and the pages to ask for: my week first."""
     from django.conf import settings
     from django.test import Client
@@ -144,7 +144,7 @@ def _first_page(port: int, page: str, cookie: str) -> tuple[int, int]:
         kind = headers.get("content-type", "").partition(";")[0]
         if kind not in ("text/html", "text/css", "text/javascript", "application/javascript"):
             continue
-        for found in _NEEDED.findall(_unpacked(body, headers.get("content-encoding", ""))):
+        for found in _NEEDED.findall(unpacked(body, headers.get("content-encoding", ""))):
             named = urlsplit(urljoin(path, next(filter(None, found)))).path
             if named not in seen and named.startswith("/static/"):
                 seen.add(named)
@@ -152,7 +152,7 @@ def _first_page(port: int, page: str, cookie: str) -> tuple[int, int]:
     return size, len(seen)
 
 
-def _unpacked(body: bytes, encoding: str) -> str:
+def unpacked(body: bytes, encoding: str) -> str:
     if encoding == "br":
         import brotli
 

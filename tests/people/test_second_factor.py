@@ -14,6 +14,7 @@ from django.core import mail
 from django.test import Client
 
 from rashin.activity.models import Event
+from rashin.people import mail as sending
 from rashin.people.models import Session
 from tests import cast
 
@@ -133,6 +134,7 @@ def test_a_change_of_what_signs_in_is_told_by_mail(bakery, with_mail):
     client = sign_in()[0]
     set_up_app(client)
     client.post(f"{HERE}app/removal/")
+    sending.wait()
     assert mail.outbox[-1].to == [SATO]
     assert mail.outbox[-1].subject == "羅針：ログインの方法が変わりました"
     assert "認証アプリが外されました" in mail.outbox[-1].body

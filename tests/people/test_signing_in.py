@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from rashin.people import mail as sending
 from tests import cast
 
 SATO = "sato@tomugi.example"
@@ -104,6 +105,7 @@ def test_a_wrong_current_password_changes_nothing(bakery):
 def test_a_forgotten_password_is_set_by_a_mailed_link(bakery, client, with_mail, language, subject):
     type(bakery.leader.user).objects.filter(email=SATO).update(language=language)
     assert client.post("/accounts/password/reset/", {"email": SATO}).status_code == 302
+    sending.wait()
     (sent,) = mail.outbox
     assert sent.subject == subject and sent.to == [SATO]
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", sent.body)
@@ -120,6 +122,7 @@ def test_nobody_learns_who_has_an_account(bakery, client, with_mail):
     known = client.post("/accounts/password/reset/", {"email": SATO})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@x.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    sending.wait()
     assert len(mail.outbox) == 1
 
 
@@ -137,7 +140,7 @@ def test_the_language_can_be_chosen_before_signing_in(bakery, client):
     assert "Sign in" in client.get("/accounts/login/", headers={"accept-language": "ja"}).content.decode()
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/code/confirm/", "social/"])
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "social/"])
 def test_nothing_else_of_accounts_is_offered(bakery, path):
     assert Client().get(f"/accounts/{path}").status_code == 404
     assert bakery.client(bakery.owner).post(f"/accounts/{path}").status_code == 404
@@ -192,3 +195,81 @@ def test_an_account_without_a_password_sets_its_first(bakery):
     assert client.post(page, {"password1": NEW, "password2": NEW}).status_code == 302
     assert client.get(bakery.url("members/")).status_code == 200
     assert sign_in(Client(), password=NEW).status_code == 302
+
+
+def code_page(client: Client, email: str) -> str:
+    """Ask for a code; return the page on which it is typed."""
+    answer = client.post("/accounts/code/", {"email": email})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def test_a_code_that_came_by_mail_signs_in_once_in_the_browser_that_asked(bakery, client, with_mail):
+    page = code_page(client, SATO)
+    sending.wait()
+    (sent,) = mail.outbox
+    assert sent.to == [SATO] and sent.subject.startswith("羅針：コードは")
+    code = re.search(r"^([A-Z0-9-]{6,})$", sent.body, re.MULTILINE)
+    assert code is not None
+    assert Client().post(page, {"code": code[1]})["Location"] == "/accounts/code/"
+    wrong = client.post(page, {"code": "AAA-BBB"})
+    assert wrong.status_code == 422
+    assert client.post(page, {"code": code[1].lower()}).status_code == 302
+    assert client.get(bakery.url("members/")).status_code == 200
+
+
+def test_asking_for_a_code_tells_nothing_about_who_has_an_account(bakery, with_mail):
+    told = []
+    for email in (SATO, "sito@tomugi.example"):
+        client = Client(headers={"accept-language": "ja"})
+        page = code_page(client, email)
+        shown = client.get(page).content.decode()
+        wrong = client.post(page, {"code": "AAA-BBB"})
+        told.append((page, _plain(shown, email), wrong.status_code, _plain(wrong.content.decode(), email)))
+    for known, unknown in zip(*told, strict=True):
+        assert known == unknown
+    sending.wait()
+    assert len(mail.outbox) == 1
+
+
+def _plain(page: str, email: str) -> str:
+    return re.sub(r"\b\w{64}\b", "", page).replace(email, "")
+
+
+def test_without_a_mail_server_no_code_is_offered_and_the_page_says_whom_to_ask(bakery, client):
+    assert "/accounts/code/" not in client.get("/accounts/login/").content.decode()
+    page = client.get("/accounts/code/", headers={"accept-language": "ja"}).content.decode()
+    assert "この羅針はメールを送りません" in page
+    assert client.post("/accounts/code/", {"email": SATO}).status_code == 422
+    assert not mail.outbox
+
+
+def test_a_known_and_an_unknown_address_cost_one_hash_each(bakery, client, hashes):
+    for email in (SATO, "nobody@x.example"):
+        hashes.clear()
+        assert sign_in(client, email, "wrong-password").status_code == 422
+        assert len(hashes) == 1, email
+
+
+@pytest.fixture
+def hashes(monkeypatch) -> list[str]:
+    """Every password that is hashed from here on."""
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    made: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, password, salt: made.append(password) or encode(self, password, salt)
+    )
+    return made
+
+
+@pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "client-ip", "cf-connecting-ip"])
+def test_no_header_makes_a_flood_look_like_many_visitors(bakery, client, header):
+    for number in range(12):
+        answer = client.post(
+            "/accounts/login/",
+            {"login": f"somebody{number}@x.example", "password": "wrong-password"},
+            headers={header: f"198.51.100.{number}"},
+        )
+    assert answer.status_code == 429 or "何度も試されました" in answer.content.decode()

@@ -113,6 +113,10 @@ TABLE: tuple[Row, ...] = (
     Row("account_reset_password_from_key", "GET", everybody(200), args=("uidb36", "key")),
     Row("account_reset_password_from_key", "POST", everybody(200), args=("uidb36", "key")),
     Row("account_reset_password_from_key_done", "GET", everybody(200)),
+    Row("account_request_login_code", "GET", everybody(302).but(out=200)),
+    Row("account_request_login_code", "POST", everybody(302).but(out=422)),
+    Row("account_confirm_login_code", "GET", everybody(302)),
+    Row("account_confirm_login_code", "POST", everybody(302)),
     # ---- the second factor: nobody of this table has one; a change asks who one is first (302)
     Row("mfa_index", "GET", everybody(200).but(out=302)),
     Row("second_factor_needed", "GET", everybody(200).but(out=302)),

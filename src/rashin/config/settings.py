@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rashin.config.gate.Gate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rashin.people.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
@@ -153,6 +154,8 @@ ACCOUNT_RATE_LIMITS = {
     "coach_document": "6/m/ip,30/m/key",
     "team_link_entry": "300/m/ip,120/m/key",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 MFA_ADAPTER = "rashin.people.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rashin.people.views import members, second_factor, sessions, settings
+from rashin.people.views import accounts, members, second_factor, sessions, settings
 
 _FACTOR = "accounts/second-factor/"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     ),
     path("accounts/passkeys/<int:number>/", second_factor.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
     path("accounts/passkeys/<int:number>/removal/", second_factor.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    # a code by mail
+    path("accounts/code/", accounts.CodeByMail.as_view(), name="account_request_login_code"),
+    path("accounts/code/confirmation/", accounts.CodeTyped.as_view(), name="account_confirm_login_code"),
     # of a company
     path("o/<slug:slug>/settings/ways-in/", settings.way_in, name="way_in"),
     path(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,6 +16,7 @@ from rashin.organizations.models import Member
 from rashin.ui import formats
 
 log = logging.getLogger(__name__)
+_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")  # in turn: a slow server gets one at a time
 _OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -47,6 +49,24 @@ def is_only_here(request: HttpRequest) -> bool:
 def reaches_others(request: HttpRequest) -> bool:
     """Whether a link made now works on another device."""
     return bool(settings.RASHIN_URL or settings.RASHIN_LAN) or not is_only_here(request)
+
+
+def hand_over(message: EmailMessage) -> None:
+    """Send a mail beside the page: the page comes as soon for an address that nobody has, whatever the mail server
+    does. One that cannot be sent is told to the terminal."""
+    _sender.submit(_send_one, message)
+
+
+def wait() -> None:
+    """Until everything that was handed over is sent."""
+    _sender.submit(int).result()
+
+
+def _send_one(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except OSError:
+        log.exception("A mail could not be sent.")
 
 
 def send_invitation(member: Member, link: str, *, by: Member) -> bool:

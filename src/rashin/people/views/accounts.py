@@ -59,7 +59,7 @@ class KnowsMail:
         return {**context, "sends_mail": mail.is_sent()}
 
 
-class SignIn(Answers422, views.LoginView):  # type: ignore[misc]
+class SignIn(KnowsMail, Answers422, views.LoginView):  # type: ignore[misc]
     """Sign in by address and password."""
 
 
@@ -88,6 +88,22 @@ class ConfirmIdentity(SpeaksAsBefore, Answers422, views.ReauthenticateView):  # 
 
 class ForgottenPassword(KnowsMail, Answers422, views.PasswordResetView):  # type: ignore[misc]
     """Ask for a link by mail."""
+
+
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+class CodeByMail(KnowsMail, Answers422, views.RequestLoginCodeView):  # type: ignore[misc]
+    """Ask for a code by mail in place of the password. Whether there is such an account is not told."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if not mail.is_sent():
+            return self.form_invalid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+class CodeTyped(Answers422, views.ConfirmLoginCodeView):  # type: ignore[misc]
+    """Type the code that came by mail."""
 
 
 class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ignore[misc]

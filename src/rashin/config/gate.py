@@ -1,0 +1,99 @@
+"""What keeps tries at the doors from taking the machine away from those who are inside.
+
+Two limits of one process, before and beside those that all processes share in the database (allauth's): an address that
+knocks too often is told to wait before anything is read or written for it, and one password at a time is hashed.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+DOORS = ("/accounts/", "/invitations/", "/start/")
+KNOCKS, SECONDS = 60, 60.0  # of one address, in one process
+ADDRESSES = 10_000  # that are remembered; the one that has been quiet longest is forgotten first
+WAITING = 3  # who may wait for their turn at hashing; a worker has more threads than that
+PATIENCE = 5.0
+RETRY_SECONDS = 5
+
+
+class TooBusy(Exception):
+    """Too many passwords wait to be hashed."""
+
+
+_turn = threading.Lock()
+_places = threading.BoundedSemaphore(1 + WAITING)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold the only turn of this process for hashing; raise TooBusy where too many wait already."""
+    if not _places.acquire(blocking=False):
+        raise TooBusy
+    try:
+        if not _turn.acquire(timeout=PATIENCE):
+            raise TooBusy
+        try:
+            yield
+        finally:
+            _turn.release()
+    finally:
+        _places.release()
+
+
+class Knocks:
+    """How often each address has knocked in the running minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def wait(self, address: str, now: float) -> int:
+        """Count one knock; return for how many seconds the address has to wait, 0 when it may come in."""
+        with self._lock:
+            began, count = self._seen.pop(address, (now, 0))
+            if now - began >= SECONDS:
+                began, count = now, 0
+            self._seen[address] = (began, count + 1)
+            if len(self._seen) > ADDRESSES:
+                self._seen.popitem(last=False)
+        return math.ceil(began + SECONDS - now) if count >= KNOCKS else 0
+
+
+class Gate:
+    """Tell who knocks too often, and who finds too many waiting, to come back later: the same to everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.knocks = Knocks()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path.startswith(DOORS):
+            seconds = self.knocks.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+            if seconds:
+                return told_to_wait(request, 429, seconds)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return told_to_wait(request, 503, RETRY_SECONDS) if isinstance(exception, TooBusy) else None
+
+
+def told_to_wait(request: HttpRequest, status: int, seconds: int) -> HttpResponse:
+    """The page that says so, in the reader's language; it asks the database nothing."""
+    language = translation.get_language_from_request(request)
+    return HttpResponse(_page(language), status=status, headers={"Retry-After": str(seconds)})
+
+
+@lru_cache(maxsize=8)
+def _page(language: str) -> str:
+    with translation.override(language):
+        return render_to_string("429.html", using="jinja2")
