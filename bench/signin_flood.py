@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import re
 import statistics
 import subprocess
@@ -80,15 +81,17 @@ def flood(port: int) -> None:
 
 
 def _try(port: int, cookie: str, told: dict[str, str], number: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    """One try after the other. Who is told to wait before the form was read finds the connection closed: a new one."""
     host = f"localhost:{port}"
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Host": host}
-    count = 0
-    while True:
-        count += 1
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for count in itertools.count():
         form = told | {"login": f"somebody{count * CONNECTIONS + number}@tomugi.example"}
-        connection.request("POST", "/accounts/login/", urlencode(form), headers | {"Referer": f"http://{host}/"})
-        connection.getresponse().read()
+        try:
+            connection.request("POST", "/accounts/login/", urlencode(form), headers | {"Referer": f"http://{host}/"})
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            connection.close()
 
 
 if __name__ == "__main__":
