@@ -70,7 +70,7 @@ def test_an_unchanged_number_takes_one_tap_and_its_way_back_another(
     row_of(page, row).get_by_role("button", name="変わりなし").click()
     page.locator(f"#ci-{row.public_id}.is-done").wait_for()
     assert entries(row) == [("no_change", None)]
-    assert page.locator("#owe").get_attribute("data-owed") == "1"
+    assert page.locator("#owe-numbers").get_attribute("data-owed") == "1"
     assert page.locator(".nav .count").inner_text().startswith("1")
     page.locator(".toast").get_by_role("button", name="元に戻す").click()
     page.locator(f"#ci-{row.public_id}[data-state=owed]").wait_for()

@@ -99,7 +99,7 @@ def test_a_changed_value_is_recorded_with_its_line(sato: Client, bakery: Company
     answer = text(send(sato, bakery, key_result, **fields))
     entry = CheckIn.objects.latest("pk")
     assert (entry.value, entry.confidence, entry.note, entry.wants_help) == (5960, 6, "朝食の記事が伸びた", True)
-    assert "is-done" in answer and "5,960" in answer and 'id="owe"' in answer and 'data-owed="0"' in answer
+    assert "is-done" in answer and "5,960" in answer and 'id="owe-numbers"' in answer and 'data-owed="0"' in answer
 
 
 def test_without_scripts_the_answer_leads_back(sato: Client, bakery: Company) -> None:

@@ -7,7 +7,7 @@ What is written here gives the same statements and the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -57,6 +57,8 @@ def _shape(value: Given) -> object:
 
 def _told(value: Single) -> Any:
     """A value as it is handed to the database."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
@@ -70,6 +72,8 @@ class _Compiled:
             made: Single = -1_000_000_007 - len(marks)
             if isinstance(value, str):
                 made = f"\x01{len(marks)}"
+            elif isinstance(value, datetime):
+                made = datetime.combine(_NEVER, datetime.min.time(), UTC) + timedelta(days=len(marks))
             elif isinstance(value, date):
                 made = _NEVER + timedelta(days=len(marks))
             marks.append(_told(made))

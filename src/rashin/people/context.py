@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -33,10 +34,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
     inside = cast(MemberRequest, request)
     page = request.resolver_match.url_name if request.resolver_match else None
-    return {
-        "nav": navigation.items(member, inside.today, page),
-        "account": _account(member, page),
-        "banner": _banner(member),
+    return {  # the frame is made when it is drawn: a part of a page has none
+        "nav": SimpleLazyObject(lambda: navigation.items(member, inside.today, page)),
+        "account": SimpleLazyObject(lambda: _account(member, page)),
+        "banner": SimpleLazyObject(lambda: _banner(member)),
         "here": _here(member.organization.slug),
         "terms": own_words(member.organization.words),
         "today": inside.today,

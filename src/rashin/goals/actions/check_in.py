@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -27,15 +29,25 @@ from rashin.organizations.prepared import Prepared, insert
 from rashin.organizations.refusals import Conflict, NotAllowed
 
 __all__ = [
-    "FURTHEST_BACK_DAYS", "Seen", "check_in_of", "counts_from_nothing", "event_name", "event_payload", "latest",
-    "record_check_in", "standing_figures", "take_back_check_in",
+    "FURTHEST_BACK_DAYS", "Recorded", "Seen", "check_in_of", "counts_from_nothing", "enter", "event_name",
+    "event_payload", "latest", "record_check_in", "standing_figures", "take_back_check_in",
 ]  # fmt: skip
 
 
+P = ParamSpec("P")
 CLOCK_SET_BACK = timedelta(days=1)
 
 
-def record_check_in(
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry, with its key result as it stands now and everything that was ever entered for it, in no order. There is
+    no more at hand than the entry where the same had been sent before."""
+
+    check_in: CheckIn
+    rows: Sequence[CheckIn] = ()
+
+
+def enter(
     key_result: KeyResult,
     seen: Seen,
     *,
@@ -45,7 +57,7 @@ def record_check_in(
     idempotency_key: str | None = None,
     replaces: CheckIn | None = None,
     last_seen: str | None = None,
-) -> CheckIn:
+) -> Recorded:
     """Append one entry and bring every figure above it up to date in the same transaction.
 
     The same `idempotency_key` with the same content gives the entry that stands already; with another content Conflict.
@@ -56,10 +68,10 @@ def record_check_in(
     check_texts(note=(seen.note, 1000), step=(seen.step, 16), idempotency_key=(idempotency_key or "", 64))
     digest = _digest(key_result, seen, replaces) if idempotency_key else ""
 
-    def sent_before(check_in: CheckIn) -> CheckIn:
+    def sent_before(check_in: CheckIn) -> Recorded:
         if check_in.digest != digest:
             raise Conflict(_("This was sent before with something else in it."), check_in)
-        return check_in
+        return Recorded(check_in)
 
     try:
         with transaction.atomic():
@@ -80,14 +92,26 @@ def record_check_in(
             if replaces is not None:
                 _check_stands(replaces, rows)
             insert(check_in)
-            _settle_and_log(key_result, check_in, [*rows, check_in], by=by, at=at)
+            rows.append(check_in)
+            _settle_and_log(key_result, check_in, rows, by=by, at=at)
     except IntegrityError:
         # The same key went to another key result at the same moment and was there first.
         sent = _sent(by, idempotency_key)
         if sent is None:
             raise
         return sent_before(sent)
-    return check_in
+    return Recorded(check_in, rows)
+
+
+def _entry_of(recording: Callable[P, Recorded]) -> Callable[P, CheckIn]:
+    @wraps(recording)
+    def record(*args: P.args, **kwargs: P.kwargs) -> CheckIn:
+        return recording(*args, **kwargs).check_in
+
+    return record
+
+
+record_check_in = _entry_of(enter)  # for whoever wants the entry alone
 
 
 def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckIn:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
+from rashin.goals.actions.check_in import Recorded, Seen, enter, record_check_in, take_back_check_in
 from rashin.goals.models import CheckIn, KeyResult, Source
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 
 
-@transaction.atomic
 def record_all(
     key_result: KeyResult,
     several: Sequence[Seen],
@@ -26,23 +27,17 @@ def record_all(
     source: str = Source.PAGE,
     idempotency_key: str = "",
     last_seen: str | None = None,
-) -> CheckIn:
+) -> Recorded:
     """Record everything that was seen of one key result, or nothing; the last entry is returned.
 
     `idempotency_key` names the whole of it, `last_seen` is checked once. Raises what record_check_in raises.
     """
-    recorded: CheckIn | None = None
-    for place, seen in enumerate(several):
-        recorded = record_check_in(
-            key_result,
-            seen,
-            by=by,
-            at=at,
-            source=source,
-            idempotency_key=_key(idempotency_key, str(place) if place else ""),
-            last_seen=None if place else last_seen,
-        )
-    assert recorded is not None, "there is always something that was seen"
+    first, *others = several
+    shared: dict[str, Any] = {"by": by, "at": at, "source": source}
+    with transaction.atomic() if others else nullcontext():  # one is a transaction of its own
+        recorded = enter(key_result, first, idempotency_key=_key(idempotency_key, ""), last_seen=last_seen, **shared)
+        for place, seen in enumerate(others, start=1):
+            recorded = enter(key_result, seen, idempotency_key=_key(idempotency_key, str(place)), **shared)
     return recorded
 
 

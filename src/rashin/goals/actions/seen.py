@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -147,7 +148,18 @@ def _until_problems(key_result: KeyResult, seen: Seen, today: date) -> dict[str,
     return {}
 
 
-def counts_from_nothing(key_result: KeyResult) -> bool:
+class Read(Protocol):
+    """Whatever knows how its number is read."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def reading(self) -> str: ...
+    @property
+    def entry(self) -> str: ...
+
+
+def counts_from_nothing(key_result: Read) -> bool:
     """Whether "nothing new" says something before the first entry: steps, habits, and totals of what is new."""
     if key_result.kind in (Kind.MILESTONE, Kind.RECURRING):
         return True

@@ -24,7 +24,7 @@ class Addresses:
 
     def of(self, name: str, public_id: str) -> str:
         """The address of a thing's page."""
-        before, after = _around(name, self.slug, get_script_prefix())
+        before, after = _around(name, self.slug, "public_id", get_script_prefix())
         return f"{before}{public_id}{after}" + self._then(name)
 
     def page(self, name: str, query: dict[str, str] | None = None) -> str:
@@ -34,10 +34,9 @@ class Addresses:
 
     def offered(self, name: str, **kwargs: str) -> str:
         """The address if there is such a page, else ""."""
-        try:
-            return reverse(name, kwargs={"slug": self.slug, **kwargs}) + self._then(name)
-        except NoReverseMatch:
-            return ""
+        ((of, public_id),) = kwargs.items()
+        before, after = _around_if_any(name, self.slug, of, get_script_prefix())
+        return f"{before}{public_id}{after}{self._then(name)}" if before else ""
 
     def _then(self, name: str) -> str:
         return f"?day={self.day}" if self.day and name in TRAVELLING else ""
@@ -50,6 +49,14 @@ def asked(query: dict[str, str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _around(name: str, slug: str, _prefix: str) -> tuple[str, str]:
-    before, _place, after = reverse(name, kwargs={"slug": slug, "public_id": _PLACE}).rpartition(_PLACE)
+def _around(name: str, slug: str, of: str, _prefix: str) -> tuple[str, str]:
+    before, _place, after = reverse(name, kwargs={"slug": slug, of: _PLACE}).rpartition(_PLACE)
     return before, after
+
+
+@lru_cache(maxsize=512)
+def _around_if_any(name: str, slug: str, of: str, prefix: str) -> tuple[str, str]:
+    try:
+        return _around(name, slug, of, prefix)
+    except NoReverseMatch:
+        return "", ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
+from rashin.goals.actions.check_in import counts_from_nothing
 from rashin.goals.actions.starting import missing_start
 from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.definitions import steps as steps_of
@@ -69,9 +70,12 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class CheckInRow:
-    """One key result of my week. `state`: owed, week (due later this week), later (put off), done, or none of these."""
+    """One key result of my week. `state`: owed, week (due later this week), later (put off), done, or none of these.
+    `last_seen` is the public id of its latest entry; `form` is None where there is nothing to enter."""
 
+    key_result: KeyResult
     public_id: str
+    last_seen: str
     state: str
     url: str
     title: str
@@ -95,7 +99,7 @@ class CheckInRow:
     due_each: str
     asks_answers: bool
     can_be_unchanged: bool
-    form: CheckInForm
+    form: CheckInForm | None
     start_url: str = ""
     done: Done | None = None
     theirs: Theirs | None = None
@@ -103,7 +107,7 @@ class CheckInRow:
     @property
     def is_open(self) -> bool:
         """Whether the row shows what was typed and came back."""
-        return self.form.is_bound
+        return self.form is not None and self.form.is_bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,14 @@ def check_in_row(
     row, addresses = given.key_result, round_.addresses
     fresh = freshness(row, round_.day)
     drawn = WeekRowForm if round_.whole else CheckInForm
-    form = form or drawn(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
+    if form is None and state != "done":  # what is done is drawn without its form, which takes the longest to make
+        form = drawn(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
     definition = definition_of(row, calendar_for(row))
     road, pct = _road(given, definition, round_, fresh)
     return CheckInRow(
+        key_result=row,
         public_id=row.public_id,
+        last_seen=given.last_seen,
         state=state,
         url=addresses.offered("check_ins", key_result=row.public_id),
         title=row.title,
@@ -155,16 +162,16 @@ def check_in_row(
         put_off_until=row.put_off_until,
         card=_card(row),
         kind={Kind.MILESTONE: "steps", Kind.RECURRING: "habit"}.get(row.kind, "number"),  # type: ignore[call-overload]
-        value_label=_label(form),
-        value_hint=_hint(row),
-        shadow=_shadow(form, fresh),
+        value_label=_label(form) if form else "",
+        value_hint=_hint(row) if form else "",
+        shadow=_shadow(form, fresh) if form else "",
         unit="" if row.unit == formats.SECONDS else row.unit,
         due_each=figure(row.due_each, row),
         asks_answers=row.kind == Kind.THRESHOLD,
-        can_be_unchanged=row.value is not None or form.begins_empty,
+        can_be_unchanged=row.value is not None or counts_from_nothing(row),
         form=form,
         done=_done(given, definition, round_) if state == "done" else None,
-        theirs=_theirs(theirs, form) if theirs is not None else None,
+        theirs=_theirs(theirs, form) if theirs and form else None,
     )
 
 

@@ -18,9 +18,10 @@ from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
 from rashin.goals.pages.looking_back import closing_owed
 from rashin.goals.pages.sight import sight_nodes
+from rashin.goals.pages.tally import Owe, Tally, next_due_of
 from rashin.goals.queries import board as board_queries
 from rashin.goals.queries.entries import Entered, entered
-from rashin.goals.queries.owed import WEEK, carried_by, monday_of
+from rashin.goals.queries.owed import asked_for, carried_by, monday_of
 from rashin.goals.queries.rows import ObjectiveRow
 from rashin.goals.queries.sight import Sight, sights
 from rashin.goals.queries.veil import readable
@@ -33,18 +34,6 @@ from rashin.people.models import Team
 from rashin.ui import formats
 from rashin.ui.formats import WEEKDAYS
 from rashin.ui.shell import SightNode
-
-SECONDS_EACH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Owe:
-    """One cell of the strip: how many of what; `count` 0 is drawn as settled."""
-
-    count: int
-    words: str
-    note: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +88,17 @@ class Numbers:
         return len(self.owed) + len(self.week) + len(self.done) + len(self.later)
 
     @property
-    def unchanged(self) -> tuple[CheckInRow, ...]:
-        """The rest that can be told to be as it was in one tap."""
-        return tuple(row for row in self.owed if row.can_be_unchanged and row.kind != "habit")
+    def tally(self) -> Tally:
+        """How far they are."""
+        rest = (row for row in self.owed if row.can_be_unchanged and row.kind != "habit")
+        return Tally(
+            owed=len(self.owed),
+            done=len(self.done),
+            asked=self.asked,
+            put_off=tuple(row.put_off_until for row in self.later if row.put_off_until),
+            next_due=self.next_due,
+            rest=tuple((row.public_id, row.last_seen) for row in rest),
+        )
 
     @property
     def wrong(self) -> tuple[CheckInRow, ...]:
@@ -111,12 +108,14 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class MyWeek:
-    """Everything on the page; `tables` are the teams whose table I may fill. `key` is that of the one form in which a
-    browser without scripts sends all rows; "" where scripts have asked for a part of the page."""
+    """Everything on the page; `owes` are the cells of the strip, that of `tally` first; `tables` are the teams whose
+    table I may fill. `key` is that of the one form in which a browser without scripts sends all rows; "" where scripts
+    have asked for a part of the page."""
 
     cycle: Cycle | None
     eyebrow: str
     moved: str
+    tally: Tally
     owes: tuple[Owe, ...]
     numbers: Numbers
     actions: tuple[ActionLine, ...]
@@ -128,7 +127,6 @@ class MyWeek:
     tables: tuple[Team, ...]
     company: tuple[Link, ...]
     has_own: bool
-    no_changes_url: str
     entries_url: str
     key: str
 
@@ -144,16 +142,14 @@ def round_for(member: Member, today: date, *, whole: bool = False) -> Round:
 
 def state_of(given: Entered, today: date) -> str:
     """What a key result of mine asks for on a day."""
-    row = given.key_result
-    looked_this_week = row.looked_on is not None and row.looked_on >= monday_of(today)
-    if row.next_due is not None and row.next_due <= today:
-        return "later" if row.put_off_until is not None and row.put_off_until > today else "owed"
-    entry = given.last_look
-    if looked_this_week or (entry is not None and row.organization.day_of(entry.recorded_at) == today):
-        return "done"
-    if row.next_due is not None and row.next_due < monday_of(today) + WEEK:
-        return "week"
-    return ""
+    row, entry = given.key_result, given.last_look
+    return asked_for(
+        today,
+        next_due=row.next_due,
+        put_off_until=row.put_off_until,
+        looked_on=row.looked_on,
+        looked_today=entry is not None and row.organization.day_of(entry.recorded_at) == today,
+    )
 
 
 def numbers_of(member: Member, round_: Round, again: Mapping[str, Again]) -> Numbers:
@@ -172,7 +168,6 @@ def numbers_from(carried: Sequence[Entered], round_: Round, again: Mapping[str, 
     drawn = [
         _row(given, round_, state, again) for state, given in states if state or given.key_result.public_id in again
     ]
-    dues = [given.key_result.next_due for given in found if given.key_result.next_due]
     return Numbers(
         again=tuple(row for row in drawn if not row.state),
         owed=tuple(row for row in drawn if row.state == "owed"),
@@ -182,7 +177,7 @@ def numbers_from(carried: Sequence[Entered], round_: Round, again: Mapping[str, 
         others=tuple(
             _other(given, round_) for state, given in states if not state and given.key_result.public_id not in again
         ),
-        next_due=min((day for day in dues if day > round_.today), default=None),
+        next_due=next_due_of((given.key_result.next_due for given in found), round_.today),
     )
 
 
@@ -251,11 +246,13 @@ def drawn_week(given: Given, round_: Round) -> MyWeek:
         for row in given.questions
     )
     sight, heading = _sight(given.sight, numbers, mine, round_)
+    tally = numbers.tally
     return MyWeek(
         cycle=given.cycle,
         eyebrow=_eyebrow(given.cycle, today),
         moved=_moved(numbers, round_.member, today),
-        owes=_owes(numbers, mine, proposals, questions, today),
+        tally=tally,
+        owes=(tally.owe(today), *_owes(mine, proposals, questions, today)),
         numbers=numbers,
         actions=tuple(action_line(each, round_) for each in mine),
         sight=sight,
@@ -266,7 +263,6 @@ def drawn_week(given: Given, round_: Round) -> MyWeek:
         tables=(),
         company=(),
         has_own=bool(numbers.asked or numbers.others or mine),
-        no_changes_url=round_.addresses.page("no_changes"),
         entries_url=round_.addresses.page("week_entries"),
         key="",
     )
@@ -307,7 +303,7 @@ def _eyebrow(cycle: Cycle | None, today: date) -> str:
 def _moved(numbers: Numbers, member: Member, today: date) -> str:
     """Why this week's check-in day is another one than usual; "" when it is the usual one or past."""
     rows = (*numbers.owed, *numbers.week, *numbers.done, *numbers.later)
-    week = calendar_for(rows[0].form.key_result) if rows else calendar(member.organization)
+    week = calendar_for(rows[0].key_result) if rows else calendar(member.organization)
     nominal = monday_of(today) + timedelta(days=week.weekday)
     day = week.closed.next_open(nominal)
     if not rows or day is None or day == nominal or day < today:
@@ -327,24 +323,13 @@ def _weekday(day: date) -> str:
     return WEEKDAYS["ja"][day.weekday()] + "曜" if language() == "ja" else f"{day:%A}"
 
 
-def _nothing_owed(numbers: Numbers, today: date) -> Owe:
-    """All is entered, or put off: then how many, and until when."""
-    days = [row.put_off_until for row in numbers.later if row.put_off_until]
-    following = min(days, default=numbers.next_due)
-    note = _("next: %(day)s") % {"day": formats.date_text(following, language=language(), today=today)}
-    entered = _("All numbers entered") if numbers.asked else _("Nothing to enter this week")
-    said = _("Numbers put off") if days else entered
-    return Owe(len(days), said, note if following else "", "#numbers")
-
-
 def _owes(
-    numbers: Numbers, mine: Sequence[MyAction], proposals: Sequence[Link], questions: Sequence[Link], today: date
+    mine: Sequence[MyAction], proposals: Sequence[Link], questions: Sequence[Link], today: date
 ) -> tuple[Owe, ...]:
-    owed, todo = len(numbers.owed), [each for each in mine if not each.ticked]
+    """The strip behind its first cell, which is about numbers."""
+    todo = [each for each in mine if not each.ticked]
     late = sum(each.is_late(today) for each in todo)
-    minutes = max(1, -(-owed * SECONDS_EACH // 60))
-    about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes) % {"num": minutes}
-    found = [Owe(owed, _("Numbers left to enter"), about, "#numbers") if owed else _nothing_owed(numbers, today)]
+    found = []
     if todo:
         note = ngettext("%(num)s late", "%(num)s late", late) % {"num": late} if late else ""
         found.append(Owe(len(todo), _("Actions this week"), note, "#actions"))
@@ -384,7 +369,7 @@ def _sight(
     """From my nearest action, else my first number, up to the company's objective and its direction."""
     action = next((each.action for each in mine if not each.ticked), mine[0].action if mine else None)
     rows = (*numbers.owed, *numbers.week, *numbers.done, *numbers.later)
-    key_result = action.key_result if action else (rows[0].form.key_result if rows else None)
+    key_result = action.key_result if action else (rows[0].key_result if rows else None)
     objective = action.objective if action else (key_result.objective if key_result else None)
     if objective is None:
         return (), ""

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from rashin.goals.access import key_results_visible_to
 from rashin.goals.definitions import standing
-from rashin.goals.models import CheckIn, CheckInKind, KeyResult
-from rashin.organizations.models import Organization
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult, ObjectiveState
+from rashin.organizations.models import Member, Organization
+from rashin.organizations.prepared import Prepared
 
 NEEDED = ("objective__team__leader", "objective__cycle", "objective__owner", "owner", "brought_by", "overridden_by")
 
@@ -64,11 +66,41 @@ class Entered:
 
 def entered(key_results: QuerySet[KeyResult], organization: Organization) -> list[Entered]:
     """These key results with their entries: two queries, however many there are."""
-    found = list(key_results.select_related(*NEEDED))
+    return _with_entries(list(key_results.select_related(*NEEDED)), organization)
+
+
+def entered_for(member: Member, public_id: str) -> Entered | None:
+    """One key result that the member sees, with its entries; None for a stranger."""
+    found = _ONE(member.organization_id, public_id)
+    drafts = [each.pk for each in found if each.objective.state == ObjectiveState.DRAFT]
+    if drafts and not key_results_visible_to(member).filter(pk__in=drafts).exists():
+        return None
+    return next(iter(_with_entries(found, member.organization)), None)
+
+
+def just_entered(key_result: KeyResult, rows: Sequence[CheckIn]) -> Entered:
+    """The same from what a transaction that has just ended had in hand."""
+    return Entered(key_result, tuple(sorted(rows, key=lambda row: (row.recorded_at, row.pk))))
+
+
+def _with_entries(found: Sequence[KeyResult], organization: Organization) -> list[Entered]:
     rows: dict[int, list[CheckIn]] = defaultdict(list)
-    entries = CheckIn.objects.filter(key_result__in=[each.pk for each in found]).select_related("entered_by", "member")
-    for row in entries.order_by("recorded_at", "pk"):
+    for row in _ENTRIES(sorted(each.pk for each in found)) if found else ():
         rows[row.key_result_id].append(row)
     for each in found:
         each.organization = organization
     return [Entered(each, tuple(rows[each.pk])) for each in found]
+
+
+_ONE = Prepared(
+    lambda organization, public_id: (
+        KeyResult.objects.filter(organization_id=organization, public_id=public_id)
+        .select_related(*NEEDED)
+        .order_by()
+    )
+)
+_ENTRIES = Prepared(
+    lambda keys: (
+        CheckIn.objects.filter(key_result__in=keys).select_related("entered_by", "member").order_by("recorded_at", "pk")
+    )
+)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from rashin.goals.models import CycleState, KeyResult, Kind, ObjectiveState
+from rashin.goals.definitions import standing
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, ObjectiveState
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import Prepared
 from rashin.people.models import Team
@@ -65,6 +69,86 @@ _OWED = Prepared(
         .values_list("pk")[:COUNTED_AT_MOST]
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A number that somebody carries, as far as it takes to know whether it is asked for. `last_seen` is the public id
+    of its latest entry; `looked_today`: whether something has been entered today, for whichever day."""
+
+    public_id: str
+    kind: str
+    reading: str
+    entry: str
+    value: Decimal | None
+    next_due: date | None
+    put_off_until: date | None
+    looked_on: date | None
+    last_seen: str | None
+    looked_today: bool = False
+
+    def state(self, today: date) -> str:
+        """What it asks for on the day; see `asked_for`."""
+        return asked_for(
+            today, next_due=self.next_due, put_off_until=self.put_off_until, looked_on=self.looked_on,
+            looked_today=self.looked_today,
+        )  # fmt: skip
+
+
+def asked_for(
+    today: date, *, next_due: date | None, put_off_until: date | None, looked_on: date | None, looked_today: bool
+) -> str:
+    """What a number asks for on a day: owed, later (put off), done (this week, or entered today), week (due later this
+    week), or nothing."""
+    if next_due is not None and next_due <= today:
+        return "later" if put_off_until is not None and put_off_until > today else "owed"
+    if looked_today or (looked_on is not None and looked_on >= monday_of(today)):
+        return "done"
+    if next_due is not None and next_due < monday_of(today) + WEEK:
+        return "week"
+    return ""
+
+
+_LAST_SEEN = Subquery(
+    CheckIn.objects.filter(key_result=OuterRef("pk")).order_by("-recorded_at", "-pk").values("public_id")[:1]
+)
+_CARRIED = Prepared(
+    lambda organization, member, since: (
+        _asked(organization, since)
+        .filter(Q(owner=member) | Q(brought_by=member))
+        .order_by(F("next_due").asc(nulls_last=True), "position", "pk")
+        .values_list(
+            "pk", "public_id", "kind", "reading", "entry", "value", "next_due", "put_off_until", "looked_on", _LAST_SEEN
+        )
+    )
+)  # fmt: skip
+_SINCE = Prepared(
+    lambda keys, at: (
+        CheckIn.objects.filter(key_result__in=keys, recorded_at__gte=at)
+        .only("key_result", "kind", "replaces", "retracts")
+        .order_by()
+    )
+)
+
+
+def carried_now(member: Member, today: date) -> list[Carried]:
+    """What a member carries, in the order in which it is due: one query, and a second one where it takes a look at the
+    entries of today to know that a number has been entered."""
+    if not member.writes:
+        return []
+    rows = _CARRIED(member.organization_id, member.pk, today - CLOSING_TAKES)
+    found = {pk: Carried(*told) for pk, *told in rows}
+    unclear = sorted(pk for pk, each in found.items() if each.state(today) in ("", "week"))
+    for pk in _looked_today(unclear, member.organization, today) if unclear else ():
+        found[pk] = replace(found[pk], looked_today=True)
+    return list(found.values())
+
+
+def _looked_today(keys: Sequence[int], organization: Organization, today: date) -> set[int]:
+    """For which of these something was entered today that stands. Whatever took an entry of today back, or corrected
+    it, is of today as well."""
+    rows = standing(_SINCE(keys, datetime.combine(today, time.min, ZoneInfo(organization.time_zone))))
+    return {row.key_result_id for row in rows if row.kind != CheckInKind.NOT_LOOKED}
 
 
 def count_owed(member: Member, today: date) -> int:

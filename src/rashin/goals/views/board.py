@@ -65,7 +65,7 @@ def board(request: MemberRequest) -> HttpResponse:
     addresses = Addresses(request.organization.slug)
     context = {
         "page": _page(request, chosen, listing),
-        "plan_url": addresses.offered("plan"),
+        "plan_url": addresses.page("plan"),
         "time": board_line(request, chosen.cycle, asked, query),
         "then": asked.day,
     }

@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rashin.goals.access import can_enter, check_ins_visible_to, key_results_visible_to
-from rashin.goals.actions.check_in import record_check_in, take_back_check_in
+from rashin.goals.access import can_enter, check_ins_visible_to
+from rashin.goals.actions.check_in import Recorded, enter, take_back_check_in
 from rashin.goals.actions.rounds import record_all
 from rashin.goals.forms.check_in import CheckInForm, new_key
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult
 from rashin.goals.pages.check_in import check_in_row, said
 from rashin.goals.pages.history import history_of, is_open_for_entries
-from rashin.goals.pages.week import my_week, round_for, state_of
-from rashin.goals.queries.entries import Entered, entered
+from rashin.goals.pages.tally import tally_now
+from rashin.goals.pages.week import round_for, state_of
+from rashin.goals.queries.entries import Entered, entered_for, just_entered
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
@@ -76,11 +77,10 @@ def check_in_retraction(request: MemberRequest, check_in: str) -> HttpResponse:
 
 
 def _given(request: MemberRequest, public_id: str) -> Entered:
-    rows = key_results_visible_to(request.member).filter(public_id=public_id)
-    found = entered(rows, request.organization)
-    if not found:
+    found = entered_for(request.member, public_id)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 def _entry(request: MemberRequest, public_id: str) -> CheckIn:
@@ -103,7 +103,7 @@ def _record(request: MemberRequest, given: Entered) -> HttpResponse:
     return _came_back(request, given, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _recorded_all(request: MemberRequest, form: CheckInForm, key_result: KeyResult) -> CheckIn:
+def _recorded_all(request: MemberRequest, form: CheckInForm, key_result: KeyResult) -> Recorded:
     told = form.cleaned_data
     return record_all(
         key_result,
@@ -115,13 +115,13 @@ def _recorded_all(request: MemberRequest, form: CheckInForm, key_result: KeyResu
     )
 
 
-def _correct(request: MemberRequest, form: CheckInForm, key_result: KeyResult, entry: CheckIn) -> CheckIn:
+def _correct(request: MemberRequest, form: CheckInForm, key_result: KeyResult, entry: CheckIn) -> Recorded:
     key = form.cleaned_data["idempotency_key"] or None
     (seen,) = form.seen()
-    return record_check_in(key_result, seen, by=request.member, at=request.at, replaces=entry, idempotency_key=key)
+    return enter(key_result, seen, by=request.member, at=request.at, replaces=entry, idempotency_key=key)
 
 
-def _recording(form: CheckInForm, act: Callable[[], CheckIn]) -> CheckIn | None:
+def _recording(form: CheckInForm, act: Callable[[], Recorded]) -> Recorded | None:
     """Do it when the form is valid; what the action refuses stands at its field."""
     if not form.is_valid():
         return None
@@ -155,17 +155,19 @@ def _came_back(
     return _page(request, given, form=form, theirs=theirs, status=status)
 
 
-def _recorded(request: MemberRequest, key_result: KeyResult, recorded: CheckIn) -> HttpResponse:
-    given = _given(request, key_result.public_id)
-    later = recorded.kind == CheckInKind.NOT_LOOKED
-    shown = given.last_look if not later else None
+def _recorded(request: MemberRequest, key_result: KeyResult, recorded: Recorded) -> HttpResponse:
+    entry = recorded.check_in
+    later = entry.kind == CheckInKind.NOT_LOOKED
     if later:
         words = _("Put off: %(title)s") % {"title": key_result.title}
     else:
-        words = _("Recorded: %(title)s, %(value)s") % {"title": key_result.title, "value": said(recorded, key_result)}
-    undo = _undo(request, recorded)
+        words = _("Recorded: %(title)s, %(value)s") % {"title": key_result.title, "value": said(entry, key_result)}
+    undo = _undo(request, entry)
     if request.htmx:
-        state = "later" if later else ("done" if shown else "")
+        given = (
+            just_entered(entry.key_result, recorded.rows) if recorded.rows else _given(request, key_result.public_id)
+        )
+        state = "later" if later else ("done" if given.last_look else "")
         return _row(request, given, state, words=words, undo=undo, counts=True)
     tell(request, words, undo=undo)
     return _back(request, key_result)
@@ -184,8 +186,10 @@ def _row(
 ) -> HttpResponse:
     """The row alone, with the toast and the counts around it."""
     row = check_in_row(given, round_for(request.member, request.today), state=state)
-    page = my_week(request.member, at=request.at, today=request.today) if counts else None
-    context = {"row": row, "words": words, "undo": undo, "page": page}
+    context: dict[str, object] = {"row": row, "words": words, "undo": undo}
+    if counts:
+        tally = tally_now(request.member, request.today)
+        context |= {"tally": tally, "owe": tally.owe(request.today)}
     return render(request, "goals/check_in_answer.html", context)
 
 

@@ -48,7 +48,7 @@ def record_row(request: MemberRequest, form: F, key: str, outcome: Outcome[F], *
             idempotency_key=f"{key}-{name}",
             last_seen=form.cleaned_data["last_seen"],
         )
-        (outcome.put_off if recorded.kind == CheckInKind.NOT_LOOKED else outcome.saved).append(name)
+        (outcome.put_off if recorded.check_in.kind == CheckInKind.NOT_LOOKED else outcome.saved).append(name)
     except ValidationError as error:
         for at, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
             form.add_error(FIELDS.get(at), errors)

@@ -1,6 +1,6 @@
 // My week around its rows: the count in the navigation follows, the next row is at hand for the keyboard, a way back leaves
 // its toast, and the month that is chosen stands over its field.
-const owed = () => document.getElementById("owe")?.dataset.owed;
+const owed = () => document.getElementById("owe-numbers")?.dataset.owed;
 let byKeyboard = false;
 
 function count() {
