@@ -118,8 +118,9 @@ def _carriers(bakery: Company) -> list[int]:
 
 
 def week_of(page: MyWeek) -> Any:
-    """The week without the form fields behind its rows."""
+    """The week without the form fields behind its rows, and without the key of its next form."""
     told = plain(page)
+    told["tally"].pop("key")
     for rows in told["numbers"].values():
         for row in rows if isinstance(rows, list) else ():
             row.pop("form", None)
