@@ -94,9 +94,7 @@ def _with_entries(found: Sequence[KeyResult], organization: Organization) -> lis
 
 _ONE = Prepared(
     lambda organization, public_id: (
-        KeyResult.objects.filter(organization_id=organization, public_id=public_id)
-        .select_related(*NEEDED)
-        .order_by()
+        KeyResult.objects.filter(organization_id=organization, public_id=public_id).select_related(*NEEDED).order_by()
     )
 )
 _ENTRIES = Prepared(
