@@ -15,6 +15,7 @@ from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.objective import objective_page
 from rashin.goals.pages.past import only_looked_at, past_objective_page, past_week_page
+from rashin.goals.pages.tally import tally_now
 from rashin.goals.pages.week import MyWeek, my_week
 from rashin.goals.queries import board, found
 from rashin.goals.queries import objective as objectives
@@ -108,6 +109,9 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
         shown[f"objective {row.pk}"] = plain(only_looked_at(page))
     for member in Member.objects.filter(pk__in=_carriers(bakery)).select_related("organization").order_by("pk"):
         page = my_week(member, at=at, today=today)
+        assert replace(tally_now(member, today), key="") == replace(page.tally, key=""), (
+            "an answer counts as the page does"
+        )
         owes = tuple(owe for owe in page.owes if "/closing/" not in owe.url)  # what is asked of today alone
         shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=(), owes=owes))
     return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -70,6 +71,15 @@ def no_change(key_result: KeyResult, today: date) -> Seen:
     """ "Looked, it is the same" as it is said today."""
     day = usual_day(key_result, today)
     return Seen(kind=CheckInKind.NO_CHANGE, for_date=day, looked_on=today if day else None)
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that every row shares but those that each row fills in for itself: copying all of them takes longer than
+    reading what was typed."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        own = (name for name, field in self.items() if name == "value" or isinstance(field, forms.ChoiceField))
+        return {**self, **{name: copy.deepcopy(self[name], memo) for name in own}}
 
 
 class CheckInForm(forms.Form):
@@ -315,3 +325,6 @@ class CheckInForm(forms.Form):
             yield Seen(kind=CheckInKind.NO_CHANGE, **shared)
         for key in moved:
             yield Seen(kind=CheckInKind.STEP, step=key, done=key in chosen, **shared)
+
+
+CheckInForm.base_fields = _Shared(CheckInForm.base_fields)

@@ -69,13 +69,19 @@ def entered(key_results: QuerySet[KeyResult], organization: Organization) -> lis
     return _with_entries(list(key_results.select_related(*NEEDED)), organization)
 
 
-def entered_for(member: Member, public_id: str) -> Entered | None:
-    """One key result that the member sees, with its entries; None for a stranger."""
+def entered_for(member: Member, public_id: str, *, with_people: bool = False) -> Entered | None:
+    """One key result that the member sees, with its entries (`with_people`: and with whoever they are of); None for a
+    stranger."""
     found = _ONE(member.organization_id, public_id)
     drafts = [each.pk for each in found if each.objective.state == ObjectiveState.DRAFT]
     if drafts and not key_results_visible_to(member).filter(pk__in=drafts).exists():
         return None
-    return next(iter(_with_entries(found, member.organization)), None)
+    if with_people:
+        return next(iter(_with_entries(found, member.organization)), None)
+    for key_result in found:
+        key_result.organization = member.organization
+        return Entered(key_result, tuple(_ENTRIES_ALONE(key_result.pk)))
+    return None
 
 
 def just_entered(key_result: KeyResult, rows: Sequence[CheckIn]) -> Entered:
@@ -97,8 +103,8 @@ _ONE = Prepared(
         KeyResult.objects.filter(organization_id=organization, public_id=public_id).select_related(*NEEDED).order_by()
     )
 )
+_IN_ORDER = ("recorded_at", "pk")
 _ENTRIES = Prepared(
-    lambda keys: (
-        CheckIn.objects.filter(key_result__in=keys).select_related("entered_by", "member").order_by("recorded_at", "pk")
-    )
+    lambda keys: CheckIn.objects.filter(key_result__in=keys).select_related("entered_by", "member").order_by(*_IN_ORDER)
 )
+_ENTRIES_ALONE = Prepared(lambda key: CheckIn.objects.filter(key_result_id=key).order_by(*_IN_ORDER))

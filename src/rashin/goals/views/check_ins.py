@@ -33,9 +33,9 @@ FIELDS = {"step": "steps", "value": "value", "for_date": "for_date", "confidence
 @for_readers
 def check_ins(request: MemberRequest, key_result: str) -> HttpResponse:
     """The row of a key result and everything that was entered; a POST records."""
-    given = _given(request, key_result)
     if request.method == "POST":
-        return _record(request, given)
+        return _record(request, _given(request, key_result))
+    given = _given(request, key_result, with_people=True)
     if request.htmx:
         return _row(request, given, state_of(given, request.today))
     return _page(request, given)
@@ -76,8 +76,8 @@ def check_in_retraction(request: MemberRequest, check_in: str) -> HttpResponse:
     return _back(request, given.key_result)
 
 
-def _given(request: MemberRequest, public_id: str) -> Entered:
-    found = entered_for(request.member, public_id)
+def _given(request: MemberRequest, public_id: str, *, with_people: bool = False) -> Entered:
+    found = entered_for(request.member, public_id, with_people=with_people)
     if found is None:
         raise Http404
     return found
@@ -208,6 +208,8 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     round_ = round_for(request.member, request.today)
+    if form is not None:  # what came back was read without whoever entered it
+        given = _given(request, given.key_result.public_id, with_people=True)
     may = can_enter(request.member, given.key_result) and is_open_for_entries(given.key_result)
     row = check_in_row(given, round_, state="", form=form, theirs=theirs) if may else None
     context = {"key_result": given.key_result, "row": row, "history": history_of(given, round_), "from": "number"}
