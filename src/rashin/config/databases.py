@@ -20,7 +20,7 @@ OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "ap
 def sqlite(file: Path) -> dict[str, Any]:
     """Describe the embedded database: one file, writers one after another, saved on disk before a person is told so."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "rashin.config.sqlite",
         "NAME": str(file),
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 20},
         "CONN_MAX_AGE": None,
