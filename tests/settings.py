@@ -24,7 +24,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "rashin.config.hashers.Argon2"]
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # A file, not memory: a live server's threads read what a test wrote. Nothing has to survive a power cut here.
     _start = DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous = FULL", "synchronous = OFF")
     DATABASES["default"]["OPTIONS"]["init_command"] = _start
