@@ -132,12 +132,14 @@ def check_in_row(
     state: str,
     form: CheckInForm | None = None,
     theirs: CheckIn | None = None,
+    again: bool = False,
 ) -> CheckInRow:
-    """The row of a key result; `form` is one that came back, `theirs` an entry that somebody made meanwhile."""
+    """The row of a key result; `form` is one that came back, `theirs` an entry that somebody made meanwhile, `again`
+    whether what is done can be entered again in the row itself."""
     row, addresses = given.key_result, round_.addresses
     fresh = freshness(row, round_.day)
     drawn = WeekRowForm if round_.whole else CheckInForm
-    if form is None and state != "done":  # what is done is drawn without its form, which takes the longest to make
+    if form is None and (again or state != "done"):  # done rows are drawn without a form, which takes longest to make
         form = drawn(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
     definition = definition_of(row, calendar_for(row))
     road, pct = _road(given, definition, round_, fresh)

@@ -159,6 +159,7 @@ def team_number(given: Entered, round_: Round, returned: Returned | None = None)
         state="done" if stands == "done" and returned is None else "",
         form=returned.form if returned else None,
         theirs=returned.theirs if returned else None,
+        again=True,
     )
     key_result = given.key_result
     owner = key_result.owner or key_result.brought_by

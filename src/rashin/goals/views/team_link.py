@@ -275,7 +275,7 @@ def _record(request: GuestRequest, form: CheckInForm) -> CheckIn | None:
             at=request.at,
             idempotency_key=key,
             last_seen=told["last_seen"] if told["idempotency_key"] else None,
-        )
+        ).check_in
     except ValidationError as error:
         for field, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
             form.add_error(FIELDS.get(field), errors)
