@@ -335,6 +335,7 @@ TABLE: tuple[Row, ...] = (
     Row("cycles", "GET", READERS),
     Row("cycles", "POST", ADMINISTRATORS_FORM),
     Row("structure_copy", "POST", ADMINISTRATORS_FORM),
+    Row("structure_copy_return", "POST", Who(409, 409, 403, 403, 403), args=("public_id:objective",)),
     # ---- look back: a quarter that runs can't be closed yet; one that closes is answered
     Row("closing", "GET", READERS, args=("public_id:cycle",)),
     Row("closing", "GET", READERS, args=("public_id:closing_cycle",)),

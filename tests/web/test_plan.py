@@ -122,6 +122,18 @@ def test_a_start_that_equals_the_target_offers_to_keep_it(bakery: Company, sato:
     assert 'name="kr-1-low"' in mended.content.decode()
 
 
+def test_weights_that_are_all_nothing_are_refused_at_the_first_one(bakery: Company, sato: Client) -> None:
+    answer = sato.post(bakery.url("plan/new/"), sheet(bakery, **{"kr-1-weight": "0", "kr-2-weight": "0"}))
+    assert answer.status_code == 422 and not Objective.objects.exists()
+    page = answer.content.decode()
+    assert page.count('aria-invalid="true"') == 1
+    field = re.search(r'<input[^>]*name="kr-1-weight"[^>]*>', page)[0]
+    assert 'aria-invalid="true"' in field
+    opened = page[: page.index(field)].rsplit("<details", 1)[1]
+    assert opened.split(">", 1)[0].endswith(" open"), "the field is not hidden"
+    assert "どれかを1にしてください" in page
+
+
 def test_rows_come_and_go_without_losing_what_was_typed(bakery: Company, sato: Client) -> None:
     page = sato.post(bakery.url("plan/new/"), sheet(bakery, do="add")).content.decode()
     assert 'name="rows" value="1 2 3"' in page and "MQLを月20件から30件に増やす" in page

@@ -335,6 +335,23 @@ def test_a_quarters_structure_is_copied_as_drafts(bakery: Company) -> None:
     assert copies.get(title="チームの目標").contributes_to.title == "会社の目標"
 
 
+def test_a_structure_that_was_copied_is_taken_back_in_one_tap(bakery: Company) -> None:
+    top = bakery.objective("会社の目標", level="company", team=None, owner=bakery.owner)
+    bakery.objective("チームの目標", contributes_to=top)
+    kept = bakery.objective("前からの下書き", state="draft", cycle=bakery.following)
+    client = bakery.client(bakery.owner)
+    copying = {"source": bakery.cycle.public_id, "to": bakery.following.public_id}
+    told = client.post(bakery.url("cycles/copy/"), copying, follow=True).content.decode()
+    undo = re.search(r'action="([^"]+/return/)"', told)[1]
+    proposed = Objective.objects.get(cycle=bakery.following, title="チームの目標")
+    Objective.objects.filter(pk=proposed.pk).update(state="proposed")
+    assert client.post(undo).status_code == 409, "one of them is before everybody already"
+    Objective.objects.filter(pk=proposed.pk).update(state="draft")
+    assert bakery.client(bakery.leader).post(undo).status_code == 403
+    assert client.post(undo).status_code == 302
+    assert list(Objective.objects.filter(cycle=bakery.following, archived_at=None)) == [kept]
+
+
 def test_an_objective_is_moved_and_the_move_undone(bakery: Company) -> None:
     objective = bakery.objective(state="draft")
     client = bakery.client(bakery.leader)

@@ -75,11 +75,9 @@ def look_at_static() -> Finding:
     """The files for the browser are collected."""
     if settings.DEBUG or installation.static_is_collected():
         return Finding(_("Files for the browser"), True, str(settings.STATIC_ROOT))
-    before = (Path(settings.STATIC_ROOT) / installation.STATIC_STAMP).exists()
-    told = (
-        _("of an earlier version: rashin serve renews them") if before else _("not collected yet: rashin serve does it")
-    )
-    return Finding(_("Files for the browser"), False, told)
+    if (Path(settings.STATIC_ROOT) / installation.STATIC_STAMP).exists():
+        return Finding(_("Files for the browser"), False, _("of an earlier version: rashin serve renews them"))
+    return Finding(_("Files for the browser"), True, _("not collected yet: rashin serve does it by itself"))
 
 
 def look_at_words() -> Finding:

@@ -63,7 +63,12 @@ def chosen(slug: str | None) -> Organization:
     if found is not None:
         return found
     if not names:
-        raise Stop(_("There is no company here yet."))
+        raise Stop(
+            _(
+                "There is no company here yet: rashin serve starts one, rashin demo writes the example company, and"
+                " rashin import brings one along."
+            )
+        )
     raise Stop(_("Say which company: --organization with one of %(names)s.") % {"names": ", ".join(names)})
 
 

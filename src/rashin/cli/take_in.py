@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             return FAILED
         except OSError as error:
             why = {"file": arguments.file, "why": error.strerror or error}
-            raise Stop(_("%(file)s cannot be read: %(why)s.") % why) from None
+            raise Stop(_("%(file)s cannot be read: %(why)s. Name a document that rashin export wrote.") % why) from None
     return WORKED
 
 

@@ -26,7 +26,7 @@ _SENTENCES = {
     "range_empty": gettext_lazy("The upper limit is below the lower one (%(offer)s)."),
     "points_out_of_order": gettext_lazy("Planned points go from the earlier day to the later one, each day once."),
     "point_outside_dates": gettext_lazy("%(offer)s lies outside the first day and the deadline."),
-    "steps_missing": gettext_lazy("Write at least one step."),
+    "steps_missing": gettext_lazy("Write at least one step, or the figures: from where, and how far."),
     "weight_negative": gettext_lazy("A weight is 0 or more."),
     "weights_all_zero": gettext_lazy("All weights are 0, so nothing would count. Give at least one a 1."),
     "step_key_repeated": gettext_lazy("Two steps have the same name."),

@@ -29,7 +29,8 @@ def key_results_of(objective: Objective) -> list[KeyResult]:
 
 
 def check_key_results(objective: Objective, rows: Sequence[KeyResult], *, agreed_on: date | None = None) -> None:
-    """ValidationError with `key_results-<public id>-<field>` for each problem, or `key_results` for the set itself.
+    """ValidationError with `key_results-<public id>-<field>` for each problem, `key_results` where there is none. What
+    is wrong with the weights together stands at the first one's.
 
     `agreed_on` concerns those that have not been agreed yet.
     """
@@ -41,7 +42,7 @@ def check_key_results(objective: Objective, rows: Sequence[KeyResult], *, agreed
     if not rows:
         found["key_results"] = _("Write at least one key result: how will it be seen that this was reached?")
     elif problem := rules.weights_problem([row.weight for row in rows]):
-        found["key_results"] = sentence(problem, language=_language())
+        found.setdefault(f"key_results-{rows[0].public_id}-weight", sentence(problem, language=_language()))
     if found:
         raise ValidationError(found)
 

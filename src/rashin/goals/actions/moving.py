@@ -12,13 +12,14 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.activity.models import Event
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.actions.alignment import check_key_result_place
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
 from rashin.goals.actions.limits import check_belongs
-from rashin.goals.actions.objectives import draft_objective
+from rashin.goals.actions.objectives import archive_objective, draft_objective
 from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.todos import add_action
@@ -26,6 +27,8 @@ from rashin.goals.definitions import dump_steps, steps
 from rashin.goals.models import Action, Cycle, KeyResult, Objective, ObjectiveState, Recurrence
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
+
+COPIED = "objective.copied"
 
 
 @transaction.atomic
@@ -135,7 +138,7 @@ def copy_objective(
     for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
         key_result_like(row, copied_content(row, to), copy, by=by, at=at)
     payload = {"from": objective, "title": objective.title}
-    log.record("objective.copied", copy, organization=by.organization, by=by, at=at, payload=payload)
+    log.record(COPIED, copy, organization=by.organization, by=by, at=at, payload=payload)
     return copy
 
 
@@ -201,3 +204,21 @@ def copy_structure(objectives: Sequence[Objective], to: Cycle, *, by: Member, at
         parent = copies.get(objective.contributes_to_id or 0)
         copies[objective.pk] = copy_objective(objective, to, by=by, at=at, parent=parent)
     return list(copies.values())
+
+
+@transaction.atomic
+def put_back_structure(copy: Objective, *, by: Member, at: datetime) -> list[Objective]:
+    """Take a copied structure back: what came in the same step as `copy` goes to the archive, from the bottom up.
+    Conflict when one of them is no draft any more, or when `copy` came in no such step of this member."""
+    steps_taken = Event.objects.filter(organization_id=by.organization_id, name=COPIED, actor=by)
+    step = steps_taken.filter(subject=copy.public_id).first()
+    if step is None:
+        raise Conflict(_("There is nothing here that could be taken back."))
+    together = steps_taken.filter(recorded_at=step.recorded_at).values("subject")
+    rows = Objective.objects.filter(
+        organization_id=by.organization_id, public_id__in=together, archived_at__isnull=True
+    )
+    drafts = list(rows.order_by("-pk"))
+    if any(row.state != ObjectiveState.DRAFT for row in drafts):
+        raise Conflict(_("Some of these are no drafts any more. Put away the others one by one."))
+    return [archive_objective(row, by=by, at=at) for row in drafts]

@@ -85,5 +85,10 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/direction/edit/", direction.direction_edit, name="direction_edit"),
     path("o/<slug:slug>/cycles/", cycles.cycles, name="cycles"),
     path("o/<slug:slug>/cycles/copy/", cycles.structure_copy, name="structure_copy"),
+    path(
+        "o/<slug:slug>/cycles/copies/<str:public_id>/return/",
+        cycles.structure_copy_return,
+        name="structure_copy_return",
+    ),
     path("o/<slug:slug>/cycles/<str:public_id>/state/", cycles.cycle_state, name="cycle_state"),
 ]

@@ -6,13 +6,14 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.goals.access import cycles_visible_to, objectives_visible_to
 from rashin.goals.actions.cycles import NEXT_STATES, change_cycle_state, open_cycle
-from rashin.goals.actions.moving import copy_structure
+from rashin.goals.actions.moving import copy_structure, put_back_structure
 from rashin.goals.forms.planning import CycleForm, StructureForm
 from rashin.goals.models import Cycle, CycleKind, CycleState, Objective, ObjectiveState
 from rashin.organizations.refusals import NotAllowed
@@ -94,7 +95,22 @@ def structure_copy(request: MemberRequest) -> HttpResponse:
         request,
         ngettext("%(num)s objective copied as a draft.", "%(num)s objectives copied as drafts.", count)
         % {"num": count},
+        undo=_undo_copies(request, copied) if copied else "",
     )
+    return redirect("plan", slug=request.organization.slug)
+
+
+def _undo_copies(request: MemberRequest, copied: list[Objective]) -> str:
+    here = {"slug": request.organization.slug, "public_id": copied[0].public_id}
+    return reverse("structure_copy_return", kwargs=here)
+
+
+@require_POST
+@for_administrators
+def structure_copy_return(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Undo the copying of a structure; any one of the copies names it."""
+    copy = get_object_or_404(objectives_visible_to(request.member), public_id=public_id)
+    put_back_structure(copy, by=request.member, at=request.at)
     return redirect("plan", slug=request.organization.slug)
 
 
