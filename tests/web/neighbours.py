@@ -7,17 +7,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rashin.organizations.models import Organization
+from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
+from rashin.people.actions.team_links import make_team_link
+from rashin.people.models import Team
 from tests import cast
 from tests.exchange.documents import busy_company, exported, taken
 from tests.web.test_permissions import places
 
 MARK = "〓"
-NO_ROWS = ("kind", "uidb36", "key", "secret")  # parts of an address that name no row of a company
+NO_ROWS = ("kind", "uidb36", "key", "secret", "number")  # parts of an address that name no row of a company
 _ID = re.compile(r'"public_id": ?"([0-9a-z]{16})"')
 _WORDS = ("name", "title", "what", "why", "text", "note", "learning", "cause", "summary", "reason", "answer_text")
 
@@ -43,7 +46,15 @@ def neighbours(folder: Path) -> Neighbours:
     content = _marked(json.loads(other.replace("tomugi.example", "tonari.example")))
     organization = taken(folder, content, slug="tonari").organization
     theirs = {name: known.get(value, value) for name, value in names.items()}
-    return Neighbours(ours, organization, names, theirs, frozenset(known.values()))
+    theirs["link"] = _link(organization, theirs["team"])
+    return Neighbours(ours, organization, names, theirs, frozenset([*known.values(), theirs["link"]]))
+
+
+def _link(organization: Organization, team: str) -> str:
+    """A team's link, which no document brings along."""
+    owner = Member.objects.filter(organization=organization, role=Role.OWNER).earliest("pk")
+    place = Team.objects.select_related("organization").get(organization=organization, public_id=team)
+    return make_team_link(place, days=366, by=owner, at=datetime.now(UTC)).public_id
 
 
 def _marked(told: Any) -> Any:

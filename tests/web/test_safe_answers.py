@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from rashin.people import mail as sending
 from tests import cast
 from tests.cast import PASSWORD, Company
 
@@ -90,6 +91,7 @@ def test_a_link_by_mail_names_the_installation_whatever_name_was_asked_for(baker
     settings.RASHIN_URL = "https://okr.tomugi.example"
     headers = {"x-forwarded-host": "evil.example"}
     Client().post(reverse("account_reset_password"), {"email": "sato@tomugi.example"}, headers=headers)
+    sending.wait()
     assert "evil.example" not in mail.outbox[0].body
 
 
