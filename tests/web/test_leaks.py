@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -79,6 +80,12 @@ def _questions(both: Neighbours) -> Iterator[str]:
 def _every_refusal_goes_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many in a minute none does, which one comparison in this walk would meet between its two questions."""
     monkeypatch.setattr("rashin.people.on_record.MOST_IN_A_MINUTE", 10**9)
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still(time_machine: Any) -> None:
+    """Two answers that are compared tell the same minute."""
+    time_machine.move_to(datetime.now(UTC), tick=False)
 
 
 PAGES = [row for row in TABLE if row.method == "GET" and row.page in inside_pages()]
