@@ -79,6 +79,12 @@ def test_what_is_not_found_keeps_its_words(many: Company, ours: Objective) -> No
     assert "「紅茶」は見つかりませんでした" in page and 'value="紅茶"' in page
 
 
+@pytest.mark.parametrize("spoilt", [{"contributes_to": "a\x00b"}, {"contributes_to_words": "a\x00b"}])
+def test_what_is_no_text_is_not_found(many: Company, ours: Objective, spoilt: dict[str, str]) -> None:
+    page = sent(many.client(many.leader), links(many, ours), **spoilt)
+    assert page == "saved" or 'aria-invalid="true"' in page
+
+
 def test_a_name_in_full_wins_over_longer_ones(many: Company, ours: Objective) -> None:
     many.objective("コーヒー")
     assert sent(many.client(many.leader), links(many, ours), contributes_to_words="コーヒー") == "saved"

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from rashin.rules.searching import fold
 
 FEW = 25
+NOT_A_TEXT = "\x00"
 SHOWN = 20
 LONGEST = 200
 WORDS = "_words"
@@ -110,12 +111,14 @@ class Looked:
         return [*self._first, *(each for each in self._known.values() if each and each.value not in there)]
 
     def find(self, value: str) -> Option | None:
+        if NOT_A_TEXT in value:  # PostgreSQL takes none; nothing is called so
+            return None
         if value not in self._known:
             self._known[value] = next((each for each in self._first if each.value == value), None) or self._find(value)
         return self._known[value]
 
     def search(self, words: str) -> Sequence[Option]:
-        return self._search(words, SHOWN + 1)
+        return self._search(words.replace(NOT_A_TEXT, ""), SHOWN + 1)
 
 
 class Sent(NamedTuple):
@@ -253,6 +256,6 @@ def _grouped(options: Sequence[Option]) -> list[Any]:
 
 def answered(request: HttpRequest, source: Source) -> JsonResponse:
     """What a look-up shows for the words `q`."""
-    found = source.search(request.GET.get("q", "").replace("\x00", "")[:LONGEST])
+    found = source.search(request.GET.get("q", "")[:LONGEST])
     shown = [{"value": each.value, "label": each.label, "note": each.note} for each in found[:SHOWN]]
     return JsonResponse({"options": shown, "more": len(found) > SHOWN})
