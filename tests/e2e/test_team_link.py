@@ -63,6 +63,12 @@ def scanned(
     return scan
 
 
+def taps_the_name(page: Page) -> None:
+    """Choose a name, and wait until the page with its scripts is there."""
+    with page.expect_navigation():
+        page.get_by_role("link", name="石川 陽菜").tap()
+
+
 def row_of(page: Page, row: KeyResult) -> Any:
     return page.locator(f"#ci-{row.public_id}")
 
@@ -105,7 +111,7 @@ def test_the_way_back_is_one_tap_and_a_tick_another(
     action = ActionContent(title="札を立てる", assignees=(bakery.member,))
     add_action(numbers[0].objective, action, by=bakery.leader, at=TODAY)
     page, row = scanned(), numbers[0]
-    page.get_by_role("link", name="石川 陽菜").tap()
+    taps_the_name(page)
     row_of(page, row).get_by_role("button", name="変わりなし").tap()
     page.locator(f"#ci-{row.public_id}.is-done").wait_for()
     page.locator(".toast").get_by_role("button", name="元に戻す").tap()
@@ -119,7 +125,7 @@ def test_without_a_connection_what_was_typed_waits_and_is_recorded_once(
     scanned: Callable[..., Page], numbers: list[KeyResult]
 ) -> None:
     page, row = scanned(), numbers[0]
-    page.get_by_role("link", name="石川 陽菜").tap()
+    taps_the_name(page)
     value = row_of(page, row).locator("[name=value]")
     value.wait_for()
     page.context.set_offline(True)
@@ -139,7 +145,7 @@ def test_a_tablet_returns_to_the_names_after_its_countdown_and_one_tap_stays(
     monkeypatch.setattr(pages, "WARNING_SECONDS", 3)
     page = scanned(is_shared=True)
     start = page.url
-    page.get_by_role("link", name="石川 陽菜").tap()
+    taps_the_name(page)
     stays = page.get_by_role("button", name="このまま続ける")
     stays.wait_for()
     assert "名前の画面に戻ります" in page.locator("#live").inner_text()
@@ -158,7 +164,7 @@ def test_a_tablet_returns_soon_after_an_entry_and_a_phone_stays(
     tablet, phone = scanned(is_shared=True), scanned()
     starts = [page.url for page in (tablet, phone)]
     for page, row in ((phone, numbers[1]), (tablet, numbers[0])):
-        page.get_by_role("link", name="石川 陽菜").tap()
+        taps_the_name(page)
         row_of(page, row).get_by_role("button", name="変わりなし").tap()
         page.locator(f"#ci-{row.public_id}.is-done").wait_for()
     tablet.wait_for_url(starts[0])
