@@ -1,27 +1,48 @@
 """Addresses of one's own account: the second factor, and where it is signed in. allauth looks its names up."""
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
-from rashin.people.views import accounts, members, second_factor, sessions, settings
+from rashin.people.views import accounts, members, sessions, settings
 
 _FACTOR = "accounts/second-factor/"
 
+
+@cache
+def _loaded(name: str) -> Callable[..., HttpResponseBase]:
+    found: Any = getattr(import_module("rashin.people.views.second_factor"), name)
+    view: Callable[..., HttpResponseBase] = found.as_view() if hasattr(found, "as_view") else found
+    return view
+
+
+def _later(name: str) -> Callable[..., HttpResponseBase]:
+    """A view of the second factor, loaded when somebody first asks for it: what reads passkeys takes 12 MB."""
+
+    def view(request: HttpRequest, **asked: Any) -> HttpResponseBase:
+        return _loaded(name)(request, **asked)
+
+    return view
+
+
 urlpatterns = [
-    path(_FACTOR, second_factor.Overview.as_view(), name="mfa_index"),
-    path(f"{_FACTOR}needed/", second_factor.needed, name="second_factor_needed"),
-    path(f"{_FACTOR}authentication/", second_factor.Authenticate.as_view(), name="mfa_authenticate"),
-    path(f"{_FACTOR}confirmation/", second_factor.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
-    path(f"{_FACTOR}app/", second_factor.SetUpCodes.as_view(), name="mfa_activate_totp"),
-    path(f"{_FACTOR}app/removal/", second_factor.RemoveCodes.as_view(), name="mfa_deactivate_totp"),
-    path(f"{_FACTOR}recovery-codes/", second_factor.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
-    path(f"{_FACTOR}recovery-codes/new/", second_factor.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
-    path("accounts/passkeys/new/", second_factor.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path("accounts/passkeys/sign-in/", second_factor.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
-    path(
-        "accounts/passkeys/confirmation/", second_factor.ConfirmByPasskey.as_view(), name="mfa_reauthenticate_webauthn"
-    ),
-    path("accounts/passkeys/<int:number>/", second_factor.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
-    path("accounts/passkeys/<int:number>/removal/", second_factor.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path(_FACTOR, _later("Overview"), name="mfa_index"),
+    path(f"{_FACTOR}needed/", _later("needed"), name="second_factor_needed"),
+    path(f"{_FACTOR}authentication/", _later("Authenticate"), name="mfa_authenticate"),
+    path(f"{_FACTOR}confirmation/", _later("ConfirmByCode"), name="mfa_reauthenticate"),
+    path(f"{_FACTOR}app/", _later("SetUpCodes"), name="mfa_activate_totp"),
+    path(f"{_FACTOR}app/removal/", _later("RemoveCodes"), name="mfa_deactivate_totp"),
+    path(f"{_FACTOR}recovery-codes/", _later("RecoveryCodes"), name="mfa_view_recovery_codes"),
+    path(f"{_FACTOR}recovery-codes/new/", _later("NewRecoveryCodes"), name="mfa_generate_recovery_codes"),
+    path("accounts/passkeys/new/", _later("AddPasskey"), name="mfa_add_webauthn"),
+    path("accounts/passkeys/sign-in/", _later("SignInByPasskey"), name="mfa_login_webauthn"),
+    path("accounts/passkeys/confirmation/", _later("ConfirmByPasskey"), name="mfa_reauthenticate_webauthn"),
+    path("accounts/passkeys/<int:number>/", _later("RenamePasskey"), name="mfa_edit_webauthn"),
+    path("accounts/passkeys/<int:number>/removal/", _later("RemovePasskey"), name="mfa_remove_webauthn"),
     # a code by mail
     path("accounts/code/", accounts.CodeByMail.as_view(), name="account_request_login_code"),
     path("accounts/code/confirmation/", accounts.CodeTyped.as_view(), name="account_confirm_login_code"),
