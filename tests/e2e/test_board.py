@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
-from tests.cast import TODAY, Company, company, visitors
+from tests.cast import Company, visitors
 from tests.e2e.reader import DESK, PHONE, Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def bakery() -> Iterator[Company]:
-    with time_machine.travel(TODAY, tick=True):
-        yield company()
 
 
 @pytest.mark.parametrize(("size", "unfolded"), [(DESK, True), (PHONE, False)])

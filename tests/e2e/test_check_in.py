@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
-from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.models import CheckIn, KeyResult
-from tests.cast import TODAY, Company, company, visitors
+from tests.cast import TODAY, Company
 from tests.e2e import axe
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def bakery() -> Iterator[Company]:
-    with time_machine.travel(TODAY, tick=True):
-        yield company()
-
-
-@pytest.fixture
-def numbers(bakery: Company) -> list[KeyResult]:
-    """Two numbers of 佐藤's, last looked at a week ago."""
-    rows = [bakery.key_result(visitors(owner=bakery.leader, title=title)) for title in ("月間訪問者", "読者の数")]
-    for row in rows:
-        record_check_in(row, Seen(value=Decimal(5860)), by=bakery.leader, at=TODAY - timedelta(days=8))
-    return rows
 
 
 @pytest.fixture

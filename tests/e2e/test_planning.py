@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
-from tests.cast import TODAY, Company, company
+from tests.cast import Company
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def bakery() -> Iterator[Company]:
-    with time_machine.travel(TODAY, tick=True):
-        yield company()
 
 
 @pytest.fixture

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
-from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import ActionCompletion, CheckIn, KeyResult
 from rashin.goals.pages import team_link as pages
 from rashin.people.actions.team_links import make_team_link
 from rashin.people.links import key_of
-from tests.cast import TODAY, Company, company, visitors
+from tests.cast import TODAY, Company
 from tests.e2e import axe
 
 if TYPE_CHECKING:
@@ -28,21 +25,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 COUNT_TAPS = """
   addEventListener("pointerdown", () => sessionStorage.taps = Number(sessionStorage.taps || 0) + 1, true);
 """
-
-
-@pytest.fixture
-def bakery() -> Iterator[Company]:
-    with time_machine.travel(TODAY, tick=True):
-        yield company()
-
-
-@pytest.fixture
-def numbers(bakery: Company) -> list[KeyResult]:
-    """Two numbers of the marketing team, last looked at a week ago."""
-    rows = [bakery.key_result(visitors(owner=bakery.leader, title=title)) for title in ("月間訪問者", "読者の数")]
-    for row in rows:
-        record_check_in(row, Seen(value=Decimal(5860)), by=bakery.leader, at=TODAY - timedelta(days=8))
-    return rows
 
 
 @pytest.fixture

@@ -7,23 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import time_machine
 
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.models import CheckIn, KeyResult, Objective
-from tests.cast import FOUNDED, TODAY, Company, company, visitors
+from tests.cast import FOUNDED, TODAY, Company, visitors
 from tests.e2e.reader import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def bakery() -> Iterator[Company]:
-    with time_machine.travel(TODAY, tick=True):
-        yield company()
 
 
 @pytest.fixture

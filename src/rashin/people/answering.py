@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -25,14 +25,16 @@ SENTENCES = (
 )
 
 
-def perform(form: BaseForm, act: Callable[[], T]) -> T | None:
-    """Do `act` when the form is valid; None when it has to be shown again."""
+def perform(form: BaseForm, act: Callable[[], T], *, names: Mapping[str, str] | None = None) -> T | None:
+    """Do `act` when the form is valid; None when it has to be shown again. `names` are the form's for those fields that
+    the action calls otherwise."""
     if not form.is_valid():
         return None
     try:
         return act()
     except ValidationError as error:
-        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error}).items():
+        for name, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error}).items():
+            field = (names or {}).get(name, name)
             form.add_error(field if field in form.fields else None, errors)
         return None
 

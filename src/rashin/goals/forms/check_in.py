@@ -82,6 +82,9 @@ class _Shared(dict[str, forms.Field]):
         return {**self, **{name: copy.deepcopy(self[name], memo) for name in own}}
 
 
+NAMES = {"step": "steps"}  # of fields that the action calls otherwise
+
+
 class CheckInForm(forms.Form):
     """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries.
 

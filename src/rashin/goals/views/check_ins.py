@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rashin.goals.access import can_enter, check_ins_visible_to
 from rashin.goals.actions.check_in import Recorded, enter, take_back_check_in
 from rashin.goals.actions.rounds import record_all
-from rashin.goals.forms.check_in import CheckInForm, new_key
+from rashin.goals.forms.check_in import NAMES, CheckInForm, new_key
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult
 from rashin.goals.pages.check_in import check_in_row, said
 from rashin.goals.pages.history import history_of, is_open_for_entries
@@ -23,10 +21,9 @@ from rashin.goals.pages.tally import tally_now
 from rashin.goals.pages.week import round_for, state_of
 from rashin.goals.queries.entries import Entered, entered_for, just_entered
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
-
-FIELDS = {"step": "steps", "value": "value", "for_date": "for_date", "confidence": "confidence", "until": "until"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +49,7 @@ def check_in_correction(request: MemberRequest, check_in: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CheckInForm(sent, given=given, today=request.today, corrects=entry)
     if request.method == "POST":
-        correct = _recording(form, lambda: _correct(request, form, given.key_result, entry))
+        correct = perform(form, lambda: _correct(request, form, given.key_result, entry), names=NAMES)
         if correct is not None:
             return _recorded(request, given.key_result, correct)
     context = {"row": check_in_row(given, round_for(request.member, request.today), state="", form=form),
@@ -93,7 +90,7 @@ def _record(request: MemberRequest, given: Entered) -> HttpResponse:
         raise NotAllowed(_("Only those who carry this number can enter it."))
     form = CheckInForm(request.POST, given=given, today=request.today)
     try:
-        recorded = _recording(form, lambda: _recorded_all(request, form, given.key_result))
+        recorded = perform(form, lambda: _recorded_all(request, form, given.key_result), names=NAMES)
     except Conflict as conflict:
         if not isinstance(conflict.theirs, CheckIn):
             raise
@@ -119,18 +116,6 @@ def _correct(request: MemberRequest, form: CheckInForm, key_result: KeyResult, e
     key = form.cleaned_data["idempotency_key"] or None
     (seen,) = form.seen()
     return enter(key_result, seen, by=request.member, at=request.at, replaces=entry, idempotency_key=key)
-
-
-def _recording(form: CheckInForm, act: Callable[[], Recorded]) -> Recorded | None:
-    """Do it when the form is valid; what the action refuses stands at its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except ValidationError as error:
-        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
-            form.add_error(FIELDS.get(field), errors)
-        return None
 
 
 def _meanwhile(request: MemberRequest, theirs: CheckIn) -> HttpResponse:

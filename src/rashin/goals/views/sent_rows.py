@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from django.core.exceptions import ValidationError
-
+from rashin.goals.actions.check_in import Recorded
 from rashin.goals.actions.rounds import record_all
-from rashin.goals.forms.check_in import CheckInForm
+from rashin.goals.forms.check_in import NAMES, CheckInForm
 from rashin.goals.models import CheckIn, CheckInKind, Source
 from rashin.organizations.refusals import Conflict
+from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest
 
-FIELDS = {"step": "steps", "value": "value", "confidence": "confidence", "for_date": "for_date", "until": "until"}
 F = TypeVar("F", bound=CheckInForm)
 
 
@@ -35,11 +34,9 @@ class Outcome(Generic[F]):
 def record_row(request: MemberRequest, form: F, key: str, outcome: Outcome[F], *, source: str = Source.PAGE) -> None:
     """Record one row under the key of the whole; or keep its form."""
     name = form.key_result.public_id
-    if not form.is_valid():
-        outcome.forms[name] = form
-        return
-    try:
-        recorded = record_all(
+
+    def act() -> Recorded:
+        return record_all(
             form.key_result,
             form.seen(),
             by=request.member,
@@ -48,11 +45,13 @@ def record_row(request: MemberRequest, form: F, key: str, outcome: Outcome[F], *
             idempotency_key=f"{key}-{name}",
             last_seen=form.cleaned_data["last_seen"],
         )
-        (outcome.put_off if recorded.check_in.kind == CheckInKind.NOT_LOOKED else outcome.saved).append(name)
-    except ValidationError as error:
-        for at, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
-            form.add_error(FIELDS.get(at), errors)
-        outcome.forms[name] = form
+
+    try:
+        recorded = perform(form, act, names=NAMES)
+        if recorded is None:
+            outcome.forms[name] = form
+        else:
+            (outcome.put_off if recorded.check_in.kind == CheckInKind.NOT_LOOKED else outcome.saved).append(name)
     except Conflict as conflict:
         outcome.forms[name] = form
         if isinstance(conflict.theirs, CheckIn):

@@ -10,7 +10,6 @@ from typing import Any, Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
 from allauth.decorators import rate_limit
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rashin.goals.actions.rounds import record_all, take_back_round
 from rashin.goals.actions.todos import tick_action, untick_action
-from rashin.goals.forms.check_in import CheckInForm, new_key
+from rashin.goals.forms.check_in import NAMES, CheckInForm, new_key
 from rashin.goals.forms.ticks import TickForm
 from rashin.goals.models import CheckIn
 from rashin.goals.pages import team_link as pages
@@ -31,12 +30,12 @@ from rashin.goals.queries.team_link import action_seen, entry_through, numbers_s
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.actions.team_links import note_opening
+from rashin.people.answering import perform
 from rashin.people.guests import guest_of, link_of, named_guest
 from rashin.people.links import key_of
 from rashin.people.models import TeamLink
 from rashin.ui.shell import Account
 
-FIELDS = {"step": "steps", "value": "value", "for_date": "for_date", "confidence": "confidence"}
 P = ParamSpec("P")
 
 
@@ -120,7 +119,7 @@ def team_link_check_ins(request: GuestRequest, key_result: str) -> HttpResponse:
         return _row(request, given) if _by_htmx(request) else _back(request, f"#ci-{key_result}")
     form = CheckInForm(request.POST, given=given, today=request.today)
     try:
-        recorded = _record(request, form) if form.is_valid() else None
+        recorded = perform(form, lambda: _record(request, form), names=NAMES)
     except Conflict as conflict:
         if not isinstance(conflict.theirs, CheckIn):
             raise
@@ -264,22 +263,16 @@ def _given(request: GuestRequest, key_result: str) -> Entered:
     return found[0]
 
 
-def _record(request: GuestRequest, form: CheckInForm) -> CheckIn | None:
+def _record(request: GuestRequest, form: CheckInForm) -> CheckIn:
     told = form.cleaned_data
-    key = told["idempotency_key"] or new_key()
-    try:
-        return record_all(
-            form.key_result,
-            form.seen(),
-            by=request.guest,
-            at=request.at,
-            idempotency_key=key,
-            last_seen=told["last_seen"] if told["idempotency_key"] else None,
-        ).check_in
-    except ValidationError as error:
-        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}).items():
-            form.add_error(FIELDS.get(field), errors)
-        return None
+    return record_all(
+        form.key_result,
+        form.seen(),
+        by=request.guest,
+        at=request.at,
+        idempotency_key=told["idempotency_key"] or new_key(),
+        last_seen=told["last_seen"] if told["idempotency_key"] else None,
+    ).check_in
 
 
 def _meanwhile(request: GuestRequest, theirs: CheckIn) -> HttpResponse:
