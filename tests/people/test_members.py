@@ -145,7 +145,8 @@ def test_an_owner_without_an_account_is_no_second_owner(bakery, owner):
 def test_with_a_second_owner_the_first_may_leave(bakery, owner):
     told = {"name": "伊藤 彩", "email": "ito@tomugi.example", "role": "owner"}
     owner.post(bakery.url(f"members/{bakery.admin.public_id}/"), told)
-    assert owner.post(bakery.url(f"members/{bakery.owner.public_id}/departure/"))["Location"] == "/"
+    shop = {f"team-{bakery.shop.public_id}": bakery.admin.public_id}
+    assert owner.post(bakery.url(f"members/{bakery.owner.public_id}/departure/"), shop)["Location"] == "/"
     assert owner.get(bakery.url("members/")).status_code == 302
 
 
@@ -162,7 +163,8 @@ def test_an_administrator_makes_nobody_an_owner_and_touches_none(bakery):
 def test_somebody_who_leaves_is_signed_out_and_keeps_the_name(bakery, owner):
     phone = bakery.client(bakery.leader)
     assert phone.get(bakery.url("members/")).status_code == 200
-    page = owner.post(bakery.url(f"members/{bakery.leader.public_id}/departure/"), follow=True).content.decode()
+    team = {f"team-{bakery.team.public_id}": ""}
+    page = owner.post(bakery.url(f"members/{bakery.leader.public_id}/departure/"), team, follow=True).content.decode()
     assert "佐藤 美咲さんは離れました" in page
     assert phone.get(bakery.url("members/")).status_code == 302
     again = Client()

@@ -155,7 +155,8 @@ def test_another_role_gives_the_session_another_name_while_pages_that_come_at_on
 
 def test_who_leaves_is_signed_out_in_the_same_moment(bakery):
     desk = device()
-    bakery.client(bakery.owner).post(bakery.url(f"members/{bakery.leader.public_id}/departure/"))
+    team = {f"team-{bakery.team.public_id}": ""}
+    bakery.client(bakery.owner).post(bakery.url(f"members/{bakery.leader.public_id}/departure/"), team)
     assert not Session.objects.filter(user=bakery.leader.user).exists()
     assert "_auth_user_id" not in desk.session
 

@@ -154,7 +154,10 @@ TABLE: tuple[Row, ...] = (
     Row("member_withdrawal", "POST", ADMINISTRATORS_DO, args=("member",)),
     Row("member_reset_link", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_second_factor", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
+    Row("member_departure", "GET", ADMINISTRATORS, args=("member",)),
     Row("member_departure", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_departure", "POST", ADMINISTRATORS_FORM, args=("member:leader",)),
+    Row("departure_return", "POST", ADMINISTRATORS_DO, args=("event:left",)),
     Row("member_anonymity", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_return", "POST", ADMINISTRATORS_DO, args=("member",)),
     # ---- teams (the member of this table leads the team; another one is refused)

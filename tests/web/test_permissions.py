@@ -58,7 +58,9 @@ def places(ours: cast.Company) -> dict[str, str]:
     guest = add_member(name="新入 社員", by=ours.owner, at=at)
     secret = invite(guest, by=ours.owner, at=datetime.now(UTC))
     change_member(ours.clerk, by=ours.owner, at=at, name_reading="きむら さくら")
-    event = log.record("member.left", ours.clerk, organization=ours.organization, by=ours.owner, at=at)
+    told = {"organization": ours.organization, "by": ours.owner, "at": at}
+    returned = log.record("member.returned", ours.clerk, **told)
+    left = log.record("member.left", ours.clerk, **told)
     objective = ours.objective()
     number = ours.key_result()
     entry = record_check_in(number, Seen(value=Decimal(5900)), by=ours.leader, at=at)
@@ -86,7 +88,8 @@ def places(ours: cast.Company) -> dict[str, str]:
         "key:link": key_of(link.public_id),
         "team": ours.team.public_id,
         "team:shop": ours.shop.public_id,
-        "event": event.public_id,
+        "event": returned.public_id,
+        "event:left": left.public_id,
     }
 
 

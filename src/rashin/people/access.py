@@ -69,6 +69,12 @@ def invitations_visible_to(member: Member) -> QuerySet[Invitation]:
     return Invitation.objects.filter(organization_id=member.organization_id)
 
 
+def open_invitations_by(member: Member, at: datetime) -> QuerySet[Invitation]:
+    """The links to a place that this member has handed out and that nobody has used yet."""
+    open_ones = Invitation.objects.filter(invited_by=member, accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return open_ones.filter(organization_id=member.organization_id)
+
+
 def can_administer(member: Member) -> bool:
     """Owners and administrators change the organisation, its people and its teams."""
     return member.administers

@@ -39,7 +39,6 @@ urlpatterns = [
     path("o/<slug:slug>/members/<str:member>/invitation/", members.member_invitation, name="member_invitation"),
     path("o/<slug:slug>/members/<str:member>/withdrawal/", members.member_withdrawal, name="member_withdrawal"),
     path("o/<slug:slug>/members/<str:member>/reset-link/", members.member_reset_link, name="member_reset_link"),
-    path("o/<slug:slug>/members/<str:member>/departure/", members.member_departure, name="member_departure"),
     path("o/<slug:slug>/members/<str:member>/anonymity/", members.member_anonymity, name="member_anonymity"),
     path("o/<slug:slug>/members/<str:member>/return/", members.member_return, name="member_return"),
     # teams

@@ -13,7 +13,7 @@ from rashin.goals.definitions import calendar_for
 from rashin.goals.forms.check_in import new_key
 from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import language
-from rashin.goals.models import CheckIn, Comment, Cycle, Idea, Objective, Recurrence
+from rashin.goals.models import CheckIn, Comment, Cycle, Idea, KeyResult, Objective, Recurrence
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
 from rashin.goals.pages.looking_back import closing_owed
@@ -21,6 +21,7 @@ from rashin.goals.pages.sight import sight_nodes
 from rashin.goals.pages.tally import Owe, Tally, next_due_of
 from rashin.goals.queries import board as board_queries
 from rashin.goals.queries.entries import Entered, entered
+from rashin.goals.queries.nobodys import led_teams, nobodys
 from rashin.goals.queries.owed import asked_for, carried_by, monday_of
 from rashin.goals.queries.rows import ObjectiveRow
 from rashin.goals.queries.sight import Sight, sights
@@ -28,7 +29,6 @@ from rashin.goals.queries.veil import readable
 from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_for, questions_for
 from rashin.goals.wordings import named
 from rashin.organizations.models import Member
-from rashin.people.access import teams_visible_to
 from rashin.people.calendars import Calendar, calendar
 from rashin.people.models import Team
 from rashin.ui import formats
@@ -124,6 +124,7 @@ class MyWeek:
     proposals: tuple[Link, ...]
     questions: tuple[Link, ...]
     answers: tuple[Link, ...]
+    nobodys: tuple[Link, ...]
     tables: tuple[Team, ...]
     company: tuple[Link, ...]
     has_own: bool
@@ -214,11 +215,17 @@ def my_week(
         sight=lambda objective: sights(member, [objective])[objective.pk],
     )
     page = drawn_week(given, round_)
-    led = teams_visible_to(member).filter(leader=member).order_by("position", "pk")
+    led = led_teams(member) if member.writes else []
+    loose = tuple(_nobodys(row, round_) for row in nobodys(led))
     return replace(
         page,
-        owes=(*page.owes, *(Owe(*told) for told in closing_owed(member, today, round_.addresses))),
-        tables=tuple(led) if member.writes else (),
+        owes=(
+            *page.owes,
+            *_owes_nobodys(loose),
+            *(Owe(*told) for told in closing_owed(member, today, round_.addresses)),
+        ),
+        nobodys=loose,
+        tables=tuple(led),
         company=() if page.has_own or cycle is None else _company(cycle, round_),
         key=new_key() if whole else "",
     )
@@ -260,6 +267,7 @@ def drawn_week(given: Given, round_: Round) -> MyWeek:
         proposals=proposals,
         questions=questions,
         answers=tuple(_answer(idea) for idea in given.answers),
+        nobodys=(),
         tables=(),
         company=(),
         has_own=bool(numbers.asked or numbers.others or mine),
@@ -274,6 +282,17 @@ def _objective(objective: Objective, round_: Round) -> str:
 
 def _proposal(row: Objective, round_: Round) -> Link:
     return Link(row.title, named(row.written_by.name) if row.written_by else "", _objective(row, round_))
+
+
+def _nobodys(row: Objective | KeyResult, round_: Round) -> Link:
+    """Where somebody can be named: on the form of the objective."""
+    objective = row.objective if isinstance(row, KeyResult) else row
+    note = _("Key result of “%(title)s”") % {"title": objective.title} if isinstance(row, KeyResult) else _("Objective")
+    return Link(row.title, note, round_.addresses.offered("objective_edit", public_id=objective.public_id))
+
+
+def _owes_nobodys(loose: Sequence[Link]) -> tuple[Owe, ...]:
+    return (Owe(len(loose), _("Nobody's yet"), loose[0].title, "#nobodys"),) if loose else ()
 
 
 def _answer(idea: Idea) -> Link:

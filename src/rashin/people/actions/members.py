@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.access import can_give_role
+from rashin.people.access import can_give_role, open_invitations_by, open_team_links
 from rashin.people.actions.changing import changed_fields
+from rashin.people.actions.invitations import withdraw_invitations
 from rashin.people.actions.sessions import end_sessions, turn_sessions
+from rashin.people.actions.team_links import revoke_team_link
 from rashin.people.models import Invitation, Team, TeamMembership
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
@@ -92,27 +96,50 @@ def change_member(member: Member, *, by: Member, at: datetime, **values: object)
     return now
 
 
-def say_goodbye(member: Member, *, by: Member, at: datetime) -> Member:
-    """End a membership: the name stays with what was done, sessions and open invitations end.
+def check_may_leave(member: Member, *, by: Member) -> Member:
+    """The member as they are now, if they can be let go. The caller holds the structure.
 
     Raises NotAllowed, and Conflict for the last owner or somebody who has left already.
     """
     if not by.administers or (member.role == Role.OWNER and by.role != Role.OWNER):
         raise NotAllowed
+    now = _locked(member, by)
+    if not now.is_present:
+        raise Conflict(_("%(name)s has left already.") % {"name": now.name}, now)
+    if is_last_owner(now):
+        raise Conflict(_("This is the last owner. Make somebody else an owner first."), now)
+    return now
+
+
+def say_goodbye(member: Member, *, by: Member, at: datetime, handed: Sequence[Mapping[str, object]] = ()) -> Member:
+    """End a membership: the name stays with what was done; sessions, invitations and team links end at once. What was
+    `handed` over is kept with the event. (Goals are handed over by goals/actions/leaving.py, which calls this.)
+
+    Raises NotAllowed, and Conflict for the last owner or somebody who has left already.
+    """
     with transaction.atomic():
         locks.exclude(by.organization_id)
-        now = _locked(member, by)
-        if not now.is_present:
-            raise Conflict(_("%(name)s has left already.") % {"name": now.name}, now)
-        if _is_last_owner(now):
-            raise Conflict(_("This is the last owner. Make somebody else an owner first."), now)
+        now = check_may_leave(member, by=by)
+        end_links(now, by=by, at=at)
         now.left_at = at
         now.save(update_fields=["left_at"])
         Invitation.objects.filter(member=now, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         if now.user_id:
             end_sessions(now.user_id)
-        log.record("member.left", now, organization=by.organization, by=by, at=at)
+        payload = {"handed": list(handed)} if handed else None
+        log.record("member.left", now, organization=by.organization, by=by, at=at, payload=payload)
     return now
+
+
+def end_links(member: Member, *, by: Member, at: datetime) -> None:
+    """End the links that somebody who leaves could still open: those of the teams that they lead, those that they made,
+    and the invitations that they handed out. The caller holds the structure and has asked for the right."""
+    links = open_team_links(at).filter(Q(made_by=member) | Q(team__leader=member), organization_id=by.organization_id)
+    for link in links.select_related("team").order_by("pk"):
+        revoke_team_link(link, by=by, at=at)
+    invited = Member.objects.filter(pk__in=open_invitations_by(member, at).values("member"))
+    for guest in invited.order_by("pk"):
+        withdraw_invitations(guest, by=by, at=at)
 
 
 def bring_back(member: Member, *, by: Member, at: datetime) -> Member:
@@ -156,11 +183,11 @@ def _check_role_change(member: Member, role: str, by: Member) -> None:
     _check_role(by, role)
     if member.role == Role.OWNER and by.role != Role.OWNER:
         raise ValidationError({"role": _("Only an owner changes the role of an owner.")})
-    if _is_last_owner(member):
+    if is_last_owner(member):
         raise ValidationError({"role": _("This is the last owner. Make somebody else an owner first.")})
 
 
-def _is_last_owner(member: Member) -> bool:
+def is_last_owner(member: Member) -> bool:
     """An owner who can sign in; somebody has to be left who can."""
     owners = Member.objects.filter(organization_id=member.organization_id, role=Role.OWNER, left_at=None)
     return member.role == Role.OWNER and not owners.filter(user__isnull=False).exclude(pk=member.pk).exists()

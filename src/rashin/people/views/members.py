@@ -18,7 +18,7 @@ from rashin.people.access import can_give_role, members_visible_to, present_memb
 from rashin.people.actions.accounts import reset_link_for, take_second_factor_off
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
-from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
+from rashin.people.actions.members import add_member, bring_back, change_member
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import ExistingPersonForm, Line, NewPersonForm, SeveralForm
@@ -190,19 +190,6 @@ def member_second_factor(request: MemberRequest, member: str) -> HttpResponse:
     take_second_factor_off(row, by=request.member, at=request.at)
     tell(request, _("%(name)s signs in with the password alone now.") % {"name": row.name})
     return redirect("member", slug=request.organization.slug, member=row.public_id)
-
-
-@require_POST
-@for_administrators
-def member_departure(request: MemberRequest, member: str) -> HttpResponse:
-    """Somebody leaves."""
-    row = say_goodbye(_found(request, member), by=request.member, at=request.at)
-    event = last_event(request.member, row.public_id)
-    words = _("%(name)s has left. What they did stays.") % {"name": row.name}
-    tell(request, words, undo=_undo(request, event.public_id) if event and row.pk != request.member.pk else "")
-    if row.pk == request.member.pk:
-        return redirect("home")
-    return redirect("members", slug=request.organization.slug)
 
 
 @require_POST
