@@ -14,6 +14,7 @@ from typing import Any
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
 from rashin.people.actions.team_links import make_team_link
+from rashin.people.actions.tokens import make_token
 from rashin.people.models import Team
 from tests import cast
 from tests.exchange.documents import busy_company, exported, taken
@@ -47,14 +48,28 @@ def neighbours(folder: Path) -> Neighbours:
     organization = taken(folder, content, slug="tonari").organization
     theirs = {name: known.get(value, value) for name, value in names.items()}
     theirs["link"] = _link(organization, theirs["team"])
-    return Neighbours(ours, organization, names, theirs, frozenset([*known.values(), theirs["link"]]))
+    theirs["token"] = _token(organization)
+    brought = (theirs["link"], theirs["token"])
+    return Neighbours(ours, organization, names, theirs, frozenset([*known.values(), *brought]))
 
 
 def _link(organization: Organization, team: str) -> str:
     """A team's link, which no document brings along."""
-    owner = Member.objects.filter(organization=organization, role=Role.OWNER).earliest("pk")
+    owner = _owner(organization)
     place = Team.objects.select_related("organization").get(organization=organization, public_id=team)
     return make_team_link(place, days=366, by=owner, at=datetime.now(UTC)).public_id
+
+
+def _token(organization: Organization) -> str:
+    """An access token, which no document brings along either."""
+    token, _key = make_token(
+        name=f"{MARK}人事の台帳", scope="scim", days=90, by=_owner(organization), at=datetime.now(UTC)
+    )
+    return token.public_id
+
+
+def _owner(organization: Organization) -> Member:
+    return Member.objects.filter(organization=organization, role=Role.OWNER).earliest("pk")
 
 
 def _marked(told: Any) -> Any:

@@ -212,6 +212,10 @@ TABLE: tuple[Row, ...] = (
     Row("my_address", "POST", READERS_FORM),
     Row("way_in", "GET", ADMINISTRATORS),
     Row("way_in", "POST", Who(302, 403, 403, 403, 403)),
+    # ---- access tokens: one of another company does not exist
+    Row("access_tokens", "GET", ADMINISTRATORS),
+    Row("access_tokens", "POST", ADMINISTRATORS_FORM),
+    Row("access_token_end", "POST", ADMINISTRATORS_DO, args=("token",)),
     Row("my_sessions", "GET", READERS),
     Row("my_sessions", "POST", READERS_DO),
     Row("my_session_end", "POST", READERS_DO, args=("session",)),

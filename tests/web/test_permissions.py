@@ -19,6 +19,7 @@ from rashin.goals.actions.todos import add_action
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from rashin.people.actions.team_links import make_team_link
+from rashin.people.actions.tokens import make_token
 from rashin.people.links import key_of
 from tests import cast
 from tests.web.closing_places import closing_places
@@ -65,6 +66,7 @@ def places(ours: cast.Company) -> dict[str, str]:
     number = ours.key_result()
     entry = record_check_in(number, Seen(value=Decimal(5900)), by=ours.leader, at=at)
     link = make_team_link(ours.team, days=366, by=ours.leader, at=datetime.now(UTC))
+    token, _key = make_token(name="人事の台帳", scope="scim", days=90, by=ours.owner, at=datetime.now(UTC))
     todo = ActionContent(title="案内を送る", assignees=(ours.owner, ours.admin, ours.leader))
     return {
         "key_result": objective.key_results.get().public_id,
@@ -85,6 +87,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "member": ours.clerk.public_id,
         "member:leader": ours.leader.public_id,
         "link": link.public_id,
+        "token": token.public_id,
         "key:link": key_of(link.public_id),
         "team": ours.team.public_id,
         "team:shop": ours.shop.public_id,

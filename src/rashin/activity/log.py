@@ -35,7 +35,8 @@ def record(
 ) -> Event:
     """Append the event `name` about `subject`, done at the moment `at` by a member, or by the system (`by` is None).
 
-    Who acts by a team's link is marked: ActorKind.LINK, with the link and the address in the payload's `through`.
+    Who acts by a team's link is marked: ActorKind.LINK, with the link and the address in the payload's `through`; a
+    program that acts by an access token: ActorKind.TOKEN, with the token and what it is called.
     """
     named = new_public_id()
     event = event_of(
@@ -69,19 +70,30 @@ def event_of(
     payload: Mapping[str, object] | None = None,
 ) -> Event:
     """The same event, not yet saved."""
-    through = by.through if by else None
+    kind, through = _way_of(by)
     if through is not None:
-        payload = {**(payload or {}), "through": {"link": through.link, "address": through.address}}
+        payload = {**(payload or {}), "through": through}
     return made(
         Event,
         public_id=public_id,
         organization_id=organization.pk,
         name=name,
         actor_id=by.pk if by else None,
-        actor_kind=ActorKind.LINK if through else ActorKind.MEMBER if by else ActorKind.SYSTEM,
+        actor_kind=kind,
         subject_kind=name.partition(".")[0],
         subject=subject.public_id,
         thread=(thread or subject).public_id,
         payload=canonical_text(payload or {}),
         recorded_at=at,
     )
+
+
+def _way_of(by: Member | None) -> tuple[ActorKind, dict[str, str] | None]:
+    """By which way somebody acts, and what the record keeps of it."""
+    if by is None:
+        return ActorKind.SYSTEM, None
+    if by.through is not None:
+        return ActorKind.LINK, {"link": by.through.link, "address": by.through.address}
+    if by.by_token is not None:
+        return ActorKind.TOKEN, {"token": by.by_token.token, "name": by.by_token.name}
+    return ActorKind.MEMBER, None

@@ -13,6 +13,7 @@ ADDRESS = 45  # the longest way to write an IPv6 address
 class ActorKind(models.TextChoices):
     MEMBER = "member"
     LINK = "link"
+    TOKEN = "token"
     IMPORT = "import"
     SYSTEM = "system"
 

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from django.utils import translation
 
 DOORS = ("/accounts/", "/invitations/", "/start/")
 KNOCKS, SECONDS = 60, 60.0  # of one address, in one process
+WRONG_KEYS = 20  # access tokens that opened nothing, of one address in one process and that time
 ADDRESSES = 10_000  # that are remembered; the one that has been quiet longest is forgotten first
 WAITING = 3  # who may wait for their turn at hashing; a worker has more threads than that
 PATIENCE = 5.0
@@ -53,7 +55,8 @@ def one_at_a_time() -> Iterator[None]:
 class Knocks:
     """How often each address has knocked in the running minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KNOCKS) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
@@ -66,7 +69,13 @@ class Knocks:
             self._seen[address] = (began, count + 1)
             if len(self._seen) > ADDRESSES:
                 self._seen.popitem(last=False)
-        return math.ceil(began + SECONDS - now) if count >= KNOCKS else 0
+        return math.ceil(began + SECONDS - now) if count >= self._most else 0
+
+    def left(self, address: str, now: float) -> int:
+        """For how many seconds the address has to wait, without counting."""
+        with self._lock:
+            began, count = self._seen.get(address, (now, 0))
+        return math.ceil(began + SECONDS - now) if count >= self._most and now - began < SECONDS else 0
 
 
 class Gate:
@@ -75,13 +84,27 @@ class Gate:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.knocks = Knocks()
+        self.wrong_keys = Knocks(WRONG_KEYS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_AUTHORIZATION" in request.META:
+            return self._by_key(request)
         if request.method == "POST" and request.path.startswith(DOORS):
             seconds = self.knocks.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
             if seconds:
                 return told_to_wait(request, 429, seconds)
         return self.get_response(request)
+
+    def _by_key(self, request: HttpRequest) -> HttpResponse:
+        """A program with an access token: it may ask as often as it likes, and guess a few times."""
+        address, now = request.META.get("REMOTE_ADDR", ""), time.monotonic()
+        seconds = self.wrong_keys.left(address, now)
+        if seconds:
+            return told_to_wait(request, 429, seconds)
+        answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            self.wrong_keys.wait(address, now)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return told_to_wait(request, 503, RETRY_SECONDS) if isinstance(exception, TooBusy) else None

@@ -133,10 +133,19 @@ class Through:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class ByToken:
+    """An access token by which a program acts: its public id and what it is called."""
+
+    token: str
+    name: str
+
+
 class Member(OrganizationRow):
     """Who acts in one organisation. The user behind may be absent: a clerk without e-mail, somebody who left.
 
     `through` is set while somebody acts by a team's link under this name: they may what the link may, and no more.
+    `by_token` is set while a program acts by an access token: see rashin.people.tokens.
     """
 
     user = models.ForeignKey(
@@ -151,6 +160,7 @@ class Member(OrganizationRow):
     left_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
     through: Through | None = None
+    by_token: ByToken | None = None
 
     class Meta(OrganizationRow.Meta):
         constraints = [

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
 from rashin.organizations.rights import Right, allows
-from rashin.people.models import Invitation, Team, TeamLink, User
+from rashin.people.models import AccessToken, Invitation, Team, TeamLink, User
 
 _MEMBER = Prepared(
     lambda user, slug: (
@@ -73,6 +73,13 @@ def open_invitations_by(member: Member, at: datetime) -> QuerySet[Invitation]:
     """The links to a place that this member has handed out and that nobody has used yet."""
     open_ones = Invitation.objects.filter(invited_by=member, accepted_at=None, withdrawn_at=None, expires_at__gt=at)
     return open_ones.filter(organization_id=member.organization_id)
+
+
+def tokens_visible_to(member: Member) -> QuerySet[AccessToken]:
+    """The access tokens of the organisation, for those who administer it."""
+    if not member.administers:
+        return AccessToken.objects.none()
+    return AccessToken.objects.filter(organization_id=member.organization_id)
 
 
 def can_administer(member: Member) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
-from rashin.people.views import accounts, members, sessions, settings
+from rashin.people.views import accounts, members, sessions, settings, tokens
 
 _FACTOR = "accounts/second-factor/"
 
@@ -48,6 +48,8 @@ urlpatterns = [
     path("accounts/code/confirmation/", accounts.CodeTyped.as_view(), name="account_confirm_login_code"),
     # of a company
     path("o/<slug:slug>/settings/ways-in/", settings.way_in, name="way_in"),
+    path("o/<slug:slug>/settings/tokens/", tokens.access_tokens, name="access_tokens"),
+    path("o/<slug:slug>/settings/tokens/<str:token>/end/", tokens.access_token_end, name="access_token_end"),
     path(
         "o/<slug:slug>/members/<str:member>/second-factor/", members.member_second_factor, name="member_second_factor"
     ),

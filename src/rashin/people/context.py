@@ -117,6 +117,7 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
             "audit_log",
             "deletion",
             "way_in",
+            "access_tokens",
         )
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

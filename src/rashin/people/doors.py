@@ -21,15 +21,16 @@ from django_htmx.middleware import HtmxDetails
 
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people import second_factor
+from rashin.people import second_factor, tokens
 from rashin.people.access import member_for, slug_of_today
-from rashin.people.models import User
+from rashin.people.models import Scope, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # who comes in by another way than the sign-in page
 
 P = ParamSpec("P")
 LAST_ORGANIZATION = "organization"
 LAST_LANGUAGE = "language"
+BY_TOKEN = "is_opened_by_tokens"
 
 
 class MemberRequest(HttpRequest):
@@ -61,33 +62,63 @@ def for_administrators(page: Page[P]) -> Door[P]:
     return _door(page, lambda member: member.administers)
 
 
+def also_by_token(page: Page[P]) -> Page[P]:
+    """A program with an access token for reading may come in, too, with the rights of whoever made it. Stands below
+    the door, on pages that are files to be taken along."""
+    page.__dict__[BY_TOKEN] = True
+    return page
+
+
 def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
     @login_required
-    @wraps(page)
     def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = member_for(cast(User, request.user), slug)
         if member is None and (today := slug_of_today(cast(User, request.user), slug)):
             return _led_on(request, slug, today)
         if member is None or _holds_nul(request, kwargs):
             raise Http404
-        inside = cast(MemberRequest, request)
-        inside.member = member
-        inside.organization = member.organization
-        inside.at = timezone.now()
-        inside.today = member.organization.day_of(inside.at)
-        _speak(inside)
-        _remember(inside)
+        _remember(_inside(request, member))
         if member.organization.requires_two_factors and not second_factor.is_shown(request):
             return _to_second_factor(request)
-        if not may(member):
-            raise NotAllowed
-        with timezone.override(ZoneInfo(member.organization.time_zone)):
-            try:
-                return _kept_by_nobody(page(inside, *args, **kwargs))
-            except Conflict as conflict:
-                return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
+        return _answered(request, lambda inside: page(inside, *args, **kwargs), may)
 
-    return cast(Door[P], entered)
+    @wraps(page)
+    def knocked(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not (tokens.is_shown(request) and page.__dict__.get(BY_TOKEN)):
+            return entered(request, slug, *args, **kwargs)
+        token = tokens.token_of(request, slug, Scope.READ, at=timezone.now())
+        if token is None:
+            return tokens.refusal()
+        if _holds_nul(request, kwargs):
+            raise Http404
+        _inside(request, tokens.reader_by(token))
+        return _answered(request, lambda inside: page(inside, *args, **kwargs), may)
+
+    return cast(Door[P], knocked)
+
+
+def _answered(
+    request: HttpRequest, page: Callable[[MemberRequest], HttpResponseBase], may: Callable[[Member], bool]
+) -> HttpResponseBase:
+    inside = cast(MemberRequest, request)
+    if not may(inside.member):
+        raise NotAllowed
+    with timezone.override(ZoneInfo(inside.organization.time_zone)):
+        try:
+            return _kept_by_nobody(page(inside))
+        except Conflict as conflict:
+            return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
+
+
+def _inside(request: HttpRequest, member: Member) -> MemberRequest:
+    """The request of a member, who is spoken to in their language."""
+    inside = cast(MemberRequest, request)
+    inside.member = member
+    inside.organization = member.organization
+    inside.at = timezone.now()
+    inside.today = member.organization.day_of(inside.at)
+    _speak(inside)
+    return inside
 
 
 def _kept_by_nobody(answer: HttpResponseBase) -> HttpResponseBase:
@@ -116,8 +147,8 @@ def _holds_nul(request: HttpRequest, named: Mapping[str, object]) -> bool:
 
 def _speak(request: MemberRequest) -> None:
     """Answer in the member's language, else the account's, else the organisation's."""
-    user = cast(User, request.user)
-    language = request.member.language or user.language or request.organization.language
+    of_account = getattr(request.user, "language", "")  # who comes by a token is signed in to none
+    language = request.member.language or of_account or request.organization.language
     translation.activate(language)
     request.LANGUAGE_CODE = language
 

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rashin.organizations.models import Language, Member, OrganizationRow, Role, Weekday
 from rashin.organizations.public_id import PublicIdField
+from rashin.organizations.rights import Right
 
 
 class UserManager(BaseUserManager["User"]):
@@ -149,3 +151,36 @@ class TeamLink(OrganizationRow):
     def is_open(self, at: datetime) -> bool:
         """Whether it leads to its page. Expects `team` to be loaded."""
         return self.revoked_at is None and self.expires_at > at and self.team.archived_at is None
+
+
+class Scope(models.TextChoices):
+    """What an access token is for: one purpose each, so that one that gets lost opens one thing alone."""
+
+    READ = "read", _("Read: the company's document, sheets and record")
+    SCIM = "scim", _("Directory (SCIM): people and teams")
+
+
+class AccessToken(OrganizationRow):
+    """A key by which a program comes in. Of the key itself only a digest is kept; it is shown once."""
+
+    public_id = PublicIdField(unique=True)
+    name = models.CharField(max_length=60)
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    last_four = models.CharField(max_length=4)
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_from = models.CharField(max_length=45, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_good(self, at: datetime) -> bool:
+        """Whether it opens anything at this moment. Expects `made_by` to be loaded: who only reads does so with the
+        rights of its maker; a directory's key belongs to the organisation."""
+        if self.ended_at is not None or self.expires_at <= at:
+            return False
+        return self.scope != Scope.READ or self.made_by.may(Right.EXPORT)

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from rashin.activity import security
 from rashin.activity.origin import coming_from
+from rashin.organizations.models import Member
 from rashin.people.models import User
 
 log = logging.getLogger(__name__)
@@ -48,15 +49,18 @@ class OnRecord:
         request.__dict__["was_refused"] = isinstance(exception, PermissionDenied | Http404)
 
     def _note(self, request: HttpRequest, name: str, status: int) -> None:
-        user = getattr(request, "user", None)
-        if not isinstance(user, User) or not self._lately.allows(user.pk):
+        user, member = getattr(request, "user", None), getattr(request, "member", None)
+        token = member.by_token if isinstance(member, Member) else None
+        account = user.public_id if isinstance(user, User) else ""
+        if not (account or token) or not self._lately.allows(account or str(token)):
             return
         payload: dict[str, object] = {"page": _page(request), "method": request.method, "path": request.path}
         if name == "access.refused":
             payload["status"] = status
-        member = getattr(request, "member", None)
+        if token:
+            account, payload["token"], payload["name"] = "", token.token, token.name
         try:
-            security.note(name, by=member, account=user.public_id, payload=payload, at=timezone.now())
+            security.note(name, by=member, account=account, payload=payload, at=timezone.now())
         except DatabaseError:  # the page has been answered; what went wrong with the database is told elsewhere, too
             log.exception("A line of the record could not be written.")
 
@@ -81,10 +85,10 @@ class Lately:
 
     def __init__(self) -> None:
         self._minute = 0
-        self._count: Counter[int] = Counter()
+        self._count: Counter[str] = Counter()
         self._lock = Lock()
 
-    def allows(self, person: int) -> bool:
+    def allows(self, person: str) -> bool:
         """Count one line more; False where there were too many in this minute."""
         minute = int(timezone.now().timestamp()) // 60
         with self._lock:

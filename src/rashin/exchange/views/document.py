@@ -23,7 +23,7 @@ from rashin.people import first_start
 from rashin.people.access import can_bring_a_company
 from rashin.people.actions.returning import claim_link
 from rashin.people.answering import sent, status_of
-from rashin.people.doors import MemberRequest, for_administrators
+from rashin.people.doors import MemberRequest, also_by_token, for_administrators
 from rashin.people.models import User
 
 _BROUGHT = "document_import"
@@ -38,6 +38,7 @@ def settings_export(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @for_administrators
+@also_by_token
 def document_file(request: MemberRequest) -> StreamingHttpResponse:
     """The company's document, as it is written."""
     name = f"{request.organization.slug}-{request.today:%Y-%m-%d}.json"

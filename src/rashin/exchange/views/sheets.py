@@ -15,11 +15,12 @@ from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
 from rashin.goals.queries.found import Filters
 from rashin.people.access import members_visible_to
-from rashin.people.doors import MemberRequest, for_readers
+from rashin.people.doors import MemberRequest, also_by_token, for_readers
 
 
 @require_safe
 @for_readers
+@also_by_token
 def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     """The board's key results, narrowed down as the page is."""
     cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
@@ -45,6 +46,7 @@ def _filters(request: MemberRequest) -> Filters:
 
 @require_safe
 @for_readers
+@also_by_token
 def entries_sheet(request: MemberRequest, public_id: str, kind: str) -> HttpResponse:
     """The entries of an objective's key results."""
     visible = objectives_visible_to(request.member).select_related("organization")
@@ -56,6 +58,7 @@ def entries_sheet(request: MemberRequest, public_id: str, kind: str) -> HttpResp
 
 @require_safe
 @for_readers
+@also_by_token
 def week_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     """My week."""
     return _file(shown.my_week(request.member, request.today), f"my-week-{request.today:%Y-%m-%d}", kind)
@@ -63,6 +66,7 @@ def week_sheet(request: MemberRequest, kind: str) -> HttpResponse:
 
 @require_safe
 @for_readers
+@also_by_token
 def search_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     """The key results that a search finds."""
     words = _asked(request, "q")

@@ -150,7 +150,7 @@ def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
     return [
         Happening(
             name=event.name,
-            actor=event.actor.name if event.actor else "",
+            actor=event.actor.name if event.actor else _token_of(event, payload),
             at=event.recorded_at,
             subject=event.subject,
             thread=event.thread,
@@ -162,6 +162,12 @@ def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
         )
         for event, payload in read
     ]
+
+
+def _token_of(event: Event, payload: Mapping[str, Any]) -> str:
+    """What the access token is called by which nobody of the company's people, but its directory acted."""
+    through = payload.get("through") if event.actor_kind == ActorKind.TOKEN else None
+    return str(through.get("name", "")) if isinstance(through, dict) else ""
 
 
 def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]]) -> None:

@@ -19,6 +19,7 @@ from rashin.people.actions.changing import changed_fields
 from rashin.people.actions.invitations import withdraw_invitations
 from rashin.people.actions.sessions import end_sessions, turn_sessions
 from rashin.people.actions.team_links import revoke_team_link
+from rashin.people.actions.tokens import end_tokens_of
 from rashin.people.models import Invitation, Team, TeamMembership
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
@@ -126,6 +127,7 @@ def say_goodbye(member: Member, *, by: Member, at: datetime, handed: Sequence[Ma
         Invitation.objects.filter(member=now, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
         if now.user_id:
             end_sessions(now.user_id)
+        end_tokens_of(now, by=by, at=at)
         payload = {"handed": list(handed)} if handed else None
         log.record("member.left", now, organization=by.organization, by=by, at=at, payload=payload)
     return now

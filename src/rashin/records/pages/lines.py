@@ -190,6 +190,15 @@ def _taken(who: str, content: Mapping[str, Any]) -> Markup:
     return _say(_("%(who)s took a file along: %(file)s"), who=who, file=name or content.get("what", ""))
 
 
+def _key_refused(who: str, content: Mapping[str, Any]) -> Markup:
+    name = content.get("name")
+    if not name:
+        return _say(_("Somebody came with an access token that opens nothing."), who=who)
+    return _say(
+        _("The access token “%(name)s” was refused: it has ended, or opens something else."), who=who, name=name
+    )
+
+
 _something = _plain(gettext_lazy("%(who)s did something."))
 SECURITY: Mapping[str, Sentence] = {
     "account.signed_in": _plain(gettext_lazy("%(who)s signed in.")),
@@ -199,6 +208,7 @@ SECURITY: Mapping[str, Sentence] = {
     "account.password_set": _plain(gettext_lazy("%(who)s set a first password.")),
     "account.password_changed": _plain(gettext_lazy("%(who)s changed the password.")),
     "account.password_reset": _plain(gettext_lazy("%(who)s set a new password by a link.")),
+    "access_token.refused": _key_refused,
     "access.refused": _refused,
     "access.limited": _plain(gettext_lazy("%(who)s tried too often and was told to wait.")),
     "export.taken": _taken,

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from rashin.exchange.document.writing import snapshot
-from rashin.people.doors import MemberRequest, for_administrators
+from rashin.people.doors import MemberRequest, also_by_token, for_administrators
 from rashin.records import files
 from rashin.records.forms import LogForm
 from rashin.records.pages.lines import told
@@ -43,6 +43,7 @@ def audit_log(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @for_administrators
+@also_by_token
 def audit_log_file(request: MemberRequest, kind: str) -> StreamingHttpResponse:
     """All that fits what is looked for, as CSV or with one JSON object to a line."""
     if kind not in files.KINDS:
