@@ -53,6 +53,14 @@ def test_an_unknown_command_is_wrong_use(tmp_path: Path):
     assert done.returncode == 2 and "fly" in done.stderr
 
 
+def test_an_option_that_a_command_does_not_know_is_refused_with_its_own_usage(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["export", "goals.json", "--fly"])
+    told = capsys.readouterr().err
+    assert end.value.code == 2
+    assert told.startswith("usage: rashin export") and "--fly" in told
+
+
 def test_a_wrong_setting_is_one_sentence_and_no_traceback(tmp_path: Path):
     done = rashin(tmp_path, "doctor", PORT="eighty")
     assert done.returncode == 1

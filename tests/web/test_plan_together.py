@@ -173,6 +173,7 @@ def test_a_circle_is_refused_at_its_field(bakery: Company) -> None:
     address = bakery.url(f"objectives/{above.public_id}/alignment/")
     answer = client.post(address, {"do": "parent", "contributes_to": below.public_id})
     assert answer.status_code == 422
+    assert "これはもう選べません" in answer.content.decode()
     above.refresh_from_db()
     assert above.contributes_to is None
 

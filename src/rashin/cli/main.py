@@ -60,7 +60,7 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
             formatter_class=layout,
         )
         command.add_arguments(own)
-        own.set_defaults(run=command.run)
+        own.set_defaults(run=command.run, refuse=own.error)
     return parser
 
 
@@ -70,7 +70,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what was typed may be no text in the terminal's encoding
-    arguments = build_parser(given[0] if given else "").parse_args(given)
+    arguments, unknown = build_parser(given[0] if given else "").parse_known_args(given)
+    if unknown:  # told by the command that does not know it, with its own usage
+        arguments.refuse(f"unrecognized arguments: {' '.join(unknown)}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rashin.config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError

@@ -18,6 +18,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rashin.rules.searching import fold
 
@@ -181,6 +182,8 @@ class LookUp(forms.Widget):
 class FoundField(forms.ChoiceField):
     """A choice from a source that `offer` gives it. `cleaned_data` holds the value, or the option's row with `rows`."""
 
+    default_error_messages = {"invalid_choice": gettext_lazy("This can't be chosen here any more. Choose another.")}
+
     def __init__(self, *, rows: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.rows = rows
@@ -215,7 +218,7 @@ class FoundField(forms.ChoiceField):
         text = str(value or "")
         found = self.source.find(text) if text else None
         if text and found is None:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text})
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return found
 
     def _looked_up(self, sent: Sent) -> Option | None:
