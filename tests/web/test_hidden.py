@@ -34,7 +34,7 @@ from tests import cast
 from tests.cast import Company
 from tests.e2e.example import inside_pages
 from tests.web.permissions import TABLE, Row
-from tests.web.test_leaks import told_by
+from tests.web.test_leaks import looks_at_what_is_asked, told_by
 from tests.web.test_permissions import places
 
 MARK = "〓"
@@ -141,7 +141,7 @@ def _answers(client: Client, address: str, role: str) -> Iterator[tuple[str, str
     """
     answer = client.get(address)
     yield "", told_by(answer)
-    if role != "coach" and "GET" in vars(answer.wsgi_request):
+    if role != "coach" and looks_at_what_is_asked(answer):
         for question in _asked():
             yield question, told_by(client.get(address + question))
 

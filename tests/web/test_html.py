@@ -140,6 +140,7 @@ def example(request: pytest.FixtureRequest, db: None) -> Iterator[Example]:
         yield example
 
 
+@pytest.mark.parametrize("example", ["ja", pytest.param("en", marks=pytest.mark.proof)], indirect=True)
 def test_every_link_of_the_owner_leads_to_a_valid_page(example: Example) -> None:
     crawl = Crawl(example.client(example.owner))
     rows = [row for row in examples.pages() if not examples.is_outside(row)]
@@ -148,7 +149,7 @@ def test_every_link_of_the_owner_leads_to_a_valid_page(example: Example) -> None
     assert {row.page for row in rows} - crawl.pages == set()
 
 
-@pytest.mark.parametrize("example", ["ja"], indirect=True)
+@pytest.mark.parametrize("example", ["en", pytest.param("ja", marks=pytest.mark.proof)], indirect=True)
 def test_every_link_of_a_member_leads_to_a_valid_page(example: Example) -> None:
     crawl = Crawl(example.client(example.leader))
     crawl.follow("/")
