@@ -63,8 +63,8 @@ def pytest(arguments: list[str], *, database: str, address: str = "") -> int:
 
 
 def workers() -> int:
-    """How many processes try at the same time."""
-    return max(2, min(os.cpu_count() or 2, MOST_WORKERS))
+    """How many processes try at the same time: one more than there are processors, for each waits now and then."""
+    return min((os.cpu_count() or 2) + 1, MOST_WORKERS)
 
 
 def run(databases: tuple[str, ...], arguments: list[str]) -> int:
