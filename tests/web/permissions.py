@@ -160,6 +160,13 @@ TABLE: tuple[Row, ...] = (
     Row("departure_return", "POST", ADMINISTRATORS_DO, args=("event:left",)),
     Row("member_anonymity", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_return", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("coaches", "GET", READERS),
+    Row("coach_new", "GET", ADMINISTRATORS),
+    Row("coach_new", "POST", ADMINISTRATORS_FORM),
+    Row("coach_access", "GET", ADMINISTRATORS, args=("member:coach",)),
+    Row("coach_access", "POST", ADMINISTRATORS_FORM, args=("member:coach",)),
+    Row("coach_departure", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
+    Row("coach_return", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
     # ---- teams (the member of this table leads the team; another one is refused)
     Row("teams", "GET", READERS),
     Row("team_new", "GET", ADMINISTRATORS),

@@ -85,6 +85,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "uidb36": "1",
         "key": "no-such-key",
         "member": ours.clerk.public_id,
+        "member:coach": ours.coach.public_id,
         "member:leader": ours.leader.public_id,
         "link": link.public_id,
         "token": token.public_id,

@@ -22,7 +22,8 @@ from rashin.goals.models import (
 )
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
-from rashin.people.models import Team
+from rashin.people.access import members_visible_to, teams_given_to
+from rashin.people.models import Team, TeamMembership
 
 
 def cycles_visible_to(member: Member) -> QuerySet[Cycle]:
@@ -88,7 +89,20 @@ def objectives_open_to(member: Member) -> QuerySet[Objective]:
     )
     teams = RawSQL(_TEAMS_READ, [member.pk, member.pk])
     in_team = Q(visibility=Visibility.TEAM, team__in=teams)
-    return objectives.filter(Q(visibility=Visibility.EVERYBODY) | own | in_team)
+    return objectives.filter(Q(visibility=Visibility.EVERYBODY) | own | in_team, _given_to(member))
+
+
+def _given_to(member: Member) -> Q:
+    """What a coach from outside was given: of chosen teams the goals of these and of their people, and the company's;
+    proposals only if those were given, too. Nothing is kept from anybody else by it."""
+    given = Q()
+    if member.reads_a_part:
+        teams = teams_given_to(member)
+        people = TeamMembership.objects.filter(team__in=teams).values("member")
+        given &= Q(level=Level.COMPANY) | Q(team__in=teams) | Q(level=Level.PERSON, team=None, owner__in=people)
+    if member.coaches and not member.reads_proposals:
+        given &= ~Q(state=ObjectiveState.PROPOSED)
+    return given
 
 
 def hidden_from(member: Member) -> QuerySet[Objective]:
@@ -98,6 +112,9 @@ def hidden_from(member: Member) -> QuerySet[Objective]:
     )
     if member.may(Right.READ_RESTRICTED):
         return restricted.none()
+    if member.is_narrowed:
+        everything = Objective.objects.filter(organization_id=member.organization_id)
+        return everything.exclude(pk__in=objectives_open_to(member).values("pk"))
     return restricted.exclude(pk__in=objectives_open_to(member).exclude(visibility=Visibility.EVERYBODY).values("pk"))
 
 
@@ -133,13 +150,20 @@ def no_items_hidden_from(member: Member) -> QuerySet[NoItem]:
     """What came of an objective that the member does not read."""
     hidden = hidden_from(member).values("pk")
     items = NoItem.objects.filter(organization_id=member.organization_id)
-    return items.filter(Q(objective__in=hidden) | Q(key_result__objective__in=hidden))
+    of_hidden = Q(objective__in=hidden) | Q(key_result__objective__in=hidden)
+    if member.reads_a_part:
+        others = Q(team__isnull=False) & ~Q(team__in=teams_given_to(member))
+        others |= ~Q(decided_by__in=members_visible_to(member).values("pk"))
+        of_hidden |= Q(objective=None, key_result=None) & others
+    return items.filter(of_hidden)
 
 
 def ideas_visible_to(member: Member) -> QuerySet[Idea]:
     """Ideas are open to everybody, but what took the place of an objective to its bringer and those who read that."""
     ideas = Idea.objects.filter(organization_id=member.organization_id)
     displacing = ideas.filter(displaces__in=hidden_from(member).values("pk")).exclude(brought_by=member)
+    if member.reads_a_part:
+        ideas = ideas.filter(brought_by__in=members_visible_to(member).values("pk"))
     return ideas.exclude(pk__in=displacing.values("pk"))
 
 

@@ -34,6 +34,13 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+class Given(models.TextChoices):
+    """What a coach from outside is given to read."""
+
+    COMPANY = "company", _("the whole company")
+    TEAMS = "teams", _("chosen teams")
+
+
 class ConfidenceScale(models.TextChoices):
     TEN = "ten", _("0 to 10")
     FIVE = "five", _("five steps")
@@ -146,6 +153,7 @@ class Member(OrganizationRow):
 
     `through` is set while somebody acts by a team's link under this name: they may what the link may, and no more.
     `by_token` is set while a program acts by an access token: see rashin.people.tokens.
+    `given` and `reads_proposals` say what a coach reads (docs/method/visibility.md); they mean nothing of other roles.
     """
 
     user = models.ForeignKey(
@@ -159,6 +167,8 @@ class Member(OrganizationRow):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
+    given = models.CharField(max_length=7, choices=Given.choices, default=Given.COMPANY)
+    reads_proposals = models.BooleanField(default=True)
     through: Through | None = None
     by_token: ByToken | None = None
 
@@ -191,6 +201,21 @@ class Member(OrganizationRow):
     def writes(self) -> bool:
         """Whether this member may write goals and numbers at all."""
         return self.may(Right.WRITE)
+
+    @property
+    def coaches(self) -> bool:
+        """Whether this member comes from outside to coach."""
+        return self.role == Role.COACH
+
+    @property
+    def reads_a_part(self) -> bool:
+        """Whether this is a coach who was given chosen teams."""
+        return self.coaches and self.given == Given.TEAMS
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether this is a coach who is not given all that everybody reads."""
+        return self.reads_a_part or (self.coaches and not self.reads_proposals)
 
     @property
     def owns(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
 from rashin.organizations.rights import Right, allows
-from rashin.people.models import AccessToken, Invitation, Team, TeamLink, User
+from rashin.people.models import AccessToken, CoachedTeam, Invitation, Team, TeamLink, TeamMembership, User
 
 _MEMBER = Prepared(
     lambda user, slug: (
@@ -48,8 +48,24 @@ def organizations_visible_to(user: User) -> QuerySet[Organization]:
 
 
 def members_visible_to(member: Member) -> QuerySet[Member]:
-    """Everybody of the organisation, those who left included."""
-    return Member.objects.filter(organization_id=member.organization_id)
+    """Everybody of the organisation, those who left included; for a coach of chosen teams, who works in them or leads
+    them, and the company's owners and administrators."""
+    everybody = Member.objects.filter(organization_id=member.organization_id)
+    if not member.reads_a_part:
+        return everybody
+    teams = teams_given_to(member)
+    leading = Team.objects.filter(pk__in=teams, leader__isnull=False).values("leader")
+    return everybody.filter(
+        Q(pk=member.pk)
+        | Q(role__in=(Role.OWNER, Role.ADMIN))
+        | Q(pk__in=TeamMembership.objects.filter(team__in=teams).values("member"))
+        | Q(pk__in=leading)
+    )
+
+
+def teams_given_to(coach: Member) -> QuerySet[CoachedTeam, int]:
+    """The keys of the teams that a coach was given, to stand within another question."""
+    return CoachedTeam.objects.filter(member=coach).values_list("team", flat=True)
 
 
 def present_members(member: Member) -> QuerySet[Member]:
@@ -58,8 +74,14 @@ def present_members(member: Member) -> QuerySet[Member]:
 
 
 def teams_visible_to(member: Member) -> QuerySet[Team]:
-    """The teams of the organisation that are not archived."""
-    return Team.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+    """The teams of the organisation that are not archived; for a coach of chosen teams, those."""
+    return teams_open_to(member).filter(archived_at__isnull=True)
+
+
+def teams_open_to(member: Member) -> QuerySet[Team]:
+    """The same with the archived ones."""
+    teams = Team.objects.filter(organization_id=member.organization_id)
+    return teams.filter(pk__in=teams_given_to(member)) if member.reads_a_part else teams
 
 
 def invitations_visible_to(member: Member) -> QuerySet[Invitation]:

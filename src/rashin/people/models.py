@@ -115,6 +115,22 @@ class TeamMembership(OrganizationRow):
         return f"{self.member} · {self.team}"
 
 
+class CoachedTeam(OrganizationRow):
+    """A team that a coach from outside was given to read."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="coaches")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="coached_teams")
+
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            models.UniqueConstraint(fields=["member", "team"], name="coached_team_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.team}"
+
+
 class Invitation(OrganizationRow):
     """A link by which somebody joins, or claims the member row that others have filled for them."""
 

@@ -15,7 +15,7 @@ from rashin.activity.models import Event
 from rashin.organizations.models import Member, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
-from rashin.people.models import Invitation, Session, Team, TeamMembership, Turn, User
+from rashin.people.models import CoachedTeam, Invitation, Session, Team, TeamMembership, Turn, User
 from rashin.people.second_factor import FACTORS
 from rashin.rules.searching import fold
 from rashin.ui.looking import Looked, Option
@@ -66,7 +66,7 @@ def people(member: Member, *, at: datetime, text: str = "", left: bool = False, 
         rows = rows.filter(Q(search_text__contains=word) | Q(email__icontains=word))
     total = rows.count()
     first = (page - 1) * PAGE
-    shown = list(_with_teams(rows, at)[first : first + PAGE])
+    shown = list(_with_teams(member, rows, at)[first : first + PAGE])
     return People(
         rows=tuple(_person(row) for row in shown), total=total, next_page=page + 1 if first + PAGE < total else None
     )
@@ -74,19 +74,18 @@ def people(member: Member, *, at: datetime, text: str = "", left: bool = False, 
 
 def person(member: Member, public_id: str, *, at: datetime) -> PersonRow | None:
     """One of them."""
-    row = _with_teams(members_visible_to(member).filter(public_id=public_id), at).first()
+    row = _with_teams(member, members_visible_to(member).filter(public_id=public_id), at).first()
     return _person(row) if row else None
 
 
-def _with_teams(rows: QuerySet[Member], at: datetime) -> QuerySet[Member]:
-    teams = (
-        TeamMembership.objects.select_related("team").filter(team__archived_at=None).order_by("team__position", "pk")
-    )
+def _with_teams(reader: Member, rows: QuerySet[Member], at: datetime) -> QuerySet[Member]:
+    seen = teams_visible_to(reader)
+    teams = TeamMembership.objects.select_related("team").filter(team__in=seen).order_by("team__position", "pk")
     links = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
     return rows.order_by("name_reading", "name", "pk").prefetch_related(
         Prefetch("memberships", teams.order_by("team__position", "pk"), to_attr="in_teams"),
         Prefetch("invitations", links, to_attr="open_links"),
-        Prefetch("leads", Team.objects.filter(archived_at=None), to_attr="leading"),
+        Prefetch("leads", seen, to_attr="leading"),
     )
 
 
@@ -98,6 +97,25 @@ def _person(member: Member) -> PersonRow:
         leads=tuple(str(team) for team in found["leading"]),
         invited_until=max((row.expires_at for row in found["open_links"] if isinstance(row, Invitation)), default=None),
     )
+
+
+def coaches(member: Member, *, at: datetime) -> list[PersonRow]:
+    """The coaches from outside who are here now or are invited, for whom the member sees; the teams that each was given
+    stand in `member.given_teams`."""
+    given = CoachedTeam.objects.select_related("team").order_by("team__position", "pk")
+    rows = _with_teams(member, present_members(member).filter(role=Role.COACH), at)
+    return [_person(row) for row in rows.prefetch_related(Prefetch("coached_teams", given, to_attr="given_teams"))]
+
+
+def former_coaches(member: Member) -> list[Member]:
+    """Whose access has ended, the latest first."""
+    rows = members_visible_to(member).filter(role=Role.COACH, left_at__isnull=False)
+    return list(rows.order_by("-left_at", "-pk")[:FEW])
+
+
+def teams_of_coach(coach: Member) -> list[Team]:
+    """The chosen teams of a coach, in order."""
+    return list(Team.objects.filter(coaches__member=coach).order_by("position", "pk"))
 
 
 @dataclass(frozen=True, kw_only=True)

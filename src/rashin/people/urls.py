@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from rashin.people.views import accounts, entrance, invitations, members, roles, settings, teams
+from rashin.people.views import accounts, coaches, entrance, invitations, members, roles, settings, teams
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -41,6 +41,12 @@ urlpatterns = [
     path("o/<slug:slug>/members/<str:member>/reset-link/", members.member_reset_link, name="member_reset_link"),
     path("o/<slug:slug>/members/<str:member>/anonymity/", members.member_anonymity, name="member_anonymity"),
     path("o/<slug:slug>/members/<str:member>/return/", members.member_return, name="member_return"),
+    # coaches from outside
+    path("o/<slug:slug>/coaches/", coaches.coaches, name="coaches"),
+    path("o/<slug:slug>/coaches/new/", coaches.coach_new, name="coach_new"),
+    path("o/<slug:slug>/coaches/<str:member>/access/", coaches.coach_access, name="coach_access"),
+    path("o/<slug:slug>/coaches/<str:member>/departure/", coaches.coach_departure, name="coach_departure"),
+    path("o/<slug:slug>/coaches/<str:member>/return/", coaches.coach_return, name="coach_return"),
     # teams
     path("o/<slug:slug>/teams/", teams.teams, name="teams"),
     path("o/<slug:slug>/teams/new/", teams.team_new, name="team_new"),

@@ -23,7 +23,7 @@ from rashin.goals import definitions
 from rashin.goals import models as goals
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people import calendars
-from rashin.people.models import AccessToken, Invitation, Team, TeamLink, TeamMembership
+from rashin.people.models import AccessToken, CoachedTeam, Invitation, Team, TeamLink, TeamMembership
 from rashin.rules.curve import Curve
 from rashin.rules.rollup import Troubles
 from rashin.rules.value import check_digits
@@ -180,6 +180,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("teams", Team, objects=("closed_days",)),
     Section("team_memberships", TeamMembership),
+    Section("coached_teams", CoachedTeam),
     Section("direction", goals.DirectionSentence),
     Section("cycles", goals.Cycle),
     Section(

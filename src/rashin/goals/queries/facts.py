@@ -29,6 +29,7 @@ from rashin.goals.models import (
 )
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
 from rashin.organizations.models import Member
+from rashin.people.access import members_visible_to
 from rashin.rules.score import Scored, remarks
 
 FORM = 1  # counted up when the facts get another shape; older ones stay as they are
@@ -87,8 +88,10 @@ def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
     key_results = KeyResult.objects.filter(objective__in=hidden_from(member).values("pk"))
     hidden |= set(key_results.values_list("public_id", flat=True))
     left_out = _hidden_decisions(cycle, member)
+    people = set(members_visible_to(member).values_list("public_id", flat=True)) if member.reads_a_part else None
     return {
         **facts,
+        "helpers": [each for each in facts["helpers"] if people is None or each["member"] in people],
         "objectives": [row for row in facts["objectives"] if row["id"] not in hidden],
         "supports": [each for each in facts["supports"] if not hidden & {each["id"], each["to"]}],
         "no_list": [each for each in facts["no_list"] if (each["what"], each["why"]) not in left_out],

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import ActorKind, Event
-from rashin.goals.access import hidden_from, no_items_hidden_from, objectives_visible_to
+from rashin.goals.access import hidden_from, ideas_visible_to, no_items_hidden_from, objectives_visible_to
 from rashin.goals.measured import language
 from rashin.goals.models import Action, CheckIn, Comment, Cycle, DirectionSentence, KeyResult, Objective, ObjectiveState
 from rashin.goals.queries.veil import hidden_words
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import LENGTH
+from rashin.people.access import members_visible_to, teams_open_to
 from rashin.people.models import Team
 
 PAGE = 15
@@ -100,6 +101,9 @@ def stories_of_company(member: Member) -> QuerySet[Event]:
     events = Event.objects.filter(organization_id=member.organization_id, subject_kind__in=OF_GOALS)
     events = events.exclude(thread__in=hidden_from(member).values("public_id"))
     events = events.exclude(subject__in=no_items_hidden_from(member).values("public_id"))
+    if member.reads_a_part:
+        ideas = ideas_visible_to(member).values("public_id")
+        events = events.exclude(~Q(subject__in=ideas), subject_kind="idea")
     return events.exclude(thread__in=drafts.values("public_id"))
 
 
@@ -196,8 +200,10 @@ def _ids(content: object) -> Iterator[str]:
 def _names(public_ids: set[str], reader: Member) -> tuple[dict[str, str], dict[str, KeyResult]]:
     mine = Q(organization_id=reader.organization_id, public_id__in=public_ids)
     names: dict[str, str] = {}
-    for model, column in ((Member, "name"), (Team, "name"), (Objective, "title"), (Action, "title")):
-        names.update(model.objects.filter(mine).values_list("public_id", column))
+    for model, column in ((Objective, "title"), (Action, "title")):
+        names.update(model._default_manager.filter(mine).values_list("public_id", column))
+    for rows in (members_visible_to(reader), teams_open_to(reader)):
+        names.update(rows.filter(public_id__in=public_ids).values_list("public_id", "name"))
     names.update(DirectionSentence.objects.filter(mine).values_list("public_id", "text"))
     names.update({cycle.public_id: cycle.label(language()) for cycle in Cycle.objects.filter(mine)})
     key_results = {row.public_id: row for row in KeyResult.objects.filter(mine)}

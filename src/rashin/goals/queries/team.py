@@ -12,6 +12,7 @@ from rashin.goals.access import objectives_open_to
 from rashin.goals.models import Cycle, Kind, Objective, ObjectiveState
 from rashin.goals.queries.board import is_owed, shown_key_results
 from rashin.organizations.models import Member
+from rashin.people.access import teams_open_to
 from rashin.people.models import Team
 
 
@@ -25,10 +26,12 @@ class TeamFacts:
 
 def team_seen(member: Member, public_id: str) -> Team:
     """The team, also an archived one; else Http404."""
-    rows = Team.objects.filter(organization_id=member.organization_id, public_id=public_id)
+    rows = teams_open_to(member).filter(public_id=public_id)
     found = rows.select_related("leader", "parent").first()
     if found is None:
         raise Http404
+    if member.reads_a_part and found.parent_id is not None and not teams_open_to(member).filter(pk=found.parent_id):
+        found.parent = None
     return found
 
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from rashin.goals.access import hidden_from
 from rashin.goals.models import Cycle, KeyResult, Level, Objective, Visibility
 from rashin.goals.queries.board import Facts, Span
-from rashin.goals.queries.found import Carried, Filters, TeamPlace
+from rashin.goals.queries.found import Carried, Filters, TeamPlace, in_tree
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
 from rashin.goals.queries.sources import BoardSource
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
+from rashin.people.access import present_members, teams_given_to
 
 R = TypeVar("R", Objective, KeyResult)
 
@@ -36,13 +37,14 @@ def hidden_among(member: Member, objectives: Collection[int]) -> frozenset[int]:
     return frozenset(hidden_from(member).filter(pk__in=objectives).values_list("pk", flat=True))
 
 
-def _restricted(rows: Iterable[ObjectiveRow | Objective]) -> set[int]:
-    return {row.pk for row in rows if row.visibility != Visibility.EVERYBODY}
+def _restricted(member: Member, rows: Iterable[ObjectiveRow | Objective]) -> set[int]:
+    """Those that may be hidden: of a coach who was not given everything, any."""
+    return {row.pk for row in rows if member.is_narrowed or row.visibility != Visibility.EVERYBODY}
 
 
 def veiled(member: Member, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
     """The rows of the board; one that is hidden keeps its figures and nothing else."""
-    hidden = hidden_among(member, _restricted(rows))
+    hidden = hidden_among(member, _restricted(member, rows))
     return [_without_words(row) if row.pk in hidden else row for row in rows] if hidden else list(rows)
 
 
@@ -61,7 +63,7 @@ def cover(member: Member, objectives: Iterable[Objective]) -> frozenset[int]:
     """Take the words out of stored objectives that are hidden, which stand beside what is shown; their keys. They are
     looked at, never saved."""
     rows = list(objectives)
-    hidden = hidden_among(member, _restricted(rows))
+    hidden = hidden_among(member, _restricted(member, rows))
     for row in rows:
         if row.pk in hidden:
             row.title, row.why, row.owner, row.team, row.serves = hidden_words(), "", None, None, None
@@ -149,13 +151,25 @@ class VeiledBoard:
         return self.source.matching_key_results(cycle, filters, objectives)  # of objectives that are listed already
 
     def team_tree(self, organization_id: int) -> list[TeamPlace]:
-        return self.source.team_tree(organization_id)
+        return teams_shown(self.member, self.source.team_tree(organization_id))
 
     def people_offered(self, organization_id: int, limit: int) -> list[tuple[str, str]]:
-        return self.source.people_offered(organization_id, limit)
+        if not self.member.reads_a_part:
+            return self.source.people_offered(organization_id, limit)
+        return list(present_members(self.member).order_by("name", "pk").values_list("public_id", "name")[:limit])
 
     def people_counted(self, organization_id: int) -> int:
-        return self.source.people_counted(organization_id)
+        if not self.member.reads_a_part:
+            return self.source.people_counted(organization_id)
+        return present_members(self.member).count()
+
+
+def teams_shown(member: Member, places: list[TeamPlace]) -> list[TeamPlace]:
+    """The tree of teams as the member sees it. One query for a coach of chosen teams, none for others."""
+    if not member.reads_a_part:
+        return places
+    given = set(teams_given_to(member))
+    return in_tree([(row.pk, row.public_id, row.name, row.leader, row.parent) for row in places if row.pk in given])
 
 
 def board_of(member: Member, source: BoardSource) -> BoardSource:

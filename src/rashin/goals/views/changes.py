@@ -20,6 +20,7 @@ from rashin.goals.queries.past.changes import Change
 from rashin.goals.queries.past.changes import changes as changes_between
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import first_day_of, past_day
+from rashin.goals.queries.veil import teams_shown
 from rashin.goals.views.days import AskedDay, asked_day
 from rashin.people.doors import MemberRequest, for_readers
 
@@ -70,7 +71,7 @@ def _page(
         last=last,
         groups=groups_of(
             shown,
-            team_tree(request.organization.pk),
+            teams_shown(request.member, team_tree(request.organization.pk)),
             after.teams,
             {member.public_id: member.name for member in after.members.values()},
             addresses=Addresses(slug, "" if last >= request.today else last.isoformat()),

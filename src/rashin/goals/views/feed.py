@@ -16,6 +16,7 @@ from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.pages.feed import ONE_WEEK, Choice, FeedPage, choices, last_week_in, week_name, weeks_of
 from rashin.goals.queries import feed as queries
 from rashin.goals.queries.found import TeamPlace, team_tree
+from rashin.goals.queries.veil import teams_shown
 from rashin.organizations.models import Organization
 from rashin.people.access import teams_visible_to
 from rashin.people.doors import MemberRequest, for_readers
@@ -29,7 +30,7 @@ MOST = 100_000
 def feed(request: MemberRequest) -> HttpResponse:
     """The feed by week, newest first; for htmx with `after` the next lines of it."""
     query = {name: request.GET.get(name, "").replace("\x00", "").strip()[:40] for name in ASKED}
-    teams = team_tree(request.organization.pk)
+    teams = teams_shown(request.member, team_tree(request.organization.pk))
     scope = _scope(query, teams)
     before = note_visit(request.member, at=request.at)
     since = before if query["since"] == "visit" else None

@@ -13,6 +13,7 @@ from rashin.activity.models import Event
 from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.actions.coaches import end_coaching, resume_coaching
 from rashin.people.actions.members import say_goodbye
 from rashin.people.actions.teams import archive_team, change_team, change_team_members, reorder_team, restore_team
 from rashin.people.models import Team
@@ -25,6 +26,8 @@ _SIMPLE_TEAM: dict[str, Callable[..., Team]] = {
 _SIMPLE_MEMBER: dict[str, Callable[..., Member]] = {
     "member.added": say_goodbye,
     "member.returned": say_goodbye,
+    "member.access_ended": resume_coaching,
+    "member.access_returned": end_coaching,
 }
 
 

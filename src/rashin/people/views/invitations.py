@@ -20,7 +20,8 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import BACKEND
 from rashin.people.forms.members import PlaceForm
 from rashin.people.models import Invitation, User
-from rashin.people.queries import Place, place_of
+from rashin.people.pages.coaches import access_words
+from rashin.people.queries import Place, place_of, teams_of_coach
 
 
 @never_cache
@@ -53,7 +54,7 @@ def _ended(request: HttpRequest, place: Place) -> HttpResponse:
 def _with_account(request: HttpRequest, place: Place, link: Invitation) -> HttpResponse:
     if request.method == "POST":
         return redirect(navigation.first_address(accept_as(link, user=cast(User, request.user), at=timezone.now())))
-    return render(request, "people/invitation.html", {"place": place, "form": None, "next": request.path})
+    return render(request, "people/invitation.html", _context(place, form=None, next=request.path))
 
 
 def _with_password(request: HttpRequest, place: Place, link: Invitation) -> HttpResponse:
@@ -68,5 +69,14 @@ def _with_password(request: HttpRequest, place: Place, link: Invitation) -> Http
     if member is not None and member.user is not None:
         login(request, member.user, backend=BACKEND)
         return redirect(navigation.first_address(member))
-    context = {"place": place, "form": form, "next": request.path, "known": place.has_account}
+    context = _context(place, form=form, next=request.path, known=place.has_account)
     return render(request, "people/invitation.html", context, status=status_of(form))
+
+
+def _context(place: Place, **told: object) -> dict[str, object]:
+    """What the page knows; a coach reads what they are given before they take it."""
+    member, words = place.member, ""
+    if member is not None and member.coaches:
+        teams = [team.name for team in teams_of_coach(member)]
+        words = access_words(member.name, member.given, teams, proposals=member.reads_proposals)
+    return {"place": place, "words": words, **told}

@@ -83,7 +83,7 @@ def _add_all(request: MemberRequest, values: dict[str, Any]) -> list[tuple[Membe
 
 def _after_adding(request: MemberRequest, added: list[tuple[Member, str]]) -> HttpResponse:
     """Mail the links where mail is sent, and show them all once."""
-    links = [_link(request, row, secret) for row, secret in added if secret]
+    links = [link_for(request, row, secret) for row, secret in added if secret]
     if links:
         keep_links(request, links)
         return redirect("member_links", slug=request.organization.slug)
@@ -97,7 +97,8 @@ def _after_adding(request: MemberRequest, added: list[tuple[Member, str]]) -> Ht
     return redirect("members", slug=request.organization.slug)
 
 
-def _link(request: MemberRequest, row: Member, secret: str) -> Link:
+def link_for(request: MemberRequest, row: Member, secret: str) -> Link:
+    """The link by which somebody takes their place; mailed where mail is sent."""
     address = mail.absolute(request, reverse("invitation", kwargs={"secret": secret}))
     row.organization = request.organization
     return Link(
