@@ -153,6 +153,7 @@ PLACES: dict[str, Callable[[Example], str]] = {
     "key": lambda example: "no-such-key",
     "member": lambda example: example.leader.public_id,
     "leader": lambda example: example.leader.public_id,
+    "coach": lambda example: Member.objects.get(organization=example.organization, role="coach").public_id,
     "link": lambda example: _link(example),
     "team": lambda example: Team.objects.get(organization=example.organization, leader=example.leader).public_id,
     "event": lambda example: Event.objects.filter(organization=example.organization).latest("pk").public_id,

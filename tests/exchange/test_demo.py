@@ -55,7 +55,7 @@ def test_recomputing_every_figure_finds_no_difference(tomugi: Organization) -> N
 
 def test_a_bakery_of_forty_with_three_shops_two_past_quarters_and_a_running_one(tomugi: Organization) -> None:
     assert (tomugi.slug, tomugi.is_visible, tomugi.is_example) == ("tomugi", True, True)
-    assert Member.objects.filter(organization=tomugi).exclude(role="viewer").count() == 40
+    assert Member.objects.filter(organization=tomugi).exclude(role="coach").count() == 40
     assert Team.objects.filter(organization=tomugi, parent__isnull=False, parent__name="店舗").count() == 3
     states = Cycle.objects.filter(organization=tomugi).values_list("state", flat=True)
     assert list(states) == ["closed", "closed", "running", "planning"]

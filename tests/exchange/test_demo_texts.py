@@ -73,7 +73,7 @@ def test_every_text_is_there_in_both_languages(name: str):
 def test_forty_people_work_there_and_a_coach_looks_in_from_outside():
     staff = [person for person in PEOPLE.values() if person["seat"] == "staff"]
     assert len(staff) == 40 and len(FILES["company"]["people"]) == len(PEOPLE) == 41
-    assert PEOPLE["miura"]["role"] == "viewer" and PEOPLE["miura"]["seat"] == "outside"
+    assert PEOPLE["miura"]["role"] == "coach" and PEOPLE["miura"]["seat"] == "outside"
     assert 5 <= sum("mail" not in person for person in staff) <= 15
     assert {person["role"] for person in staff} == {"owner", "admin", "member"}
     for person in staff:
