@@ -277,6 +277,7 @@ TABLE: tuple[Row, ...] = (
     Row("team_table", "POST", WRITERS_FORM, args=("team",)),
     # ---- plan: cycles, objectives, key results, actions, direction, the No list
     Row("plan", "GET", READERS),
+    Row("agreeing", "GET", READERS),
     Row("plan_new", "GET", WRITERS),
     Row("plan_new", "POST", WRITERS_FORM),
     Row("plan_preview", "POST", WRITERS),

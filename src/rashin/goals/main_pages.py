@@ -11,7 +11,7 @@ from rashin.people import navigation
 
 _PLANNING = (
     "plan_new", "objective_edit", "direction", "direction_edit", "no_list", "no_item_new", "idea_new", "idea_answer",
-    "cycles", "coaching", "documents", "document", "questions", "questions_preview", "goals_sheet",
+    "cycles", "coaching", "documents", "document", "questions", "questions_preview", "goals_sheet", "agreeing",
 )  # fmt: skip
 _OF_TEAMS = (
     "team", "poster", "team_table", "team_calendar", "team_new", "team_settings", "team_members",

@@ -26,7 +26,7 @@ from rashin.goals.queries.owed import asked_for, carried_by, monday_of
 from rashin.goals.queries.rows import ObjectiveRow
 from rashin.goals.queries.sight import Sight, sights
 from rashin.goals.queries.veil import readable
-from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_for, questions_for
+from rashin.goals.queries.week import MyAction, answers_for, my_actions, proposals_near, questions_for
 from rashin.goals.wordings import named
 from rashin.organizations.models import Member
 from rashin.people.calendars import Calendar, calendar
@@ -205,11 +205,12 @@ def my_week(
     as a browser without scripts needs them; `again`: those that came back, by the public id of the key result."""
     round_ = round_for(member, today, whole=whole)
     cycle, _cycles = board_queries.chosen_cycle(member, "", today)
+    proposals, waiting = proposals_near(member)
     given = Given(
         cycle=cycle,
         numbers=numbers_of(member, round_, again or {}),
         actions=my_actions(member, today),
-        proposals=proposals_for(member),
+        proposals=proposals,
         questions=questions_for(member, at),
         answers=answers_for(member, at),
         sight=lambda objective: sights(member, [objective])[objective.pk],
@@ -221,6 +222,7 @@ def my_week(
         page,
         owes=(
             *page.owes,
+            *_owes_word(waiting, round_),
             *_owes_nobodys(loose),
             *(Owe(*told) for told in closing_owed(member, today, round_.addresses)),
         ),
@@ -289,6 +291,12 @@ def _nobodys(row: Objective | KeyResult, round_: Round) -> Link:
     objective = row.objective if isinstance(row, KeyResult) else row
     note = _("Key result of “%(title)s”") % {"title": objective.title} if isinstance(row, KeyResult) else _("Objective")
     return Link(row.title, note, round_.addresses.offered("objective_edit", public_id=objective.public_id))
+
+
+def _owes_word(waiting: Sequence[Objective], round_: Round) -> tuple[Owe, ...]:
+    """What of mine waits for somebody else's word."""
+    words = _("Yours wait for a word")
+    return (Owe(len(waiting), words, waiting[0].title, round_.addresses.page("agreeing")),) if waiting else ()
 
 
 def _owes_nobodys(loose: Sequence[Link]) -> tuple[Owe, ...]:

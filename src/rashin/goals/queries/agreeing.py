@@ -78,7 +78,7 @@ def agreeing_box(objective: Objective, member: Member) -> AgreeingBox:
     since = objective.proposed_at
     current = [row for row in agreements if since is None or row.recorded_at >= since]
     agreed = {row.member_id: row for row in current if row.agrees}
-    changes = [_change(row, objective, member) for row in _proposals(objective)]
+    changes = [change_of(row, objective, member) for row in _proposals(objective)]
     is_open = objective.cycle.state != CycleState.CLOSED and objective.archived_at is None
     proposed = objective.state == ObjectiveState.PROPOSED and is_open
     key_results = tuple(KeyResult.objects.filter(objective=objective, archived_at__isnull=True))
@@ -105,17 +105,26 @@ def agreeing_box(objective: Objective, member: Member) -> AgreeingBox:
 
 def deciders(objective: Objective) -> list[str]:
     """Those whose word counts, as they are spoken of: the team's leader, the owner above; the company's, its owners."""
+    found = closest_deciders(objective) or organization_owners(objective.organization_id)
+    names = dict.fromkeys(member.name for member in found)
+    return [pgettext("a person spoken of", "%(name)s") % {"name": name} for name in names]
+
+
+def organization_owners(organization_id: int) -> list[Member]:
+    """Who decides where nobody is closer: three of the owners at most."""
+    owners = Member.objects.filter(organization_id=organization_id, role=Role.OWNER, left_at__isnull=True)
+    return list(owners.order_by("pk")[:3])
+
+
+def closest_deciders(objective: Objective) -> list[Member]:
+    """The leader of its team and the owner of the objective above, where there are such. Expects them to be loaded."""
     found: list[Member] = []
     if objective.level != Level.COMPANY:
         if objective.team is not None and objective.team.leader is not None:
             found.append(objective.team.leader)
         if objective.contributes_to is not None and objective.contributes_to.owner is not None:
             found.append(objective.contributes_to.owner)
-    if not found:
-        owners = Member.objects.filter(organization_id=objective.organization_id, role=Role.OWNER, left_at__isnull=True)
-        found = list(owners.order_by("pk")[:3])
-    names = dict.fromkeys(member.name for member in found)
-    return [pgettext("a person spoken of", "%(name)s") % {"name": name} for name in names]
+    return [member for member in found if member.writes]
 
 
 def _proposals(objective: Objective) -> list[CounterProposal]:
@@ -125,7 +134,9 @@ def _proposals(objective: Objective) -> list[CounterProposal]:
     return list(rows.order_by("-proposed_at", "-pk")[:30])
 
 
-def _change(row: CounterProposal, objective: Objective, member: Member) -> Change:
+def change_of(row: CounterProposal, objective: Objective, member: Member) -> Change:
+    """Expects `key_result`, `proposed_by` and `answered_by` to be loaded, and of the objective `cycle`, `team` and
+    `contributes_to`."""
     key_result = row.key_result
     agreed = key_result is not None and key_result.agreed_at is not None
     decides = can_agree(member, objective)

@@ -100,15 +100,21 @@ def my_action(action: Action, member: Member, today: date) -> MyAction | None:
 
 def proposals_for(member: Member) -> list[Objective]:
     """Proposals that wait for this member's word: of their team, under their objective, the company's for an owner."""
+    return proposals_near(member)[0]
+
+
+def proposals_near(member: Member) -> tuple[list[Objective], list[Objective]]:
+    """The same, and the member's own that wait for somebody else's word. One query."""
     if not member.writes:
-        return []
+        return [], []
+    own = Q(owner=member) | Q(written_by=member)
     mine = Q(team__leader=member) | Q(contributes_to__owner=member)
     if member.role == Role.OWNER:
         mine |= Q(level=Level.COMPANY) | Q(team__leader__isnull=True, contributes_to__isnull=True)
     rows = (
         objectives_open_to(member)
         .filter(
-            mine,
+            mine | own,
             state=ObjectiveState.PROPOSED,
             archived_at__isnull=True,
             cycle__state__in=OPEN,
@@ -117,7 +123,9 @@ def proposals_for(member: Member) -> list[Objective]:
         .order_by("proposed_at", "pk")
         .distinct()
     )
-    return [row for row in rows if can_agree(member, row)]
+    found = list(rows)
+    asked = [row for row in found if can_agree(member, row)]
+    return asked, [row for row in found if row not in asked and member.pk in (row.owner_id, row.written_by_id)]
 
 
 def questions_for(member: Member, at: datetime) -> list[Comment]:

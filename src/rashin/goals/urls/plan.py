@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_KEY_RESULT}/restoration/", objectives.key_result_restoration, name="key_result_restoration"),
     path(f"{_KEY_RESULT}/place/", objectives.key_result_move, name="key_result_move"),
     # agreeing
+    path("o/<slug:slug>/agreeing/", agreeing.agreeing, name="agreeing"),
     path(f"{_OBJECTIVE}/proposal/", agreeing.objective_proposal, name="objective_proposal"),
     path(f"{_OBJECTIVE}/withdrawal/", agreeing.objective_withdrawal, name="objective_withdrawal"),
     path(f"{_OBJECTIVE}/agreement/", agreeing.objective_agreement, name="objective_agreement"),

@@ -1,4 +1,4 @@
-"""すり合わせ: propose, agree, put it differently, decline, take back."""
+"""すり合わせ: what waits for whose word; propose, agree, put it differently, decline, take back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rashin.goals.access import key_results_visible_to, objectives_visible_to
 from rashin.goals.actions.agreeing import accept_counter_proposal, counter_propose, decline_counter_proposal
@@ -20,8 +20,9 @@ from rashin.goals.actions.objectives import (
 )
 from rashin.goals.forms.agreeing import OtherFiguresForm, OtherWordsForm
 from rashin.goals.models import CounterProposal, KeyResult, Objective
+from rashin.goals.queries.waiting import glance
 from rashin.people.answering import perform, sent, status_of
-from rashin.people.doors import MemberRequest, for_writers
+from rashin.people.doors import MemberRequest, for_readers, for_writers
 from rashin.ui.telling import tell
 
 
@@ -32,7 +33,18 @@ def _objective(request: MemberRequest, public_id: str) -> Objective:
     return get_object_or_404(rows, public_id=public_id)
 
 
+@require_safe
+@for_readers
+def agreeing(request: MemberRequest) -> HttpResponse:
+    """What waits for the reader's word, where their own proposals stand, and what waits in the teams under them."""
+    page = glance(request.member, at=request.at)
+    return render(request, "goals/agreeing.html", {"page": page})
+
+
 def _to(request: MemberRequest, objective: Objective) -> HttpResponse:
+    """Back to where the button was: the objective, or all that waits."""
+    if request.POST.get("from") == "agreeing":
+        return redirect("agreeing", slug=request.organization.slug)
     return redirect("objective", slug=request.organization.slug, public_id=objective.public_id)
 
 
