@@ -37,6 +37,7 @@ PARTS: dict[str, Callable[[], Figures]] = {
     "time_travel": lambda: run("time_travel"),
     "serving": lambda: run("serving"),
     "signin_flood": lambda: run("signin_flood"),
+    "tenants": lambda: run("tenants"),
     "exchange": lambda: run("exchange"),
     "close": lambda: run("close"),
 }

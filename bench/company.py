@@ -25,18 +25,29 @@ LEVELS = (Level.COMPANY, Level.TEAM, Level.PERSON, Level.PERSON)
 
 @dataclass(frozen=True)
 class Built:
-    """A company that stands, its owner, and its key results from the deepest level."""
+    """A company that stands, its people (the owner first), and its key results from the deepest level."""
 
     organization: Organization
-    owner: Member
+    people: Sequence[Member]
     deepest: Sequence[KeyResult]
+
+    @property
+    def owner(self) -> Member:
+        """Who leads it."""
+        return self.people[0]
 
 
 def build(
-    slug: str, widths: Sequence[int], *, key_results: int = 4, weeks: int = WEEKS, later: timedelta = timedelta()
+    slug: str,
+    widths: Sequence[int],
+    *,
+    people: int = 1,
+    key_results: int = 4,
+    weeks: int = WEEKS,
+    later: timedelta = timedelta(),
 ) -> Built:
-    """`widths`: how many objectives stand on each level. Those of a level are spread evenly below the one above.
-    Everything happens as much `later` as a server needs whose clock nobody sets."""
+    """`widths`: how many objectives stand on each level. Those of a level are spread evenly below the one above, and
+    among the people. Everything happens as much `later` as a server needs whose clock nobody sets."""
     before, agreed = BEFORE + later, AGREED + later
     organization = Organization.objects.create(name=slug, slug=slug, created_at=before)
     user = User.objects.create_user(f"owner@{slug}.example", None)
@@ -44,13 +55,16 @@ def build(
         organization=organization, user=user, name="小野寺 亮", role=Role.OWNER, joined_at=before
     )
     team = Team.objects.create(organization=organization, name="マーケティング", leader=owner)
-    TeamMembership.objects.create(organization=organization, team=team, member=owner, since=before)
+    everybody = [owner, *_others(organization, people - 1, before)]
+    TeamMembership.objects.bulk_create(
+        TeamMembership(organization=organization, team=team, member=member, since=before) for member in everybody
+    )
     cycle = Cycle.objects.create(
         organization=organization, kind="quarter", fiscal_year=2026, number=3, first_day=FIRST + later,
         last_day=LAST + later, state="running",
     )  # fmt: skip
     history = History(Bulk(organization, seeded_ids(slug)), cycle)
-    rows = _objectives(widths, owner, team, key_results, before)
+    rows = _objectives(widths, everybody, team, key_results, before)
     history.plant(rows)
     history.tell(told.Agreed(objective=row.ref, by=owner, at=agreed) for row in rows)
     for week in range(weeks):
@@ -60,18 +74,28 @@ def build(
         )
     history.close()
     deepest = [history.nodes.key_results[each.ref].row for row in rows[-widths[-1] :] for each in row.key_results]
-    return Built(organization, owner, deepest)
+    return Built(organization, everybody, deepest)
+
+
+def _others(organization: Organization, many: int, at: datetime) -> list[Member]:
+    """So many members, each with a user behind who could sign in."""
+    addresses = [f"member{number}@{organization.slug}.example" for number in range(many)]
+    users = User.objects.bulk_create(User(email=address, password="!") for address in addresses)
+    return Member.objects.bulk_create(
+        Member(organization=organization, user=user, name=f"片桐 {number}", email=user.email, joined_at=at)
+        for number, user in enumerate(users)
+    )
 
 
 def _objectives(
-    widths: Sequence[int], owner: Member, team: Team, key_results: int, at: datetime
+    widths: Sequence[int], people: Sequence[Member], team: Team, key_results: int, at: datetime
 ) -> list[told.ObjectiveRow]:
     found: list[told.ObjectiveRow] = []
     above: list[told.ObjectiveRow] = []
     for level, width in enumerate(widths):
         own = []
         for number in range(width):
-            ref = f"{level}-{number}"
+            ref, owner = f"{level}-{number}", people[number % len(people)]
             content = ObjectiveContent(
                 title=f"はじめての人が、灯麦を見つけられる道をつくる {ref}",
                 why="常連のお客さまに支えられている今こそ、まだ灯麦を知らない人に朝の一口を届けたい。",
