@@ -13,7 +13,8 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
-from rashin.activity.models import Event
+from rashin.activity.canonical import parsed
+from rashin.activity.models import Event, SecurityEvent
 from rashin.people import mail as sending
 from rashin.people.models import Session
 from tests import cast
@@ -128,6 +129,23 @@ def test_the_app_is_removed_after_showing_who_one_is(bakery):
     assert client.post(f"{HERE}app/removal/").status_code == 302
     assert not Authenticator.objects.exists()
     assert sign_in()[1] == "/"
+
+
+def test_factors_that_come_and_go_and_codes_that_do_not_fit_are_on_record(bakery, django_capture_on_commit_callbacks):
+    client = sign_in()[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_app(client)
+    other, leads_to = sign_in()
+    other.post(leads_to, {"code": "000000"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{HERE}recovery-codes/new/")
+        client.post(f"{HERE}app/removal/")
+    lines = SecurityEvent.objects.filter(name__startswith="account.factor").order_by("pk")
+    told = [(line.name.rpartition("_")[2], parsed(line.payload).get("factor")) for line in lines]
+    assert {("added", "totp"), ("refused", "totp"), ("renewed", "recovery_codes"), ("removed", "totp")} <= set(told)
+    assert {line.actor for line in lines} == {bakery.leader}
+    page = bakery.client(bakery.owner).get(bakery.url("settings/record/")).content.decode()
+    assert "認証アプリのコードを設定しました" in page and "認証アプリのコードを使わないようにしました" in page
 
 
 def test_a_change_of_what_signs_in_is_told_by_mail(bakery, with_mail):

@@ -6,9 +6,12 @@ none. A try with an unknown address takes the same way, so that its answer takes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -24,12 +27,20 @@ OF_ACCOUNTS = (
     (account.password_changed, "account.password_changed"),
     (account.password_reset, "account.password_reset"),
 )
+OF_FACTORS = (
+    (factors.authenticator_added, "account.factor_added"),
+    (factors.authenticator_removed, "account.factor_removed"),
+    (factors.authenticator_reset, "account.factor_renewed"),
+    (factors.authentication_failed, "account.factor_refused"),
+)
 
 
 def watch() -> None:
     """Listen, from the room's AppConfig."""
     for signal, name in OF_ACCOUNTS:
         signal.connect(_told_as(name), dispatch_uid=f"rashin.{name}", weak=False)
+    for signal, name in OF_FACTORS:
+        signal.connect(_factor_told_as(name), dispatch_uid=f"rashin.{name}", weak=False)
     auth.user_login_failed.connect(_refused, dispatch_uid="rashin.account.refused")
 
 
@@ -46,9 +57,16 @@ def _told_as(name: str) -> Any:
     return hear
 
 
-def _note(name: str, user: User) -> None:
+def _factor_told_as(name: str) -> Any:
+    def hear(*, user: User, authenticator: Authenticator | None = None, **_given: Any) -> None:
+        _note(name, user, {"factor": str(authenticator.type)} if authenticator else {})
+
+    return hear
+
+
+def _note(name: str, user: User, payload: Mapping[str, object] | None = None) -> None:
     places = _places(user__pk=user.pk)
-    security.note_for_each(name, places, account=user.public_id, at=timezone.now())
+    security.note_for_each(name, places, account=user.public_id, payload=payload, at=timezone.now())
 
 
 def _refused(credentials: dict[str, Any], **_given: Any) -> None:

@@ -25,7 +25,10 @@ from rashin.rules.searching import fold
 PAGE = 50
 AT_ONCE = 500
 GOALS, PEOPLE, ACCESS, REFUSED = "goals", "people", "access", "refused"
-REFUSALS = ("account.refused", "account.password_refused", "access.refused", "access.limited", "access_token.refused")
+REFUSALS = (
+    "account.refused", "account.password_refused", "account.factor_refused",
+    "access.refused", "access.limited", "access_token.refused",
+)  # fmt: skip
 Line = Event | SecurityEvent
 R = TypeVar("R", Event, SecurityEvent)
 

@@ -199,6 +199,22 @@ def _key_refused(who: str, content: Mapping[str, Any]) -> Markup:
     )
 
 
+FACTORS = {
+    "totp": gettext_lazy("codes from an app"),
+    "webauthn": gettext_lazy("a passkey"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+}
+
+
+def _of_a_factor(sentence: Any) -> Sentence:
+    """A sentence with `who` and which `factor`."""
+
+    def said(who: str, content: Mapping[str, Any]) -> Markup:
+        return _say(str(sentence), who=who, factor=FACTORS.get(str(content.get("factor")), _("a second factor")))
+
+    return said
+
+
 _something = _plain(gettext_lazy("%(who)s did something."))
 SECURITY: Mapping[str, Sentence] = {
     "account.signed_in": _plain(gettext_lazy("%(who)s signed in.")),
@@ -208,6 +224,10 @@ SECURITY: Mapping[str, Sentence] = {
     "account.password_set": _plain(gettext_lazy("%(who)s set a first password.")),
     "account.password_changed": _plain(gettext_lazy("%(who)s changed the password.")),
     "account.password_reset": _plain(gettext_lazy("%(who)s set a new password by a link.")),
+    "account.factor_added": _of_a_factor(gettext_lazy("%(who)s set up %(factor)s for signing in.")),
+    "account.factor_removed": _of_a_factor(gettext_lazy("%(who)s signs in without %(factor)s from now on.")),
+    "account.factor_renewed": _of_a_factor(gettext_lazy("%(who)s made new %(factor)s.")),
+    "account.factor_refused": _plain(gettext_lazy("A second factor of %(who)s was refused: it did not fit.")),
     "access_token.refused": _key_refused,
     "access.refused": _refused,
     "access.limited": _plain(gettext_lazy("%(who)s tried too often and was told to wait.")),
