@@ -13,7 +13,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from rashin.activity.models import Event
+from rashin.activity.models import Event, SecurityEvent
+from rashin.config.gate import WRONG_KEYS
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
@@ -181,6 +182,16 @@ def test_every_link_that_opens_nothing_is_answered_alike(bakery: Company, link: 
         text = re.sub(r'[A-Za-z0-9]{64}|value="/team/[^"]*"', "", answer.content.decode())
         answers.add((answer.status_code, text, answer["Cache-Control"], answer["X-Robots-Tag"]))
     assert len(answers) == 1 and answers.pop()[0] == 404
+
+
+def test_who_tries_keys_is_on_record_without_the_key_and_soon_told_to_wait(link: TeamLink, phone: Client):
+    guesser = Client(REMOTE_ADDR="198.51.100.66")
+    answers = [guesser.get(f"/team/{number:016}/").status_code for number in range(WRONG_KEYS + 1)]
+    assert answers == [404] * WRONG_KEYS + [429]
+    lines = SecurityEvent.objects.filter(name="team_link.refused")
+    assert lines.count() == WRONG_KEYS and {line.address for line in lines} == {"198.51.100.66"}
+    assert not lines.filter(payload__contains="0000").exists()
+    assert phone.get(start(link)).status_code == 200
 
 
 def test_a_number_of_another_team_or_company_is_not_there(

@@ -21,7 +21,8 @@ from django.utils import translation
 
 DOORS = ("/accounts/", "/invitations/", "/start/")
 KNOCKS, SECONDS = 60, 60.0  # of one address, in one process
-WRONG_KEYS = 20  # access tokens that opened nothing, of one address in one process and that time
+LINKS = "/team/"
+WRONG_KEYS = 20  # access tokens and teams' links that opened nothing, of one address in one process and that time
 ADDRESSES = 10_000  # that are remembered; the one that has been quiet longest is forgotten first
 WAITING = 3  # who may wait for their turn at hashing; a worker has more threads than that
 PATIENCE = 5.0
@@ -87,7 +88,7 @@ class Gate:
         self.wrong_keys = Knocks(WRONG_KEYS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "HTTP_AUTHORIZATION" in request.META:
+        if "HTTP_AUTHORIZATION" in request.META or request.path.startswith(LINKS):
             return self._by_key(request)
         if request.method == "POST" and request.path.startswith(DOORS):
             seconds = self.knocks.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
@@ -96,13 +97,15 @@ class Gate:
         return self.get_response(request)
 
     def _by_key(self, request: HttpRequest) -> HttpResponse:
-        """A program with an access token: it may ask as often as it likes, and guess a few times."""
+        """A program with an access token, or a phone with a team's link: it may ask as often as it likes, and guess a
+        few times."""
         address, now = request.META.get("REMOTE_ADDR", ""), time.monotonic()
         seconds = self.wrong_keys.left(address, now)
         if seconds:
             return told_to_wait(request, 429, seconds)
         answer = self.get_response(request)
-        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+        opens_nothing = HTTPStatus.NOT_FOUND if request.path.startswith(LINKS) else HTTPStatus.UNAUTHORIZED
+        if answer.status_code == opens_nothing:
             self.wrong_keys.wait(address, now)
         return answer
 

@@ -25,6 +25,7 @@ from rashin.people.models import User
 
 log = logging.getLogger(__name__)
 PLACES = "/o/"
+LINKS = "/team/"
 MOST_IN_A_MINUTE = 30  # of one person in one process: a flood of refusals is on record, and fills no disk
 
 
@@ -52,9 +53,12 @@ class OnRecord:
         user, member = getattr(request, "user", None), getattr(request, "member", None)
         token = member.by_token if isinstance(member, Member) else None
         account = user.public_id if isinstance(user, User) else ""
-        if not (account or token) or not self._lately.allows(account or str(token)):
+        by_link = request.path.startswith(LINKS)  # whose path holds the key, which may open again once it is extended
+        person = account or (str(token) if token else "") or (request.META.get("REMOTE_ADDR", "") if by_link else "")
+        if not person or not self._lately.allows(person):
             return
-        payload: dict[str, object] = {"page": _page(request), "method": request.method, "path": request.path}
+        payload: dict[str, object] = {"page": _page(request), "method": request.method}
+        payload |= {} if by_link else {"path": request.path}
         if name == "access.refused":
             payload["status"] = status
         if token:
@@ -69,6 +73,8 @@ def _name(request: HttpRequest, answer: HttpResponse) -> str:
     """What goes on record of this answer; mostly nothing."""
     if getattr(request, "was_refused", False) and request.path.startswith(PLACES):
         return "access.refused"
+    if answer.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(LINKS):
+        return "team_link.refused"
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return "access.limited"
     if "Content-Disposition" in answer and answer.status_code == HTTPStatus.OK and hasattr(request, "member"):

@@ -27,7 +27,7 @@ AT_ONCE = 500
 GOALS, PEOPLE, ACCESS, REFUSED = "goals", "people", "access", "refused"
 REFUSALS = (
     "account.refused", "account.password_refused", "account.factor_refused",
-    "access.refused", "access.limited", "access_token.refused",
+    "access.refused", "access.limited", "access_token.refused", "team_link.refused",
 )  # fmt: skip
 Line = Event | SecurityEvent
 R = TypeVar("R", Event, SecurityEvent)

@@ -229,6 +229,7 @@ SECURITY: Mapping[str, Sentence] = {
     "account.factor_renewed": _of_a_factor(gettext_lazy("%(who)s made new %(factor)s.")),
     "account.factor_refused": _plain(gettext_lazy("A second factor of %(who)s was refused: it did not fit.")),
     "access_token.refused": _key_refused,
+    "team_link.refused": _plain(gettext_lazy("%(who)s came with a team's link that opens nothing.")),
     "access.refused": _refused,
     "access.limited": _plain(gettext_lazy("%(who)s tried too often and was told to wait.")),
     "export.taken": _taken,
