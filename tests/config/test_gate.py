@@ -67,6 +67,7 @@ def test_one_password_at_a_time_is_hashed_a_few_wait_and_the_rest_is_told_so_at_
 
 
 def test_too_many_who_wait_are_told_when_to_come_back(door):
-    told = door.process_exception(POST("/accounts/login/"), gate.TooBusy())
+    told = door.process_exception(POST("/accounts/login/", headers={"accept-language": "ja"}), gate.TooBusy())
     assert told is not None and told.status_code == 503 and told["Retry-After"] == str(gate.RETRY_SECONDS)
+    assert "順にご案内しています" in told.content.decode()
     assert door.process_exception(POST("/accounts/login/"), ValueError()) is None

@@ -116,10 +116,10 @@ class Gate:
 def told_to_wait(request: HttpRequest, status: int, seconds: int) -> HttpResponse:
     """The page that says so, in the reader's language; it asks the database nothing."""
     language = translation.get_language_from_request(request)
-    return HttpResponse(_page(language), status=status, headers={"Retry-After": str(seconds)})
+    return HttpResponse(_page(status, language), status=status, headers={"Retry-After": str(seconds)})
 
 
 @lru_cache(maxsize=8)
-def _page(language: str) -> str:
+def _page(status: int, language: str) -> str:
     with translation.override(language):
-        return render_to_string("429.html", using="jinja2")
+        return render_to_string(f"{status}.html", using="jinja2")
