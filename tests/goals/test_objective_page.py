@@ -165,16 +165,22 @@ def test_times_are_the_companys_own(bakery: Company, reader: Client) -> None:
 def test_somebody_says_a_line_and_takes_it_back(bakery: Company, reader: Client) -> None:
     objective = bakery.objective()
     address = bakery.url(f"objectives/{objective.public_id}/")
-    viewer = bakery.client(bakery.viewer)
-    assert viewer.post(address + "comments/", {"text": "読まれた後の行き先を見てみませんか。\n<b>"}).status_code == 302
+    coach = bakery.client(bakery.coach)
+    assert coach.post(address + "comments/", {"text": "読まれた後の行き先を見てみませんか。\n<b>"}).status_code == 302
     page = shown(reader, address)
     assert "読まれた後の行き先を見てみませんか。" in page and "&lt;b&gt;" in page and "取り消す" not in page
     comment = Comment.objects.get()
     removal = address + f"comments/{comment.public_id}/removal/"
     assert reader.post(removal).status_code == 403
-    assert viewer.post(removal).status_code == 302
+    assert coach.post(removal).status_code == 302
     assert "行き先" not in shown(reader, address)
     assert "行き先" not in shown(reader, bakery.url("feed/"))
+
+
+def test_who_only_reads_finds_no_line_to_write(bakery: Company, reader: Client) -> None:
+    address = bakery.url(f"objectives/{bakery.objective().public_id}/")
+    assert 'class="say"' in shown(reader, address)
+    assert 'class="say"' not in shown(bakery.client(bakery.viewer), address)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "長" * 2001])

@@ -60,6 +60,6 @@ def test_who_lost_the_right_meanwhile_does_not_finish(attempt: Attempt, now: dic
 def test_who_was_let_go_meanwhile_says_nothing_more() -> None:
     bakery = company()
     row = bakery.key_result()
-    Member.objects.filter(pk=bakery.viewer.pk).update(left_at=FOUNDED)
+    Member.objects.filter(pk=bakery.coach.pk).update(left_at=FOUNDED)
     with pytest.raises(NotAllowed):
-        say(row.objective, "がんばりましょう", by=bakery.viewer, at=TODAY)
+        say(row.objective, "がんばりましょう", by=bakery.coach, at=TODAY)

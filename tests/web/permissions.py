@@ -250,7 +250,7 @@ TABLE: tuple[Row, ...] = (
     Row("board", "GET", READERS),
     Row("board_branch", "GET", READERS, args=("public_id:objective",)),
     Row("objective", "GET", READERS, args=("public_id:objective",)),
-    Row("comments", "POST", READERS_FORM, args=("public_id:objective",)),
+    Row("comments", "POST", Who(422, 422, 422, 403, 422), args=("public_id:objective",)),
     Row("comment_removal", "POST", Who(302, 403, 403, 403, 403), args=("public_id:objective", "comment")),
     Row("key_result", "GET", READERS_DO, args=("public_id:key_result",)),
     Row("key_result_explanation", "GET", READERS, args=("public_id:key_result",)),

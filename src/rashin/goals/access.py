@@ -177,6 +177,11 @@ def can_look_after(member: Member) -> bool:
     return member.may(Right.LOOK_AFTER) or (member.may(Right.LOOK_AFTER, own=True) and member.leads.exists())
 
 
+def can_comment(member: Member) -> bool:
+    """Whether the member may say something about a goal that they read."""
+    return member.is_present and member.may(Right.COMMENT)
+
+
 def leads(member: Member, objective: Objective) -> bool:
     """Whether the member leads the team that the objective belongs to. Expects `team` to be loaded."""
     return objective.team is not None and objective.team.leader_id == member.pk

@@ -52,7 +52,7 @@ TABLE: dict[Right, dict[Role, Reach]] = {
         Right.READ:            (_ALL, _ALL, _ALL, _ALL, _ALL),
         Right.READ_RESTRICTED: (_ALL, _ALL, _OWN, _OWN, _OWN),
         Right.READ_DRAFTS:     (_ALL, _ALL, _OWN, _OWN, _OWN),
-        Right.COMMENT:         (_ALL, _ALL, _ALL, _ALL, _ALL),
+        Right.COMMENT:         (_ALL, _ALL, _ALL, _NO,  _ALL),
         Right.LOOK_AFTER:      (_ALL, _ALL, _OWN, _OWN, _ALL),
         Right.WRITE:           (_ALL, _ALL, _ALL, _NO,  _NO),
         Right.ENTER:           (_ALL, _ALL, _OWN, _NO,  _NO),

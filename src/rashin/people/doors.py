@@ -21,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.organizations.rights import Right
 from rashin.people import second_factor, tokens
 from rashin.people.access import member_for, slug_of_today
 from rashin.people.models import Scope, User
@@ -55,6 +56,11 @@ def for_readers(page: Page[P]) -> Door[P]:
 def for_writers(page: Page[P]) -> Door[P]:
     """Members who may write goals and numbers."""
     return _door(page, lambda member: member.writes)
+
+
+def for_those_who_comment(page: Page[P]) -> Door[P]:
+    """Members and coaches: whoever may say something about a goal."""
+    return _door(page, lambda member: member.is_present and member.may(Right.COMMENT))
 
 
 def for_administrators(page: Page[P]) -> Door[P]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rashin.activity import log
+from rashin.goals.access import can_comment
 from rashin.goals.actions.acting import among
 from rashin.goals.models import Comment, KeyResult, Objective
 from rashin.organizations.models import Member
@@ -20,14 +21,14 @@ LONGEST = 2000
 
 @transaction.atomic
 def say(objective: Objective, text: str, *, by: Member, at: datetime, key_result: KeyResult | None = None) -> Comment:
-    """Add a line to an objective's story. Whoever reads it may say something, a coach and a viewer too.
+    """Add a line to an objective's story. Whoever reads it may say something, a coach too; a viewer only reads.
 
     ValidationError (field `text`) when it is empty, too long, or holds what can't be stored.
     """
     among(by)
     text = text.strip()
-    if not by.is_present or objective.organization_id != by.organization_id:
-        raise NotAllowed(_("Only members of this company say something here."))
+    if not can_comment(by) or objective.organization_id != by.organization_id:
+        raise NotAllowed(_("Only members of this company and its coaches say something here."))
     if key_result is not None and key_result.objective_id != objective.pk:
         raise ValidationError({"text": _("This key result was not found.")})
     if not text:

@@ -12,11 +12,11 @@ from rashin.goals.forms.comments import CommentForm
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.queries.objective import objective_seen
 from rashin.goals.views.objective import shown
-from rashin.people.doors import MemberRequest, for_readers
+from rashin.people.doors import MemberRequest, for_those_who_comment
 
 
 @require_POST
-@for_readers
+@for_those_who_comment
 def comments(request: MemberRequest, public_id: str) -> HttpResponse:
     """A new line; one that can't be taken comes back with what is wrong (422)."""
     objective = objective_seen(request.member, public_id)
@@ -32,7 +32,7 @@ def comments(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@for_readers
+@for_those_who_comment
 def comment_removal(request: MemberRequest, public_id: str, comment: str) -> HttpResponse:
     """Take one's own line back."""
     objective = objective_seen(request.member, public_id)
