@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup
 
-from rashin.goals.access import can_comment, can_edit, can_enter
+from rashin.goals.access import can_edit, can_enter
 from rashin.goals.actions.starting import missing_start
 from rashin.goals.definitions import steps
 from rashin.goals.measured import decimals_for, from_to, language
@@ -190,7 +190,6 @@ class ObjectivePage:
     sight: tuple[SightNode, ...]
     links: tuple[Link, ...]
     comments: tuple[Comment, ...]
-    may_comment: bool
     feed: tuple[Said, ...]
     feed_more: str
     edit_url: str
@@ -485,7 +484,6 @@ def objective_page(
         sight=sight_nodes(sight, addresses=addresses),
         links=links_of(around, addresses),
         comments=tuple(comments),
-        may_comment=can_comment(member),
         feed=tuple(feed),
         feed_more=feed_more,
         edit_url=_offered(addresses, "objective_edit", objective.public_id) if may_edit else "",

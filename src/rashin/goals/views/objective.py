@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from rashin.goals.access import can_comment
 from rashin.goals.forms.comments import CommentForm
 from rashin.goals.measured import from_to
 from rashin.goals.models import Objective
@@ -46,11 +47,11 @@ def objective(request: MemberRequest, public_id: str) -> HttpResponse:
 def shown(
     request: MemberRequest, found: Objective, form: CommentForm, status: int = 200, asked: AskedDay | None = None
 ) -> HttpResponse:
-    """The page with the comment's form as it is."""
+    """The page with the comment's form as it is, for those who may say something."""
     page = _page(request, found)
     context = {
         "page": page,
-        "form": form,
+        "form": form if can_comment(request.member) else None,
         "time": objective_line(request, found, asked or AskedDay()),
         "agreeing": agreeing_box(found, request.member),
         "back": looked_back(found, Addresses(request.organization.slug)),
