@@ -166,6 +166,7 @@ TABLE: tuple[Row, ...] = (
     Row("coach_access", "GET", ADMINISTRATORS, args=("member:coach",)),
     Row("coach_access", "POST", ADMINISTRATORS_FORM, args=("member:coach",)),
     Row("coach_departure", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
+    Row("coach_seen", "GET", READERS, args=("member:coach",)),
     Row("coach_return", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
     # ---- teams (the member of this table leads the team; another one is refused)
     Row("teams", "GET", READERS),

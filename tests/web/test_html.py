@@ -23,7 +23,7 @@ OFF_THE_MAIN_PAGES = {
     "settings_export", "settings_words", "thresholds", "words",
     "access_tokens", "audit_log", "deletion", "my_data", "my_sessions",
     "way_in", "member_departure",
-    "coaches", "coach_new", "coach_access",
+    "coaches", "coach_new", "coach_access", "coach_seen",
 }  # fmt: skip
 SAMPLES = 2  # so many addresses of one page and one kind of question (?view=…) are opened
 HTML = "{http://www.w3.org/1999/xhtml}"

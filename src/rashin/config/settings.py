@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rashin.activity",
     "rashin.people",
     "rashin.goals",
+    "rashin.rhythm",
     "rashin.exchange",
     "rashin.records",
     "rashin.worker",

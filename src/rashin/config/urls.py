@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("rashin.people.urls")),
     path("", include("rashin.people.account_urls")),
     path("", include("rashin.goals.urls")),
+    path("", include("rashin.rhythm.urls")),
     path("", include("rashin.exchange.urls")),
     path("", include("rashin.records.urls")),
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.organizations.rights import Right
 from rashin.people import second_factor, tokens
 from rashin.people.access import member_for, slug_of_today
+from rashin.people.actions.sights import note_sight
 from rashin.people.models import Scope, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # who comes in by another way than the sign-in page
@@ -111,9 +113,19 @@ def _answered(
         raise NotAllowed
     with timezone.override(ZoneInfo(inside.organization.time_zone)):
         try:
-            return _kept_by_nobody(page(inside))
+            answer = page(inside)
         except Conflict as conflict:
             return render(inside, "people/conflict.html", {"reason": conflict.reason}, status=409)
+    _noted(inside, answer.status_code)
+    return _kept_by_nobody(answer)
+
+
+def _noted(request: MemberRequest, status: int) -> None:
+    """What a coach from outside has opened, the client can look up; of nobody else it is kept."""
+    match = request.resolver_match
+    if request.member.coaches and request.method == "GET" and status == HTTPStatus.OK and match is not None:
+        named = {name: value for name, value in match.kwargs.items() if name != "slug"}
+        note_sight(request.member, match.url_name or "", named, day=request.today, at=request.at)
 
 
 def _inside(request: HttpRequest, member: Member) -> MemberRequest:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rashin.organizations.models import Language, Member, OrganizationRow, Role, Weekday
+from rashin.organizations.models import Language, Member, Organization, OrganizationRow, Role, Weekday
 from rashin.organizations.public_id import PublicIdField
 from rashin.organizations.rights import Right
 
@@ -129,6 +129,27 @@ class CoachedTeam(OrganizationRow):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.team}"
+
+
+class Sight(models.Model):
+    """A page of the company that a coach from outside opened on a day: which, of what, first and last when. The client
+    reads it; no event."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sights")
+    day = models.DateField()
+    page = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60, blank=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "day", "page", "subject"], name="sight_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.page} {self.subject}"
 
 
 class Invitation(OrganizationRow):

@@ -23,7 +23,7 @@ from rashin.goals import definitions
 from rashin.goals import models as goals
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people import calendars
-from rashin.people.models import AccessToken, CoachedTeam, Invitation, Team, TeamLink, TeamMembership
+from rashin.people.models import AccessToken, CoachedTeam, Invitation, Sight, Team, TeamLink, TeamMembership
 from rashin.rules.curve import Curve
 from rashin.rules.rollup import Troubles
 from rashin.rules.value import check_digits
@@ -236,5 +236,6 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     SecurityEvent: "who signed in, and from where, belongs to the installation that answered them",
     Seal: "a chain proves the lines of the database in which it was made; another installation begins its own",
     Checkpoint: "a chain proves the lines of the database in which it was made; another installation begins its own",
+    Sight: "what a coach opened belongs to the installation that showed it",
     goals.Visit: "when somebody read here last says nothing in another installation",
 }

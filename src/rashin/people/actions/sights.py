@@ -1,0 +1,31 @@
+"""What a coach from outside opened goes on record for the client: one small statement after the page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from rashin.organizations.models import Member
+from rashin.people.models import Sight
+
+LONGEST = 60
+# What is the coach's own and tells nothing of the company.
+OWN = frozenset({"my_settings", "my_address", "my_sessions", "my_data", "my_data_file", "words", "roles", "coaches"})
+
+
+def note_sight(coach: Member, page: str, named: Mapping[str, object], *, day: date, at: datetime) -> None:
+    """Write down that a coach has opened a page about what its address names. The same again on the same day moves the
+    hour on."""
+    if not page or page in OWN:
+        return
+    subject = " ".join(str(value) for value in named.values())[:LONGEST]
+    row = Sight(
+        organization_id=coach.organization_id, member=coach, day=day, page=page[:LONGEST], subject=subject,
+        first_at=at, last_at=at,
+    )  # fmt: skip
+    Sight.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["member", "day", "page", "subject"],
+        update_fields=["last_at"],
+    )
