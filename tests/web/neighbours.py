@@ -21,7 +21,7 @@ from tests.exchange.documents import busy_company, exported, taken
 from tests.web.test_permissions import places
 
 MARK = "〓"
-NO_ROWS = ("kind", "uidb36", "key", "secret", "number")  # parts of an address that name no row of a company
+NO_ROWS = ("kind", "uidb36", "key", "secret", "number", "rest")  # parts of an address that name no row of a company
 _ID = re.compile(r'"public_id": ?"([0-9a-z]{16})"')
 _WORDS = ("name", "title", "what", "why", "text", "note", "learning", "cause", "summary", "reason", "answer_text")
 

@@ -221,6 +221,10 @@ TABLE: tuple[Row, ...] = (
     Row("way_in", "GET", ADMINISTRATORS),
     Row("way_in", "POST", Who(302, 403, 403, 403, 403)),
     # ---- access tokens: one of another company does not exist
+    Row("scim", "GET", everybody(401), args=("rest",)),
+    Row("scim", "POST", everybody(401), args=("rest",)),
+    Row("scim", "PUT", everybody(401), args=("rest",)),
+    Row("scim", "DELETE", everybody(401), args=("rest",)),
     Row("access_tokens", "GET", ADMINISTRATORS),
     Row("access_tokens", "POST", ADMINISTRATORS_FORM),
     Row("access_token_end", "POST", ADMINISTRATORS_DO, args=("token",)),

@@ -92,7 +92,8 @@ def _time_stands_still(time_machine: Any) -> None:
     time_machine.move_to(datetime.now(UTC), tick=False)
 
 
-PAGES = [row for row in TABLE if row.method == "GET" and row.page in inside_pages()]
+# The directory's door knows no one who is signed in: tests/people/test_scim.py walks it with tokens.
+PAGES = [row for row in TABLE if row.method == "GET" and row.page in inside_pages() and row.page != "scim"]
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())

@@ -89,6 +89,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "member:leader": ours.leader.public_id,
         "link": link.public_id,
         "token": token.public_id,
+        "rest": "Users",
         "key:link": key_of(link.public_id),
         "team": ours.team.public_id,
         "team:shop": ours.shop.public_id,

@@ -370,6 +370,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "team_link.renewed": _plain(gettext_lazy("%(who)s extended a link of the team.")),
     "team_link.revoked": _plain(gettext_lazy("%(who)s ended a link of the team.")),
     "team_link.opened": _opened,
+    "member.told_by_directory": _plain(gettext_lazy("%(who)s told something new of %(name)s.")),
     "access_token.made": _plain(gettext_lazy("%(who)s made the access token “%(name)s”.")),
     "access_token.ended": _plain(gettext_lazy("%(who)s ended the access token “%(name)s”.")),
     "member.invitation_withdrawn": _plain(gettext_lazy("%(who)s ended the invitation of %(name)s.")),

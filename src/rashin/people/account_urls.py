@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from rashin.people.views import accounts, members, sessions, settings, tokens
 
@@ -14,17 +15,18 @@ _FACTOR = "accounts/second-factor/"
 
 
 @cache
-def _loaded(name: str) -> Callable[..., HttpResponseBase]:
-    found: Any = getattr(import_module("rashin.people.views.second_factor"), name)
+def _loaded(module: str, name: str) -> Callable[..., HttpResponseBase]:
+    found: Any = getattr(import_module(f"rashin.people.views.{module}"), name)
     view: Callable[..., HttpResponseBase] = found.as_view() if hasattr(found, "as_view") else found
     return view
 
 
-def _later(name: str) -> Callable[..., HttpResponseBase]:
-    """A view of the second factor, loaded when somebody first asks for it: what reads passkeys takes 12 MB."""
+def _later(name: str, module: str = "second_factor") -> Callable[..., HttpResponseBase]:
+    """A view that is loaded when somebody first asks for it: what reads passkeys takes 12 MB, what reads a directory's
+    messages 20."""
 
     def view(request: HttpRequest, **asked: Any) -> HttpResponseBase:
-        return _loaded(name)(request, **asked)
+        return _loaded(module, name)(request, **asked)
 
     return view
 
@@ -48,6 +50,8 @@ urlpatterns = [
     path("accounts/code/confirmation/", accounts.CodeTyped.as_view(), name="account_confirm_login_code"),
     # of a company
     path("o/<slug:slug>/settings/ways-in/", settings.way_in, name="way_in"),
+    # a company's directory: a program without a browser, so no page of another site can send in its name
+    path("o/<slug:slug>/scim/v2/<path:rest>", csrf_exempt(_later("scim", "scim")), name="scim"),
     path("o/<slug:slug>/settings/tokens/", tokens.access_tokens, name="access_tokens"),
     path("o/<slug:slug>/settings/tokens/<str:token>/end/", tokens.access_token_end, name="access_token_end"),
     path(

@@ -221,3 +221,26 @@ class AccessToken(OrganizationRow):
         if self.ended_at is not None or self.expires_at <= at:
             return False
         return self.scope != Scope.READ or self.made_by.may(Right.EXPORT)
+
+
+class DirectoryEntry(OrganizationRow):
+    """What a company's directory (SCIM) has told of a member or a team: `told` is canonical JSON by SCIM's names. When
+    it has removed them there, they are no longer shown to it; what they did here stays."""
+
+    member = models.OneToOneField(
+        Member, null=True, blank=True, on_delete=models.CASCADE, related_name="directory_entry"
+    )
+    team = models.OneToOneField(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="directory_entry")
+    external_id = models.CharField(max_length=255, blank=True)
+    user_name = models.CharField(max_length=255, blank=True)
+    told = models.TextField(default="{}")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrganizationRow.Meta):
+        indexes = [
+            models.Index(fields=["organization", "user_name"], name="directory_user_name"),
+            models.Index(fields=["organization", "external_id"], name="directory_external_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user_name or self.external_id

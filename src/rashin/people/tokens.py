@@ -65,7 +65,11 @@ def directory_by(token: AccessToken) -> Member:
 
 def refusal() -> HttpResponse:
     """The one answer to every key that opens nothing here."""
-    told = {"error": "unauthorized", "detail": "The access token is missing, wrong, or has ended."}
+    told = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "status": "401",
+        "detail": "The access token is missing, wrong, or has ended.",
+    }
     return JsonResponse(
         told,
         status=HTTPStatus.UNAUTHORIZED,

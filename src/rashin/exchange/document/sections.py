@@ -23,7 +23,16 @@ from rashin.goals import definitions
 from rashin.goals import models as goals
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people import calendars
-from rashin.people.models import AccessToken, CoachedTeam, Invitation, Sight, Team, TeamLink, TeamMembership
+from rashin.people.models import (
+    AccessToken,
+    CoachedTeam,
+    DirectoryEntry,
+    Invitation,
+    Sight,
+    Team,
+    TeamLink,
+    TeamMembership,
+)
 from rashin.rules.curve import Curve
 from rashin.rules.rollup import Troubles
 from rashin.rules.value import check_digits
@@ -230,6 +239,7 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     goals.Draft: "private scratch of who is typing; a draft that was kept is an objective",
     Invitation: "a link is a secret; new ones are made after an import",
     AccessToken: "a key is a secret of the installation that made it; new ones are made after an import",
+    DirectoryEntry: "what a directory has told belongs to the installation that it is connected with",
     TeamLink: "it is signed with the secret of its installation and opens nothing in another one",
     goals.KeptSentence: "a member's own answer to a remark of the coach, private like what is being typed",
     FormerSlug: "old addresses belong to the installation that answered them",

@@ -12,7 +12,7 @@ from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.models import Invitation, User
+from rashin.people.models import DirectoryEntry, Invitation, User
 
 SIGNS = 4
 
@@ -38,6 +38,7 @@ def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
         now.search_text = now.folded
         now.save(update_fields=["name", "name_reading", "email", "user", "search_text"])
         Invitation.objects.filter(member=now).update(email="")
+        DirectoryEntry.objects.filter(member=now).delete()
         if account is not None:
             User.objects.filter(pk=account, members=None).delete()
         log.record("member.made_anonymous", now, organization=by.organization, by=by, at=at)

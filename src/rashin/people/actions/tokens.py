@@ -86,6 +86,8 @@ def _check(name: str, scope: str, days: int, by: Member, at: datetime) -> None:
         problems["name"] = _("There are fifty tokens already. End one of them first.")
     if scope not in Scope.values:
         problems["scope"] = _("Choose what the token is for.")
+    elif scope == Scope.SCIM and not by.owns:
+        problems["scope"] = _("An owner makes the directory's token: it lets owners leave, too.")
     if days not in VALID_DAYS:
         problems["days"] = _("Choose how long the token is good.")
     if problems:
