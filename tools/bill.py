@@ -91,7 +91,7 @@ def _home(told: metadata.PackageMetadata) -> str:
 
 
 def _needs(told: metadata.PackageMetadata) -> Iterator[str]:
-    extras = ["", *asked_for().get(canonicalize_name(told["Name"]), ())]
+    extras = ["", *wanted_extras().get(canonicalize_name(told["Name"]), ())]
     for written in told.get_all("Requires-Dist") or ():
         requirement = Requirement(written)
         marker = requirement.marker
@@ -136,6 +136,22 @@ def asked_for() -> dict[str, tuple[str, ...]]:
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     asked = [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
     return {canonicalize_name(each.name): tuple(each.extras) for each in asked}
+
+
+@lru_cache
+def wanted_extras() -> dict[str, set[str]]:
+    """The extras of each package that Rashin, or a package of the lock file, asks for."""
+    wanted = {name: set(extras) for name, extras in asked_for().items()}
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        pinned = PINNED.match(line)
+        try:
+            written = metadata.metadata(pinned[1]).get_all("Requires-Dist") if pinned else None
+        except metadata.PackageNotFoundError:  # of another platform
+            written = None
+        for requirement in map(Requirement, written or ()):
+            if requirement.extras and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+                wanted.setdefault(canonicalize_name(requirement.name), set()).update(requirement.extras)
+    return wanted
 
 
 def main() -> int:

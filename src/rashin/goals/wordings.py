@@ -48,10 +48,11 @@ def tell(happening: Happening) -> Story:
 
 
 def who(happening: Happening) -> Markup:
-    """佐藤 美咲さん, in bold; what nobody did was done by itself."""
+    """佐藤 美咲さん, in bold; what nobody did was done by itself, and a program is no
+    person."""
     if not happening.actor:
         return Markup("<b>{}</b>").format(_("Rashin"))
-    return Markup("<b>{}</b>").format(named(happening.actor))
+    return Markup("<b>{}</b>").format(happening.actor if happening.by_token else named(happening.actor))
 
 
 def named(name: str) -> str:

@@ -29,7 +29,7 @@ OF_GOALS = ("key_result", "objective", "action", "no_item", "idea", "cycle", "di
 class Happening:
     """One event with everything it names: `names` maps public ids to what they are called today, `check_in` is the
     entry that it is about (with what it replaces or takes back), `key_result` the key result; `by_link`: it was done
-    through a team's link."""
+    through a team's link; `by_token`: by a program, and `actor` is what its access token is called."""
 
     name: str
     actor: str
@@ -41,6 +41,7 @@ class Happening:
     check_in: CheckIn | None = None
     key_result: KeyResult | None = None
     by_link: bool = False
+    by_token: bool = False
 
     def called(self, value: object) -> str:
         """What a row in the payload is called; "" when it names none."""
@@ -163,6 +164,7 @@ def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
             check_in=check_ins.get(str(payload.get("check_in", ""))),
             key_result=key_results.get(event.subject),
             by_link=event.actor_kind == ActorKind.LINK,
+            by_token=event.actor_kind == ActorKind.TOKEN and event.actor is None,
         )
         for event, payload in read
     ]
