@@ -267,6 +267,8 @@ TABLE: tuple[Row, ...] = (
     Row("words", "GET", READERS),
     # ---- check in: my week, the team's table
     Row("organization", "GET", READERS_DO),
+    Row("newcomer", "GET", READERS),
+    Row("newcomer", "POST", READERS_DO),
     Row("my_week", "GET", READERS),
     Row("week_entries", "POST", WRITERS_FORM),
     Row("no_changes", "POST", WRITERS_FORM),

@@ -27,6 +27,7 @@ _LOOKED_BACK = ("story", "objective_chain", "learnings")
 
 def register_pages() -> None:
     """Called once, when the room opens."""
+    navigation.greet_with("newcomer")
     navigation.register(
         navigation.Entry(
             page="my_week",
@@ -34,7 +35,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Week"),
             icon="week",
             position=10,
-            pages=("closing", "check_ins", "check_in_correction"),
+            pages=("closing", "check_ins", "check_in_correction", "newcomer"),
             count=_count_owed(),
         ),
         navigation.Entry(

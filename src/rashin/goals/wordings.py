@@ -366,6 +366,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "member.access_given": _plain(gettext_lazy("%(who)s set what %(name)s reads here as a coach.")),
     "member.access_ended": _plain(gettext_lazy("%(who)s ended the access of the coach %(name)s.")),
     "member.access_returned": _plain(gettext_lazy("%(who)s gave the coach %(name)s access again.")),
+    "member.settled_in": _plain(gettext_lazy("%(name)s has read the first page and put it away.")),
     "member.returned": _plain(gettext_lazy("%(name)s is back.")),
     "team_link.made": _plain(gettext_lazy("%(who)s made a link for the team.")),
     "team_link.renewed": _plain(gettext_lazy("%(who)s extended a link of the team.")),

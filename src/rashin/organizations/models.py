@@ -167,6 +167,7 @@ class Member(OrganizationRow):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
+    is_new = models.BooleanField(default=False)  # has joined, and has not put the first page away yet
     given = models.CharField(max_length=7, choices=Given.choices, default=Given.COMPANY)
     reads_proposals = models.BooleanField(default=True)
     through: Through | None = None

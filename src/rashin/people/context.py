@@ -105,7 +105,16 @@ def _banner(member: Member) -> Banner | None:
 def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
     here = _here(member.organization.slug)
     yield NavItem(label=_("My settings"), url=here("my_settings"), icon="person", current=page == "my_settings")
-    among = page in ("members", "member", "member_new", "roles", "coaches", "coach_new", "coach_access")
+    among = page in (
+        "members",
+        "member",
+        "member_new",
+        "member_departure",
+        "roles",
+        "coaches",
+        "coach_new",
+        "coach_access",
+    )
     yield NavItem(label=pgettext("page", "People"), url=here("members"), icon="contact", current=among)
     if member.administers:
         current = page in (

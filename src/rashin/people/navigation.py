@@ -33,6 +33,7 @@ class Entry:
 
 
 _entries: list[Entry] = []
+_greeting: list[str] = []
 
 
 def register(*entries: Entry) -> None:
@@ -43,11 +44,16 @@ def register(*entries: Entry) -> None:
     _entries.sort(key=lambda entry: entry.position)
 
 
+def greet_with(page: str) -> None:
+    """The URL name of the page with which somebody new begins, until they have put it away."""
+    _greeting[:] = [page]
+
+
 def items(member: Member, today: date, page: str | None) -> tuple[NavItem, ...]:
     """The main pages of the member's organisation; `page` is the URL name of the one that is shown."""
     found = []
     for entry in _entries:
-        url = _address(entry, member)
+        url = _address(entry.page, member)
         if url and entry.offered(member):
             found.append(
                 NavItem(
@@ -65,11 +71,12 @@ def items(member: Member, today: date, page: str | None) -> tuple[NavItem, ...]:
 
 def first_address(member: Member) -> str:
     """Where a member lands in their organisation."""
-    return next(url for url in (_address(entry, member) for entry in _entries) if url)
+    pages = [*(_greeting if member.is_new else ()), *(entry.page for entry in _entries)]
+    return next(url for url in (_address(page, member) for page in pages) if url)
 
 
-def _address(entry: Entry, member: Member) -> str:
+def _address(page: str, member: Member) -> str:
     try:
-        return reverse(entry.page, kwargs={"slug": member.organization.slug})
+        return reverse(page, kwargs={"slug": member.organization.slug})
     except NoReverseMatch:
         return ""

@@ -185,7 +185,10 @@ SECTIONS: tuple[Section, ...] = (
         "members",
         Member,
         derived={_SEARCH: ("name", "name_reading")},
-        left_out={"user": "accounts and passwords stay; people come back by claim links"},
+        left_out={
+            "user": "accounts and passwords stay; people come back by claim links",
+            "is_new": "whether the first page has been read is of no use elsewhere",
+        },
     ),
     Section("teams", Team, objects=("closed_days",)),
     Section("team_memberships", TeamMembership),
