@@ -45,7 +45,7 @@ def test_a_team_is_added_under_another_with_its_leader(bakery, owner):
     [
         ({"name": ""}, "ここを入れてください"),
         ({"name": "円山店"}, "同じ名前のチームがあります"),
-        ({"name": "新店", "leader": "viewer"}, "正しく選択してください"),
+        ({"name": "新店", "leader": "viewer"}, "これはもう選べません"),
     ],
 )
 def test_what_cannot_be_a_team_comes_back(bakery, owner, told, says):

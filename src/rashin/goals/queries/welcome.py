@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rashin.goals.access import direction_visible_to, objectives_open_to
-from rashin.goals.models import Cycle, DirectionSentence, Level, Objective, ObjectiveState
+from rashin.goals.models import Cycle, DirectionSection, DirectionSentence, Level, Objective, ObjectiveState
 from rashin.goals.queries import board as board_queries
 from rashin.goals.queries.leaving import held_assignments, held_key_results, held_objectives
 from rashin.goals.queries.rows import ObjectiveRow
@@ -17,6 +17,7 @@ from rashin.people.access import teams_visible_to
 from rashin.people.models import Team
 
 MOST_SHOWN = 5
+_SECTIONS = DirectionSection.values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def welcome(member: Member, today: date) -> Welcome:
     beside = own[:1] or tuple(row for place in places for row, _sight in place.objectives)[:1]
     return Welcome(
         cycle=cycle,
-        direction=tuple(direction_visible_to(member)),
+        direction=tuple(sorted(direction_visible_to(member), key=lambda row: _SECTIONS.index(row.section))),
         company=tuple(readable(member, board_queries.company_objectives(cycle))) if cycle is not None else (),
         places=places,
         theirs=Theirs(
