@@ -135,11 +135,13 @@ def _people() -> list[Person]:
     from django.utils import timezone
 
     from bench.company import build
+    from rashin.exchange.bulk import unseen_yet
     from rashin.goals.models import KeyResult
     from rashin.organizations.models import Member
     from rashin.people.models import User
 
-    built = build("bench", (2, 6, 24, 96), later=timezone.now().date() - TODAY)
+    with unseen_yet():
+        built = build("bench", (2, 6, 24, 96), later=timezone.now().date() - TODAY)
     start, people = f"/o/{built.organization.slug}", []
     for place in range(CLIENTS * PEOPLE):
         user = User.objects.create_user(f"person{place}@bench.example", None)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from rashin.exchange.backup.archive import TABLES, Manifest, NoBackup
+from rashin.exchange.bulk import look_over
 from rashin.organizations import guards
 
 CHUNK = 1 << 20
@@ -34,6 +35,7 @@ def put_tables(folder: Path, manifest: Manifest) -> None:
             _go_on_counting(cursor, list(manifest.tables))
         guards.install()
         call_command("createcachetable", verbosity=0)
+    look_over()
 
 
 def _state_of(executor: MigrationExecutor, manifest: Manifest) -> list[tuple[str, str]]:
