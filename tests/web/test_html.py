@@ -22,7 +22,7 @@ OFF_THE_MAIN_PAGES = {
     "calendar", "company_address", "member", "member_new", "members", "my_address", "my_settings", "roles", "settings",
     "settings_export", "settings_words", "thresholds", "words",
     "access_tokens", "audit_log", "deletion", "my_data", "my_sessions",
-    "way_in", "member_departure",
+    "way_in", "member_departure", "people_sheet",
     "coaches", "coach_new", "coach_access", "coach_seen",
 }  # fmt: skip
 SAMPLES = 2  # so many addresses of one page and one kind of question (?view=…) are opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from rashin.activity.canonical import canonical_text
 from rashin.activity.models import ActorKind, Event
 from rashin.activity.origin import current
 from rashin.organizations.models import Member, Organization
-from rashin.organizations.prepared import Prepared, insert, made
+from rashin.organizations.prepared import Prepared, insert, insert_many, made
 from rashin.organizations.public_id import new_public_id
 
 STAMP = 64
@@ -45,6 +45,25 @@ def record(
     event.address = current().address
     insert(event)
     return event
+
+
+def record_many(
+    name: str,
+    told: Sequence[tuple[Named, Mapping[str, object]]],
+    *,
+    organization: Organization,
+    by: Member | None,
+    at: datetime,
+) -> None:
+    """Append the same event about many subjects, each with its payload."""
+    address = current().address
+    events = [
+        event_of(name, subject, organization=organization, by=by, at=at, payload=payload, public_id=new_public_id())
+        for subject, payload in told
+    ]
+    for event in events:
+        event.address = address
+    insert_many(events)
 
 
 _LATEST = Prepared(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rashin.exchange.views import document, example, goals_sheet, sheets
+from rashin.exchange.views import document, example, goals_sheet, people_sheet, sheets
 
 urlpatterns: list[URLPattern] = [
     path("start/example/", example.start_example, name="start_example"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/document.json", document.document_file, name="document_file"),
     path("o/<slug:slug>/plan/sheet/", goals_sheet.goals_sheet, name="goals_sheet"),
     path("o/<slug:slug>/plan/sheet/template.<str:kind>", goals_sheet.goals_template, name="goals_template"),
+    path("o/<slug:slug>/people/sheet/", people_sheet.people_sheet, name="people_sheet"),
+    path("o/<slug:slug>/people/sheet/template.<str:kind>", people_sheet.people_template_file, name="people_template"),
     path("o/<slug:slug>/board.<str:kind>", sheets.board_sheet, name="board_sheet"),
     path("o/<slug:slug>/week.<str:kind>", sheets.week_sheet, name="week_sheet"),
     path("o/<slug:slug>/search.<str:kind>", sheets.search_sheet, name="search_sheet"),

@@ -110,6 +110,7 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
         "member",
         "member_new",
         "member_departure",
+        "people_sheet",
         "roles",
         "coaches",
         "coach_new",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -74,6 +75,13 @@ def send_invitation(member: Member, link: str, *, by: Member) -> bool:
     return _send(member, "invitation", by=by, link=link)
 
 
+def post_invitations(links: Iterable[tuple[Member, str]], *, by: Member) -> None:
+    """Mail many links, one after the other beside the page."""
+    for member, link in links:
+        if member.email and is_sent():
+            hand_over(EmailMessage(*_written(member, "invitation", by=by, link=link), None, [member.email]))
+
+
 def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> bool:
     """Tell an owner that the company is to be deleted, and where it can be kept; say whether it went out."""
     language = owner.language or owner.organization.language
@@ -84,12 +92,17 @@ def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> boo
 def _send(member: Member, name: str, **told: object) -> bool:
     if not member.email or not is_sent():
         return False
+    try:
+        return send_mail(*_written(member, name, **told), None, [member.email]) == 1
+    except OSError:
+        log.exception("A mail could not be sent.")
+        return False
+
+
+def _written(member: Member, name: str, **told: object) -> tuple[str, str]:
+    """Subject and text in the member's language."""
     with translation.override(member.language or member.organization.language):
         context = {"member": member, "company": member.organization, **told}
         subject = render_to_string(f"people/mail/{name}_subject.txt", context, using="jinja2").strip()
         body = render_to_string(f"people/mail/{name}.txt", context, using="jinja2")
-    try:
-        return send_mail(" ".join(subject.split()), body, None, [member.email]) == 1
-    except OSError:
-        log.exception("A mail could not be sent.")
-        return False
+    return " ".join(subject.split()), body

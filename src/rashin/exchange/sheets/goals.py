@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.coach import parse_metric
+from rashin.exchange.sheets.columns import CellProblem, Fields, Sort, cell, plain_name
 from rashin.exchange.sheets.days import read_day
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
 from rashin.goals.inference import counting_of
@@ -22,8 +22,7 @@ from rashin.people.models import Team
 from rashin.rules import typed_number
 from rashin.rules.searching import fold
 
-# What a column can hold: code → (the head in the template, further heads that mean the same, folded).
-FIELDS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
+FIELDS: Fields = {
     "level": (pgettext_lazy("of an objective", "Level"), ("れべる", "階層", "区分", "段階", "level", "tier", "entity")),
     "team": (gettext_lazy("Team"), ("ちーむ", "部署", "部門", "課", "店舗", "店", "team", "department", "group")),
     "objective": (gettext_lazy("Objective"), ("目標", "おぶじぇくてぃぶ", "objective", "goal", "o")),
@@ -46,16 +45,7 @@ FIELDS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     ),
     "carrier": (gettext_lazy("Owner"), ("担当", "担当者", "owner", "assignee", "kr owner", "記入者")),
 }
-NEEDED = ("objective", "key_result")
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong with one cell: its line in the file (from 1, the heads are line 1) and the column's code."""
-
-    line: int
-    field: str
-    words: str
+GOALS = Sort(FIELDS, needed=("objective", "key_result"), most_rows=1000)
 
 
 @dataclass(slots=True)
@@ -67,32 +57,6 @@ class Planned:
     above: str = ""
     key_results: list[KeyResultContent] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
-
-
-def guessed(heads: Sequence[str]) -> dict[str, int]:
-    """Which column holds what, by the words above it; an exact word is worth more than a part of one."""
-    plain = [_plain(head) for head in heads]
-    found: dict[str, int] = {}
-    for is_named in (_is, _holds):
-        for code, (own, names) in FIELDS.items():
-            known = {_plain(str(own)), *map(_plain, names)}
-            for place, head in enumerate(plain):
-                if code not in found and place not in found.values() and is_named(head, known):
-                    found[code] = place
-    return found
-
-
-def _is(head: str, names: set[str]) -> bool:
-    return head in names
-
-
-def _holds(head: str, names: set[str]) -> bool:
-    return any(len(name) > 1 and name in head for name in names)
-
-
-def _plain(head: str) -> str:
-    folded = fold(head)
-    return folded.partition("(")[0].partition("（")[0].strip(" *:：※")
 
 
 class Reader:
@@ -116,8 +80,7 @@ class Reader:
         return self.planned
 
     def _cell(self, row: Sequence[str], code: str) -> str:
-        place = self.columns.get(code)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return cell(row, code, self.columns)
 
     def _row(self, line: int, row: Sequence[str]) -> None:
         title = self._cell(row, "objective")
@@ -161,7 +124,7 @@ class Reader:
 
     def _person(self, planned: Planned, line: int, row: Sequence[str], code: str) -> Member | None:
         written = self._cell(row, code)
-        found = self.people.get(_name(written), [])
+        found = self.people.get(plain_name(written), [])
         if written and len(found) != 1:
             words = _("Several people are called “%(name)s”: write the e-mail address.") if found else _(
                 "Nobody here is called “%(name)s”."
@@ -240,11 +203,6 @@ _LEVELS = {
 def _people(by: Member) -> dict[str, list[Member]]:
     found: dict[str, list[Member]] = {}
     for member in present_members(by):
-        for name in {_name(member.name), _name(member.email), _name(member.name_reading)} - {""}:
+        for name in {plain_name(member.name), plain_name(member.email), plain_name(member.name_reading)} - {""}:
             found.setdefault(name, []).append(member)
     return found
-
-
-def _name(written: str) -> str:
-    """Names are compared without spaces and without さん."""
-    return fold(written).replace(" ", "").removesuffix("さん")

@@ -12,7 +12,6 @@ from typing import Any
 from rashin.coach.documents.reading import decoded
 
 MOST_BYTES = 5_000_000
-MOST_ROWS = 1000
 MOST_COLUMNS = 40
 LONGEST = 2000
 _DELIMITERS = ",\t;"
@@ -24,16 +23,16 @@ class Unreadable(ValueError):
     """The file is no spreadsheet that can be read: "too_large", "broken", "empty" or "too_many_rows"."""
 
 
-def rows_of(content: bytes) -> Rows:
-    """The rows that hold anything, each as long as the longest. Raises Unreadable."""
+def rows_of(content: bytes, most_rows: int) -> Rows:
+    """The rows that hold anything, each as long as the longest; more than heads and `most_rows` is Unreadable, too."""
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
-    rows = _of_xlsx(content) if content.startswith(b"PK\x03\x04") else _of_csv(content)
+    rows = _of_xlsx(content, most_rows) if content.startswith(b"PK\x03\x04") else _of_csv(content)
     rows = [[cell.replace("\x00", "").strip()[:LONGEST] for cell in row[:MOST_COLUMNS]] for row in rows]
     rows = [row for row in rows if any(row)]
     if not rows:
         raise Unreadable("empty")
-    if len(rows) > MOST_ROWS + 1:
+    if len(rows) > most_rows + 1:
         raise Unreadable("too_many_rows")
     width = max(map(len, rows))
     return [row + [""] * (width - len(row)) for row in rows]
@@ -49,7 +48,7 @@ def _of_csv(content: bytes) -> Rows:
         raise Unreadable("broken") from None
 
 
-def _of_xlsx(content: bytes) -> Rows:
+def _of_xlsx(content: bytes, most_rows: int) -> Rows:
     from openpyxl import load_workbook
 
     try:
@@ -57,7 +56,7 @@ def _of_xlsx(content: bytes) -> Rows:
             if sum(part.file_size for part in archive.infolist()) > 20 * MOST_BYTES:
                 raise Unreadable("too_large")
         book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 50, max_col=MOST_COLUMNS, values_only=True)
+        rows = book.worksheets[0].iter_rows(max_row=most_rows + 50, max_col=MOST_COLUMNS, values_only=True)
         return [[_text(value) for value in row] for row in rows]
     except Unreadable:
         raise

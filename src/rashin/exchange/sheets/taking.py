@@ -9,7 +9,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from rashin.exchange.sheets.goals import CellProblem, Planned
+from rashin.exchange.sheets.columns import CellProblem
+from rashin.exchange.sheets.goals import Planned
 from rashin.goals.actions.objectives import draft_objective
 from rashin.goals.models import Cycle, Objective
 from rashin.organizations.models import Member

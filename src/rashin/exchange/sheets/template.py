@@ -1,15 +1,17 @@
-"""The sheet that is filled at a desk: its heads, and two lines that show how."""
+"""The sheets that are filled at a desk: their heads, and two lines that show how."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from rashin.exchange.sheets import goals, people
+from rashin.exchange.sheets.columns import Fields
 from rashin.exchange.sheets.files import Cell, Sheet
-from rashin.exchange.sheets.goals import FIELDS
 from rashin.goals.models import Level
-from rashin.organizations.models import Organization
+from rashin.organizations.models import Language, Organization, Role
 
 
 def template(organization: Organization) -> Sheet:
@@ -28,5 +30,30 @@ def template(organization: Organization) -> Sheet:
         "target": Decimal(20),
         "unit": _("times"),
     }
-    heads = [str(label) for label, _names in FIELDS.values()]
-    return Sheet(organization.name, heads, [[row.get(code) for code in FIELDS] for row in (first, second)])
+    return _sheet(organization, goals.FIELDS, [first, second])
+
+
+def people_template(organization: Organization) -> Sheet:
+    """The same for people and teams. Its example lines are known, and never taken."""
+    first: dict[str, Cell] = {
+        "name": _("Hanako Yamada"),
+        "name_reading": _("yamada hanako"),
+        "email": f"hanako{people.EXAMPLE}",
+        "role": str(Role.MEMBER.label),
+        "team": _("Sales／First section"),
+        "leader": _("yes"),
+        "language": str(Language.JAPANESE.label),
+    }
+    second: dict[str, Cell] = {
+        "name": _("John Smith"),
+        "email": f"john{people.EXAMPLE}",
+        "role": str(Role.VIEWER.label),
+        "team": _("Sales"),
+        "language": str(Language.ENGLISH.label),
+    }
+    return _sheet(organization, people.FIELDS, [first, second])
+
+
+def _sheet(organization: Organization, fields: Fields, rows: Sequence[dict[str, Cell]]) -> Sheet:
+    heads = [str(label) for label, _names in fields.values()]
+    return Sheet(organization.name, heads, [[row.get(code) for code in fields] for row in rows])

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rashin.exchange.forms.goals_sheet import ColumnsForm, SheetForm, carried
+from rashin.exchange.forms.sheet import ColumnsForm, GoalsFileForm, carried
+from rashin.exchange.sheets.columns import CellProblem
 from rashin.exchange.sheets.files import TYPES, as_file
-from rashin.exchange.sheets.goals import NEEDED, CellProblem, Planned, Reader
+from rashin.exchange.sheets.goals import GOALS, Planned, Reader
 from rashin.exchange.sheets.reading import Rows
 from rashin.exchange.sheets.taking import NotTaken, take_goals
 from rashin.exchange.sheets.template import template
@@ -29,6 +30,7 @@ class Preview:
     """What the page shows of a sheet before it is taken."""
 
     form: ColumnsForm
+    cycle: Cycle
     planned: list[Planned]
     cells: str
     lacks: str
@@ -71,7 +73,7 @@ def goals_sheet(request: MemberRequest) -> HttpResponse:
         return _columns(request, cycles)
     choices = [(cycle.public_id, cycle.label(language())) for cycle in cycles]
     given: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SheetForm(*given, cycles=choices, initial={"cycle": _usual(cycles)})
+    form = GoalsFileForm(*given, sort=GOALS, cycles=choices, initial={"cycle": _usual(cycles)})
     if form.is_valid():
         return _shown(request, form.rows, _named(cycles, form.cleaned_data["cycle"]), None)
     return render(request, "exchange/goals_sheet.html", {"form": form}, status=status_of(form))
@@ -92,7 +94,7 @@ def _named(cycles: list[Cycle], public_id: str) -> Cycle:
 
 def _columns(request: MemberRequest, cycles: list[Cycle]) -> HttpResponse:
     try:
-        rows = carried(request.POST["cells"])
+        rows = carried(request.POST["cells"], GOALS.most_rows)
     except ValueError:
         raise Http404 from None
     return _shown(request, rows, _named(cycles, request.POST.get("cycle", "")), request)
@@ -100,13 +102,11 @@ def _columns(request: MemberRequest, cycles: list[Cycle]) -> HttpResponse:
 
 def _shown(request: MemberRequest, rows: Rows, cycle: Cycle, sent: MemberRequest | None) -> HttpResponse:
     cells = json.dumps(rows, ensure_ascii=False)
-    told = {"cells": cells, "cycle": cycle.public_id}
-    form = ColumnsForm(*((sent.POST,) if sent else ()), heads=rows[0], cycle=cycle, initial=told)
+    form = ColumnsForm(*((sent.POST,) if sent else ()), heads=rows[0], sort=GOALS, initial={"cells": cells})
     form.is_valid()
-    columns = form.columns
-    lacks = [str(form.fields[f"column_{code}"].label) for code in NEEDED if code not in columns]
-    planned = [] if lacks else Reader(columns, cycle=cycle, by=request.member).read(rows[1:])
-    preview = Preview(form, planned, cells, ("、" if language() == "ja" else ", ").join(lacks))
+    lacks = form.lacks
+    planned = [] if lacks else Reader(form.columns, cycle=cycle, by=request.member).read(rows[1:])
+    preview = Preview(form, cycle, planned, cells, ("、" if language() == "ja" else ", ").join(lacks))
     if sent is not None and sent.POST.get("take") and preview.good and not lacks:
         return _taken(request, preview, cycle)
     return render(request, "exchange/goals_preview.html", {"page": preview}, status=422 if lacks else 200)
@@ -116,7 +116,7 @@ def _taken(request: MemberRequest, preview: Preview, cycle: Cycle) -> HttpRespon
     try:
         made = take_goals(preview.good, cycle=cycle, by=request.member, at=request.at)
     except NotTaken as refused:
-        page = Preview(preview.form, preview.planned, preview.cells, "", refused.problem)
+        page = Preview(preview.form, preview.cycle, preview.planned, preview.cells, "", refused.problem)
         return render(request, "exchange/goals_preview.html", {"page": page}, status=422)
     words = ngettext("%(count)s objective stands as a draft.", "%(count)s objectives stand as drafts.", len(made))
     tell(request, words % {"count": len(made)})
