@@ -29,7 +29,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
-SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template")
+SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template", "people_template")
 NOT_PAGES = (
     "healthz",
     "choices",

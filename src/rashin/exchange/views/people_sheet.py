@@ -29,7 +29,7 @@ from rashin.organizations.models import Role
 from rashin.people import mail
 from rashin.people.answering import status_of
 from rashin.people.doors import MemberRequest, for_administrators
-from rashin.people.pages.links import Link, keep_links
+from rashin.people.shown_once import Link, keep_links
 from rashin.ui.telling import tell
 
 ON_A_PAGE = 100

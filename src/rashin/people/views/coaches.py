@@ -15,9 +15,9 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.coaches import AccessForm, CoachForm
 from rashin.people.pages.coaches import CoachRow, access_words
-from rashin.people.pages.links import keep_links
 from rashin.people.queries import PersonRow, former_coaches, last_event, teams_of_coach
 from rashin.people.queries import coaches as coaches_of
+from rashin.people.shown_once import keep_links
 from rashin.people.views.members import link_for
 from rashin.ui.telling import tell
 

@@ -22,8 +22,8 @@ from rashin.people.actions.members import add_member, bring_back, change_member
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import ExistingPersonForm, Line, NewPersonForm, SeveralForm
-from rashin.people.pages.links import Link, keep_links, take_links
 from rashin.people.queries import last_event, leaders, people, people_source, person
+from rashin.people.shown_once import Link, keep_links, take_links
 from rashin.ui.looking import answered
 from rashin.ui.telling import tell
 
