@@ -13,6 +13,7 @@ from typing import Any
 
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
+from rashin.people.actions.single_sign_on import add_domain
 from rashin.people.actions.team_links import make_team_link
 from rashin.people.actions.tokens import make_token
 from rashin.people.models import Team
@@ -49,7 +50,8 @@ def neighbours(folder: Path) -> Neighbours:
     theirs = {name: known.get(value, value) for name, value in names.items()}
     theirs["link"] = _link(organization, theirs["team"])
     theirs["token"] = _token(organization)
-    brought = (theirs["link"], theirs["token"])
+    theirs["domain"] = add_domain("mail.tonari.invalid", by=_owner(organization), at=datetime.now(UTC)).public_id
+    brought = (theirs["link"], theirs["token"], theirs["domain"])
     return Neighbours(ours, organization, names, theirs, frozenset([*known.values(), *brought]))
 
 

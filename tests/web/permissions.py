@@ -224,6 +224,17 @@ TABLE: tuple[Row, ...] = (
     Row("way_in", "GET", ADMINISTRATORS),
     Row("way_in", "POST", Who(302, 403, 403, 403, 403)),
     # ---- access tokens: one of another company does not exist
+    # ---- single sign-on: there and back, and its settings
+    Row("sign_on", "GET", everybody(200)),
+    Row("sign_on", "POST", everybody(422)),
+    Row("sign_on_answer", "GET", everybody(403)),
+    Row("single_sign_on", "GET", ADMINISTRATORS),
+    Row("single_sign_on", "POST", ADMINISTRATORS_FORM),
+    Row("single_sign_on_removal", "POST", ADMINISTRATORS_DO.but(admin=403)),
+    Row("single_sign_on_requirement", "POST", ADMINISTRATORS_DO.but(admin=403)),
+    Row("domain_new", "POST", ADMINISTRATORS_FORM),
+    Row("domain_proof", "POST", ADMINISTRATORS_FORM.but(admin=403), args=("domain",)),
+    Row("domain_removal", "POST", ADMINISTRATORS_DO.but(admin=403), args=("domain",)),
     Row("scim", "GET", everybody(401), args=("rest",)),
     Row("scim", "POST", everybody(401), args=("rest",)),
     Row("scim", "PUT", everybody(401), args=("rest",)),

@@ -21,7 +21,7 @@ from tests.web.permissions import TABLE
 OFF_THE_MAIN_PAGES = {
     "calendar", "company_address", "member", "member_new", "members", "my_address", "my_settings", "roles", "settings",
     "settings_export", "settings_words", "thresholds", "words",
-    "access_tokens", "audit_log", "deletion", "my_data", "my_sessions",
+    "access_tokens", "single_sign_on", "audit_log", "deletion", "my_data", "my_sessions",
     "way_in", "member_departure", "people_sheet",
     "coaches", "coach_new", "coach_access", "coach_seen",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
+from rashin.people.actions.single_sign_on import add_domain
 from rashin.people.actions.team_links import make_team_link
 from rashin.people.actions.tokens import make_token
 from rashin.people.links import key_of
@@ -90,6 +91,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "link": link.public_id,
         "token": token.public_id,
         "rest": "Users",
+        "domain": add_domain("mail.tomugi.invalid", by=ours.owner, at=at).public_id,
         "key:link": key_of(link.public_id),
         "team": ours.team.public_id,
         "team:shop": ours.shop.public_id,

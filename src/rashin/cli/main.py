@@ -22,6 +22,7 @@ PLACES = {
     "backup": "backup",
     "restore": "restore",
     "record": "record",
+    "domains": "domains",
     "coach": "coach",
 }
 MOST_SHOWN = 200

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RASHIN_DATA: Path = RASHIN["RASHIN_DATA"]
 RASHIN_URL: str = RASHIN["RASHIN_URL"]
 RASHIN_TRUSTED_PROXIES = RASHIN["RASHIN_TRUSTED_PROXIES"]
+RASHIN_INSIDE_HOSTS: tuple[str, ...] = RASHIN["RASHIN_INSIDE_HOSTS"]
 RASHIN_PUBLIC_COACH: bool = RASHIN["RASHIN_PUBLIC_COACH"]
 RASHIN_SECURITY_DAYS: int = RASHIN["RASHIN_SECURITY_DAYS"]
 RASHIN_LAN = lan_addresses() if RASHIN["HOST"] in EVERYWHERE else elsewhere(RASHIN["HOST"])
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rashin.people.bound.BoundToCompany",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -145,6 +145,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("RASHIN_URL", "", address),
     Variable("RASHIN_HOSTS", "", names),
     Variable("RASHIN_TRUSTED_PROXIES", "", networks),
+    Variable("RASHIN_INSIDE_HOSTS", "", names),
     Variable("RASHIN_WORKERS", "2", whole(1, 64)),
     Variable("RASHIN_SECRET_KEY", "", text, secret=True),
     Variable("RASHIN_LANGUAGE", "ja", one_of(*LANGUAGES)),

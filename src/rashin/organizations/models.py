@@ -75,6 +75,7 @@ class Organization(models.Model):
     behind_points = _share("0.10")
     words = models.TextField(default="{}")
     requires_two_factors = models.BooleanField(default=False)
+    requires_single_sign_on = models.BooleanField(default=False)
     is_example = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=True)
     deletion_due_at = models.DateTimeField(null=True, blank=True)  # an owner has asked for it; see people/actions

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from rashin.people.views import accounts, members, sessions, settings, tokens
+from rashin.people.views import accounts, members, sessions, settings, single_sign_on, tokens
 
 _FACTOR = "accounts/second-factor/"
 
@@ -50,6 +50,23 @@ urlpatterns = [
     path("accounts/code/confirmation/", accounts.CodeTyped.as_view(), name="account_confirm_login_code"),
     # of a company
     path("o/<slug:slug>/settings/ways-in/", settings.way_in, name="way_in"),
+    # single sign-on: there and back, and its settings
+    path("accounts/single-sign-on/", _later("sign_on", "sign_on"), name="sign_on"),
+    path("accounts/single-sign-on/answer/", _later("sign_on_answer", "sign_on"), name="sign_on_answer"),
+    path("o/<slug:slug>/settings/single-sign-on/", single_sign_on.single_sign_on, name="single_sign_on"),
+    path(
+        "o/<slug:slug>/settings/single-sign-on/removal/",
+        single_sign_on.single_sign_on_removal,
+        name="single_sign_on_removal",
+    ),
+    path(
+        "o/<slug:slug>/settings/single-sign-on/requirement/",
+        single_sign_on.single_sign_on_requirement,
+        name="single_sign_on_requirement",
+    ),
+    path("o/<slug:slug>/settings/domains/", single_sign_on.domain_new, name="domain_new"),
+    path("o/<slug:slug>/settings/domains/<str:domain>/proof/", single_sign_on.domain_proof, name="domain_proof"),
+    path("o/<slug:slug>/settings/domains/<str:domain>/removal/", single_sign_on.domain_removal, name="domain_removal"),
     # a company's directory: a program without a browser, so no page of another site can send in its name
     path("o/<slug:slug>/scim/v2/<path:rest>", csrf_exempt(_later("scim", "scim")), name="scim"),
     path("o/<slug:slug>/settings/tokens/", tokens.access_tokens, name="access_tokens"),

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from rashin.people import mail
+from rashin.people.bound import note_own_way
 
 CHANGES = {
     "": gettext_lazy("How this account signs in was changed."),
@@ -40,6 +41,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        note_own_way(request)
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Allauth's own messages are not shown: the page that follows says what happened."""

@@ -128,6 +128,7 @@ def _menu(member: Member, page: str | None) -> Iterator[NavItem]:
             "deletion",
             "way_in",
             "access_tokens",
+            "single_sign_on",
         )
         yield NavItem(label=_("Company settings"), url=here("settings"), icon="settings", current=current)
     yield NavItem(label=_("Other companies"), url=reverse("companies"), icon="company")

@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from django_htmx.middleware import HtmxDetails
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.organizations.rights import Right
-from rashin.people import second_factor, tokens
+from rashin.people import bound, second_factor, tokens
 from rashin.people.access import member_for, slug_of_today
 from rashin.people.actions.sights import note_sight
 from rashin.people.models import Scope, User
@@ -81,13 +82,15 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
     @login_required
     def entered(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = member_for(cast(User, request.user), slug)
-        if member is None and (today := slug_of_today(cast(User, request.user), slug)):
-            return _led_on(request, slug, today)
+        elsewhere = _led_elsewhere(request, slug, member)
+        if elsewhere is not None:
+            return elsewhere
         if member is None or _holds_nul(request, kwargs):
             raise Http404
         _remember(_inside(request, member))
-        if member.organization.requires_two_factors and not second_factor.is_shown(request):
-            return _to_second_factor(request)
+        way = _another_way(request, member)
+        if way is not None:
+            return way
         return _answered(request, lambda inside: page(inside, *args, **kwargs), may)
 
     @wraps(page)
@@ -103,6 +106,32 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
         return _answered(request, lambda inside: page(inside, *args, **kwargs), may)
 
     return cast(Door[P], knocked)
+
+
+def _led_elsewhere(request: HttpRequest, slug: str, member: Member | None) -> HttpResponseBase | None:
+    """To signing in, where this session stands on another organisation's single sign-on alone; to the name of today,
+    where the address has a former one."""
+    if bound.is_bound(request):
+        if member is None or not bound.is_vouched_for(request, member.organization_id):
+            return redirect_to_login(request.get_full_path())
+        member.__dict__["is_elsewhere"] = False  # its other companies are not this session's to know
+    if member is None and (today := slug_of_today(cast(User, request.user), slug)):
+        return _led_on(request, slug, today)
+    return None
+
+
+def _another_way(request: HttpRequest, member: Member) -> HttpResponseBase | None:
+    """Where somebody has to go first who has not signed in as the organisation asks; None where all is well. Who comes
+    from its provider was asked there for whatever it asks for. An owner who knows their password and has a second
+    factor is never shut out."""
+    place = member.organization
+    if not (place.requires_single_sign_on or place.requires_two_factors):
+        return None
+    if bound.is_vouched_for(request, place.pk):
+        return None
+    if place.requires_single_sign_on and not member.owns:
+        return render(request, "people/sign_on_needed.html", {"place": place}, status=HTTPStatus.FORBIDDEN)
+    return None if second_factor.is_shown(request) else _to_second_factor(request)
 
 
 def _answered(

@@ -9,14 +9,11 @@ import secrets
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rashin.people.locking import SECOND_FACTOR, locked, opened
 from rashin.people.second_factor import FACTORS, is_asked_of
 
 ISSUER = "Rashin"
@@ -34,13 +31,11 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return locked(text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        try:
-            return _box().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:  # the installation's secret key is another one: no code fits any more
-            return base64.b32encode(secrets.token_bytes(20)).decode()
+        no_code_fits = base64.b32encode(secrets.token_bytes(20)).decode()
+        return opened(encrypted_text, SECOND_FACTOR) or no_code_fits
 
     def build_totp_svg(self, url: str) -> str:
         drawn = io.BytesIO()
@@ -62,9 +57,3 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)s") % {"number": count + 1}
-
-
-def _box() -> Fernet:
-    """Locks with a key made from the installation's own, for this purpose alone."""
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"rashin.people.second_factor")
-    return Fernet(base64.urlsafe_b64encode(made.derive(settings.SECRET_KEY.encode())))

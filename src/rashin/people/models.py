@@ -244,3 +244,63 @@ class DirectoryEntry(OrganizationRow):
 
     def __str__(self) -> str:
         return self.user_name or self.external_id
+
+
+class Domain(OrganizationRow):
+    """A domain of e-mail addresses that an organisation says is its own; it counts once that is proved."""
+
+    name = models.CharField(max_length=253)
+    challenge = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            models.UniqueConstraint(fields=["organization", "name"], name="domain_once_in_an_organization"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(proved_at__isnull=False), name="domain_of_one_organization"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SingleSignOn(OrganizationRow):
+    """Where an organisation's people sign in: its provider by OpenID Connect. `locked_secret` opens with the
+    installation's key alone (rashin.people.locking). `tried_by` is the owner who came in by it since it stands so."""
+
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=255)
+    locked_secret = models.TextField(blank=True)
+    takes_unsaid = models.BooleanField(default=False)  # an address of which the provider does not say that it is proved
+    admits = models.BooleanField(default=False)  # who is nobody here becomes a member
+    tried_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    tried_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            models.UniqueConstraint(fields=["organization"], name="single_sign_on_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class SignOnIdentity(OrganizationRow):
+    """Who a member is at the organisation's provider: found by their address once, and by `subject` from then on."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="sign_on_identity")
+    subject = models.CharField(max_length=255)
+    first_at = models.DateTimeField()
+
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            models.UniqueConstraint(fields=["organization", "subject"], name="sign_on_identity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member)

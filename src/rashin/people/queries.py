@@ -12,10 +12,20 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.activity.models import Event
-from rashin.organizations.models import Member, Role
+from rashin.organizations.models import Member, Organization, Role
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
-from rashin.people.models import CoachedTeam, Invitation, Session, Team, TeamMembership, Turn, User
+from rashin.people.models import (
+    CoachedTeam,
+    Domain,
+    Invitation,
+    Session,
+    SingleSignOn,
+    Team,
+    TeamMembership,
+    Turn,
+    User,
+)
 from rashin.people.second_factor import FACTORS
 from rashin.rules.searching import fold
 from rashin.ui.looking import Looked, Option
@@ -271,3 +281,22 @@ def second_factors(member: Member) -> SecondFactors:
     having = Authenticator.objects.filter(type__in=FACTORS).values("user")
     without = people.exclude(user__in=having).order_by("name_reading", "name", "pk")
     return SecondFactors(with_one=people.filter(user__in=having).count(), without=tuple(without[:PAGE]))
+
+
+def provider_of(organization: Organization) -> SingleSignOn | None:
+    """Where the organisation's people sign in, if they have a single sign-on."""
+    return SingleSignOn.objects.select_related("organization", "tried_by").filter(organization=organization).first()
+
+
+def provider_of_domain(name: str) -> SingleSignOn | None:
+    """The provider of the organisation whose domain this is, once it is proved."""
+    owner = Domain.objects.filter(name=name, proved_at__isnull=False).values("organization")
+    rows = SingleSignOn.objects.select_related("organization").filter(organization__in=owner)
+    return rows.filter(organization__is_visible=True).first()
+
+
+def domains_of(member: Member) -> QuerySet[Domain]:
+    """The domains that the organisation has named, for those who administer it."""
+    if not member.administers:
+        return Domain.objects.none()
+    return Domain.objects.filter(organization_id=member.organization_id).order_by("name")

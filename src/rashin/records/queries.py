@@ -27,7 +27,8 @@ AT_ONCE = 500
 GOALS, PEOPLE, ACCESS, REFUSED = "goals", "people", "access", "refused"
 REFUSALS = (
     "account.refused", "account.password_refused", "account.factor_refused",
-    "access.refused", "access.limited", "access_token.refused", "team_link.refused",
+    "access.refused", "access.limited", "access_token.refused",
+    "sign_on.refused", "team_link.refused",
 )  # fmt: skip
 Line = Event | SecurityEvent
 R = TypeVar("R", Event, SecurityEvent)

@@ -20,7 +20,7 @@ from rashin.people.actions.invitations import withdraw_invitations
 from rashin.people.actions.sessions import end_sessions, turn_sessions
 from rashin.people.actions.team_links import revoke_team_link
 from rashin.people.actions.tokens import end_tokens_of
-from rashin.people.models import Invitation, Team, TeamMembership
+from rashin.people.models import Invitation, SignOnIdentity, Team, TeamMembership
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
 PERSONAL = frozenset({"name", "name_reading", "email"})
@@ -156,6 +156,7 @@ def bring_back(member: Member, *, by: Member, at: datetime) -> Member:
         _free_address(by, now.email, but=now)
         now.left_at = None
         now.save(update_fields=["left_at"])
+        SignOnIdentity.objects.filter(member=now).delete()  # who they are at the provider is asked anew
         log.record("member.returned", now, organization=by.organization, by=by, at=at)
     return now
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from rashin.people import first_start, navigation
+from rashin.people import bound, first_start, navigation
 from rashin.people.access import can_bring_a_company
 from rashin.people.doors import LAST_ORGANIZATION, speak_as_before
 from rashin.people.models import User
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _to_company(request: HttpRequest) -> HttpResponse:
-    mine = memberships_of(cast(User, request.user))
+    mine = bound.places(request, memberships_of(cast(User, request.user)))
     last = request.session.get(LAST_ORGANIZATION)
     for member in mine:
         if len(mine) == 1 or member.organization.slug == last:
@@ -44,6 +44,8 @@ def companies(request: HttpRequest) -> HttpResponse:
     """The companies that one belongs to."""
     speak_as_before(request)
     user = cast(User, request.user)
-    links = [(member, navigation.first_address(member)) for member in memberships_of(user)]
-    told = {"links": links, "may_start": first_start.is_open(), "may_bring": can_bring_a_company(user)}
+    mine = bound.places(request, memberships_of(user))
+    links = [(member, navigation.first_address(member)) for member in mine]
+    may_bring = not bound.is_bound(request) and can_bring_a_company(user)
+    told = {"links": links, "may_start": first_start.is_open(), "may_bring": may_bring}
     return render(request, "people/companies.html", told)

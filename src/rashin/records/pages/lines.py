@@ -39,6 +39,8 @@ OWN_LABELS = {
     "value": gettext_lazy("Value"),
     "confidence": gettext_lazy("Confidence"),
     "words": gettext_lazy("Our own words"),
+    "requires_single_sign_on": gettext_lazy("Single sign-on alone"),
+    "requires_two_factors": gettext_lazy("Second factor for everybody"),
     "text": gettext_lazy("Text"),
 }
 Changes = tuple[tuple[str, str, str], ...]
@@ -190,6 +192,14 @@ def _taken(who: str, content: Mapping[str, Any]) -> Markup:
     return _say(_("%(who)s took a file along: %(file)s"), who=who, file=name or content.get("what", ""))
 
 
+def _sign_on_refused(who: str, content: Mapping[str, Any]) -> Markup:
+    typed = str(content.get("typed") or "")
+    return _say(
+        _("A sign-in by single sign-on as %(typed)s was refused (%(reason)s)."),
+        who=who, typed=typed or _("somebody"), reason=content.get("reason", ""),
+    )  # fmt: skip
+
+
 def _key_refused(who: str, content: Mapping[str, Any]) -> Markup:
     name = content.get("name")
     if not name:
@@ -229,6 +239,8 @@ SECURITY: Mapping[str, Sentence] = {
     "account.factor_renewed": _of_a_factor(gettext_lazy("%(who)s made new %(factor)s.")),
     "account.factor_refused": _plain(gettext_lazy("A second factor of %(who)s was refused: it did not fit.")),
     "access_token.refused": _key_refused,
+    "sign_on.arrived": _plain(gettext_lazy("%(who)s came in by single sign-on.")),
+    "sign_on.refused": _sign_on_refused,
     "team_link.refused": _plain(gettext_lazy("%(who)s came with a team's link that opens nothing.")),
     "access.refused": _refused,
     "access.limited": _plain(gettext_lazy("%(who)s tried too often and was told to wait.")),
