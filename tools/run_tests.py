@@ -21,11 +21,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
-# Pure rooms, and how pages look and read in a browser: a second database would try nothing new.
+# Pure rooms, how pages look and read in a browser, and scripts that write nothing: a second database would try nothing new.
 WITHOUT_DATABASE = (
     "rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py", "cli/test_help.py",
     "config/test_setup.py", "config/test_variables.py", "goals/test_inference.py", "goals/test_template_texts.py",
-    "web/test_html.py",
+    "web/test_html.py", "config/test_browser.py", "e2e/test_board.py", "e2e/test_poster.py",
+    "web/test_choosing_browser.py", "web/test_coach_browser.py",
 )  # fmt: skip
 MOST_WORKERS = 8
 NOT_ON_DISK = (
