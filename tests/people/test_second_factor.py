@@ -15,6 +15,7 @@ from django.test import Client
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event, SecurityEvent
+from rashin.cli.main import main as cli
 from rashin.people import mail as sending
 from rashin.people.models import Session
 from tests import cast
@@ -239,3 +240,22 @@ def test_an_unknown_passkey_does_not_sign_in_and_tells_nothing(bakery):
     client.get("/accounts/passkeys/sign-in/", headers={"accept": "application/json"})
     answer = client.post("/accounts/passkeys/sign-in/", {"credential": "{}"}, follow=True)
     assert "このパスキーではログインできません" in answer.content.decode()
+
+
+def test_an_owner_who_lost_everything_gets_in_by_a_link_from_the_machine(bakery, capsys):
+    set_up_app(sign_in(ONODERA)[0])
+    assert cli(["way-in", ONODERA.upper(), "--without-second-factor"]) == 0
+    path = re.search(r"http://127\.0\.0\.1:\d+(/\S+)", capsys.readouterr().out)[1]
+    client = Client()
+    form = client.get(path, follow=True)
+    new = {"password1": "kawatta-pan-2026", "password2": "kawatta-pan-2026"}
+    client.post(form.redirect_chain[-1][0], new)
+    assert client.post("/accounts/login/", {"login": ONODERA, "password": "kawatta-pan-2026"})["Location"] == "/"
+    made = SecurityEvent.objects.filter(name__in=("account.way_in_made", "account.factors_removed"))
+    assert {(line.organization, line.actor) for line in made} == {(bakery.organization, bakery.owner)}
+    assert made.count() == 2
+
+
+def test_a_link_for_nobody_is_refused_in_words(bakery, capsys):
+    assert cli(["way-in", "nobody@tomugi.example"]) == 1
+    assert "nobody@tomugi.example" in capsys.readouterr().err

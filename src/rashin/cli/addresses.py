@@ -18,6 +18,15 @@ def base_address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def base_of_links() -> str:
+    """What a link begins with that is written to the terminal: the public address where one is set."""
+    from django.conf import settings
+
+    host = settings.RASHIN_SERVE["host"]
+    near = base_address("127.0.0.1" if host in EVERYWHERE else host, settings.RASHIN_SERVE["port"])
+    return str(settings.RASHIN_URL or near).rstrip("/")
+
+
 def for_phones(own: Sequence[str], port: int) -> list[str]:
     """Write this machine's addresses for phones: those that are easy to type, where it has any."""
     easy = [each for each in own if ":" not in each]

@@ -23,6 +23,7 @@ PLACES = {
     "restore": "restore",
     "record": "record",
     "domains": "domains",
+    "way-in": "way_in",
     "coach": "coach",
 }
 MOST_SHOWN = 200

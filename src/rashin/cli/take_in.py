@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -92,14 +91,8 @@ def _tell(taken: Taken) -> None:
         out.print(_("Accounts do not travel. %(owner)s comes in by this link, once and within 14 days:") % {
             "owner": taken.owner.name
         })  # fmt: skip
-        out.print(f"  {_base()}/invitations/{taken.secret}/")
+        out.print(f"  {addresses.base_of_links()}/invitations/{taken.secret}/")
         out.print(_("Everybody else gets a link from the members page."))
-
-
-def _base() -> str:
-    host = settings.RASHIN_SERVE["host"]
-    near = addresses.base_address("127.0.0.1" if host in addresses.EVERYWHERE else host, settings.RASHIN_SERVE["port"])
-    return str(settings.RASHIN_URL or near).rstrip("/")
 
 
 def _tell_problems(refused: Refused, file: Path) -> None:

@@ -49,6 +49,16 @@ def password_refused(user: User) -> None:
     _note("account.password_refused", user)
 
 
+def way_in_made(user: User) -> None:
+    """Whoever runs the installation made a link for a new password."""
+    _note("account.way_in_made", user)
+
+
+def factors_removed_at_the_machine(user: User) -> None:
+    """Whoever runs the installation took the second factors off."""
+    _note("account.factors_removed", user)
+
+
 def _told_as(name: str) -> Any:
     def hear(*, user: User | None = None, **_given: Any) -> None:
         if user is not None:

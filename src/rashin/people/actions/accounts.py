@@ -18,7 +18,7 @@ from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.models import User
-from rashin.people.watching import password_refused
+from rashin.people.watching import factors_removed_at_the_machine, password_refused, way_in_made
 
 
 def check_new_account(*, email: str, password: str) -> None:
@@ -44,8 +44,7 @@ def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:
     user = _account_in_hand(member, by)
     with transaction.atomic():
         log.record("member.reset_link_made", member, organization=by.organization, by=by, at=at)
-        token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-        return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
+        return _reset_path(user)
 
 
 def take_second_factor_off(member: Member, *, by: Member, at: datetime) -> None:
@@ -55,6 +54,24 @@ def take_second_factor_off(member: Member, *, by: Member, at: datetime) -> None:
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user.pk)
         log.record("member.second_factor_removed", member, organization=by.organization, by=by, at=at)
+
+
+def way_in_for(user: User, *, without_second_factor: bool) -> str:
+    """The path by which somebody sets a new password whom no page lets in any more: an owner who lost everything. Only
+    whoever runs the installation makes it, at the machine itself, and every company of the account finds it on record.
+    """
+    with transaction.atomic():
+        if without_second_factor:
+            Authenticator.objects.filter(user=user).delete()
+            end_sessions(user.pk)
+            factors_removed_at_the_machine(user)
+        way_in_made(user)
+        return _reset_path(user)
+
+
+def _reset_path(user: User) -> str:
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": token})
 
 
 def _account_in_hand(member: Member, by: Member) -> User:

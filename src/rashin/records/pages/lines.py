@@ -234,6 +234,12 @@ SECURITY: Mapping[str, Sentence] = {
     "account.password_set": _plain(gettext_lazy("%(who)s set a first password.")),
     "account.password_changed": _plain(gettext_lazy("%(who)s changed the password.")),
     "account.password_reset": _plain(gettext_lazy("%(who)s set a new password by a link.")),
+    "account.way_in_made": _plain(
+        gettext_lazy("A link for a new password of %(who)s was made on the machine of this installation.")
+    ),
+    "account.factors_removed": _plain(
+        gettext_lazy("The second factors of %(who)s were taken off on the machine of this installation.")
+    ),
     "account.factor_added": _of_a_factor(gettext_lazy("%(who)s set up %(factor)s for signing in.")),
     "account.factor_removed": _of_a_factor(gettext_lazy("%(who)s signs in without %(factor)s from now on.")),
     "account.factor_renewed": _of_a_factor(gettext_lazy("%(who)s made new %(factor)s.")),
