@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
-# Pure rooms, how pages look and read in a browser, and scripts that write nothing: a second database would try nothing new.
+# Pure rooms, how pages look and read in a browser, scripts that write nothing: a second database would try nothing new.
 WITHOUT_DATABASE = (
     "rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py", "cli/test_help.py",
     "config/test_setup.py", "config/test_variables.py", "goals/test_inference.py", "goals/test_template_texts.py",
