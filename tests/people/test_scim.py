@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -154,6 +156,17 @@ def test_who_was_removed_and_is_told_of_again_is_who_they_were(bakery, directory
     assert directory.ask("GET", f"Users/{bakery.leader.public_id}")[0] == 404
     again = directory.add(userName="sato@tomugi.example", displayName="佐藤 美咲")
     assert again["id"] == bakery.leader.public_id and again["active"] is True
+
+
+def test_a_filter_may_be_the_first_thing_that_a_fresh_process_is_asked():
+    program = (
+        "import django; django.setup()\n"
+        "from scim2_models import SearchRequest\n"
+        "from rashin.people.scim.resources import User\n"
+        """print(SearchRequest[User](filter='userName eq "a"').filter)"""
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == 'userName eq "a"', done.stderr
 
 
 def test_a_group_is_a_team_and_who_is_in_it_works_there(bakery, directory):

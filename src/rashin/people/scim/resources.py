@@ -97,6 +97,10 @@ class Group(Resource[Any]):
     members: list[MemberOfGroup] | None = None
 
 
+# Users and groups name each other: both are whole only now, and a filter may be the first that is asked.
+for _each in (GroupOfUser, MemberOfGroup, User, Group):
+    _each.model_rebuild()
+
 # What other directories send beside: unknown attributes are passed over, Entra's ways of a PATCH are understood.
 POLICY = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
