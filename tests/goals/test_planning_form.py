@@ -39,7 +39,7 @@ def bakery() -> Company:
 def test_every_template_can_be_proposed_as_it_is(bakery: Company, language: str, place: str) -> None:
     """What only the company knows may wait; nothing that the template says is refused or read otherwise."""
     with translation.override(language):
-        draft = template(place, language)
+        draft = template(place, tiers(language))
         assert draft is not None
         sheet = template_sheet(draft, bakery.cycle) | {"carrier": "company"}
         shown = with_what_sentences_say(sheet)

@@ -26,6 +26,8 @@ NOT_THE_RECORD = {
     "activity_securityevent",
     "goals_draft",
     "goals_visit",
+    "people_sight",
+    "rhythm_coachnote",
     "people_session",
     "cache",
 }  # the writer's own scratch

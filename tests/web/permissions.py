@@ -69,6 +69,9 @@ ADMINISTRATORS_FORM = Who(422, 422, 403, 403, 403)
 READERS_DO = Who(302, 302, 302, 302, 302)
 WRITERS_DO = Who(302, 302, 302, 403, 403)
 ADMINISTRATORS_DO = Who(302, 302, 403, 403, 403)
+COACHES = Who(403, 403, 403, 403, 200)
+COACHES_FORM = Who(403, 403, 403, 403, 422)
+COACHES_DO = Who(403, 403, 403, 403, 302)
 
 TABLE: tuple[Row, ...] = (
     # ---- the installation
@@ -171,6 +174,28 @@ TABLE: tuple[Row, ...] = (
     Row("coach_departure", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
     Row("coach_seen", "GET", READERS, args=("member:coach",)),
     Row("coach_return", "POST", ADMINISTRATORS_DO, args=("member:coach",)),
+    # ---- coaching: what a coach keeps for a client, and what both sides see
+    Row("desk", "GET", everybody(200).but(out=302)),
+    Row("with_coach", "GET", READERS),
+    Row("client", "GET", COACHES),
+    Row("preparation", "GET", COACHES),
+    Row("sessions", "POST", COACHES_FORM),
+    Row("session", "GET", COACHES, args=("public_id:session",)),
+    Row("session", "POST", COACHES_FORM, args=("public_id:session",)),
+    Row("session_removal", "POST", COACHES_DO, args=("public_id:session",)),
+    Row("session_return", "POST", COACHES_DO, args=("public_id:session",)),
+    Row("homework", "POST", WRITERS_FORM.but(coach=422)),
+    Row("homework_completion", "POST", WRITERS_DO.but(coach=302), args=("public_id:homework",)),
+    Row("homework_removal", "POST", WRITERS_DO.but(coach=302), args=("public_id:homework",)),
+    Row("homework_return", "POST", WRITERS_DO.but(coach=302), args=("public_id:homework",)),
+    Row("notes", "POST", COACHES_FORM),
+    Row("note_removal", "POST", COACHES_DO, args=("public_id:note",)),
+    Row("note_return", "POST", COACHES_DO, args=("public_id:note",)),
+    Row("booking", "POST", COACHES_DO),
+    Row("coach_template_new", "GET", COACHES),
+    Row("coach_template_new", "POST", COACHES_FORM),
+    Row("coach_template_withdrawal", "POST", COACHES_DO, args=("public_id:template",)),
+    Row("coach_template_return", "POST", COACHES_DO, args=("public_id:template",)),
     # ---- teams (the member of this table leads the team; another one is refused)
     Row("teams", "GET", READERS),
     Row("team_new", "GET", ADMINISTRATORS),

@@ -24,6 +24,7 @@ from rashin.people.actions.tokens import make_token
 from rashin.people.links import key_of
 from tests import cast
 from tests.web.closing_places import closing_places
+from tests.web.coaching_places import coaching_places
 from tests.web.permissions import ROLES, TABLE, Row
 from tests.web.planning_places import planning_places
 
@@ -78,6 +79,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "public_id:team": ours.team.public_id,
         **planning_places(ours, objective),
         **closing_places(ours),
+        **coaching_places(ours),
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "session": "no-such-session",

@@ -79,6 +79,7 @@ ASKED: dict[Right, Asked] = {
     Right.READ_DRAFTS: Asked("get", _of_objective("", state="draft")),
     Right.COMMENT: Asked("post", _of_objective("comments/")),
     Right.LOOK_AFTER: Asked("get", _look_after),
+    Right.COACH: Asked("get", _at("client/")),
     Right.WRITE: Asked("get", _at("plan/new/")),
     Right.ENTER: Asked("post", _enter),
     Right.EDIT: Asked("get", _of_objective("edit/")),

@@ -179,7 +179,10 @@ class Member(OrganizationRow):
             *OrganizationRow.Meta.constraints,
             models.UniqueConstraint(fields=["organization", "user"], name="member_once_in_an_organization"),
         ]
-        indexes = [models.Index(fields=["organization", "left_at"], name="member_present")]
+        indexes = [
+            models.Index(fields=["organization", "left_at"], name="member_present"),
+            models.Index(fields=["organization", "role"], name="member_role"),
+        ]
 
     def __str__(self) -> str:
         return self.name

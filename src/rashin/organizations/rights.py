@@ -32,6 +32,7 @@ class Right(StrEnum):
     READ_DRAFTS = "read_drafts"
     COMMENT = "comment"
     LOOK_AFTER = "look_after"
+    COACH = "coach"
     WRITE = "write"
     ENTER = "enter"
     EDIT = "edit"
@@ -54,6 +55,7 @@ TABLE: dict[Right, dict[Role, Reach]] = {
         Right.READ_DRAFTS:     (_ALL, _ALL, _OWN, _OWN, _OWN),
         Right.COMMENT:         (_ALL, _ALL, _ALL, _NO,  _ALL),
         Right.LOOK_AFTER:      (_ALL, _ALL, _OWN, _OWN, _ALL),
+        Right.COACH:           (_NO,  _NO,  _NO,  _NO,  _ALL),
         Right.WRITE:           (_ALL, _ALL, _ALL, _NO,  _NO),
         Right.ENTER:           (_ALL, _ALL, _OWN, _NO,  _NO),
         Right.EDIT:            (_ALL, _ALL, _OWN, _NO,  _NO),

@@ -15,7 +15,7 @@ _MEMBER = Prepared(
     lambda user, slug: (
         Member.objects.select_related("organization")
         .filter(user=user, organization__slug=slug, organization__is_visible=True, left_at__isnull=True)
-        .annotate(is_elsewhere=Exists(_present_elsewhere()))
+        .annotate(is_elsewhere=Exists(_present_elsewhere()), has_coach=Exists(_coaching_here()))
     )
 )
 
@@ -26,10 +26,16 @@ def _present_elsewhere() -> QuerySet[Member]:
     return places.exclude(pk=OuterRef("pk"))
 
 
+def _coaching_here() -> QuerySet[Member]:
+    """The coaches from outside of the same organisation."""
+    return Member.objects.filter(organization=OuterRef("organization"), role=Role.COACH, left_at__isnull=True)
+
+
 def member_for(user: User, slug: str) -> Member | None:
     """The member that `user` is in the organisation called `slug`; None for a stranger, whoever asks.
 
-    `is_elsewhere` says whether the account has a place in another organisation, too.
+    `is_elsewhere` says whether the account has a place in another organisation, too; `has_coach` whether somebody from
+    outside coaches this one.
     """
     return next(iter(_MEMBER(user.pk, slug)), None)
 

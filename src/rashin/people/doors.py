@@ -56,6 +56,11 @@ def for_readers(page: Page[P]) -> Door[P]:
     return _door(page, lambda member: member.is_present)
 
 
+def for_coaches(page: Page[P]) -> Door[P]:
+    """Coaches from outside: what is theirs alone."""
+    return _door(page, lambda member: member.may(Right.COACH))
+
+
 def for_writers(page: Page[P]) -> Door[P]:
     """Members who may write goals and numbers."""
     return _door(page, lambda member: member.writes)

@@ -76,7 +76,10 @@ def first_address(member: Member) -> str:
 
 
 def _address(page: str, member: Member) -> str:
-    try:
-        return reverse(page, kwargs={"slug": member.organization.slug})
-    except NoReverseMatch:
-        return ""
+    """Where the page is: in the member's organisation, or one page for all of an account's."""
+    for named in ({"slug": member.organization.slug}, {}):
+        try:
+            return reverse(page, kwargs=named)
+        except NoReverseMatch:
+            continue
+    return ""

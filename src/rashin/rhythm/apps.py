@@ -7,3 +7,11 @@ class RhythmConfig(AppConfig):
     name = "rashin.rhythm"
     label = "rhythm"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from rashin.goals.queries import templates
+        from rashin.rhythm.main_pages import register_pages
+        from rashin.rhythm.queries.offers import tiers_by_coaches
+
+        templates.register(tiers_by_coaches)
+        register_pages()

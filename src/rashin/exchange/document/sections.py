@@ -36,6 +36,7 @@ from rashin.people.models import (
     TeamLink,
     TeamMembership,
 )
+from rashin.rhythm import models as rhythm
 from rashin.rules.curve import Curve
 from rashin.rules.rollup import Troubles
 from rashin.rules.value import check_digits
@@ -229,6 +230,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("closures", goals.Closure, derived={_SEARCH: ("cause", "learning")}),
     Section("objective_closures", goals.ObjectiveClosure),
     Section("cycle_closings", goals.CycleClosing, objects=("facts",)),
+    Section("coach_meetings", rhythm.CoachingSession),
+    Section("homework", rhythm.Homework),
+    Section("bookings", rhythm.Booking),
+    Section("coach_templates", rhythm.CoachTemplate),
     Section(
         "events",
         Event,
@@ -256,6 +261,7 @@ LEFT_OUT: Mapping[type[models.Model], str] = {
     SecurityEvent: "who signed in, and from where, belongs to the installation that answered them",
     Seal: "a chain proves the lines of the database in which it was made; another installation begins its own",
     Checkpoint: "a chain proves the lines of the database in which it was made; another installation begins its own",
+    rhythm.CoachNote: "private notes of a coach; they are in nobody's document but the coach's own data",
     Sight: "what a coach opened belongs to the installation that showed it",
     goals.Visit: "when somebody read here last says nothing in another installation",
 }

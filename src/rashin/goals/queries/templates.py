@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from rashin.organizations.models import Member
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -64,10 +67,24 @@ def tiers(language: str) -> tuple[Tier, ...]:
     return tuple(_tier(each, language) for each in sorted(read, key=lambda each: int(each["tier"]["order"])))
 
 
-def template(place: str, language: str) -> ObjectiveTemplate | None:
+_offers: list[Callable[[Member], Sequence[Tier]]] = []
+
+
+def register(offer: Callable[[Member], Sequence[Tier]]) -> None:
+    """Add a room above that offers drafts of its own to a member; one query at most."""
+    if offer not in _offers:
+        _offers.append(offer)
+
+
+def tiers_for(member: Member, language: str) -> tuple[Tier, ...]:
+    """What a member may start from: what rooms above offer, then every tier."""
+    return (*(tier for offer in _offers for tier in offer(member)), *tiers(language))
+
+
+def template(place: str, among: Iterable[Tier]) -> ObjectiveTemplate | None:
     """The draft called "tier/code"; None where there is none."""
     tier_code, _, code = place.partition("/")
-    drafts = [draft for tier in tiers(language) if tier.code == tier_code for draft in tier.drafts]
+    drafts = [draft for tier in among if tier.code == tier_code for draft in tier.drafts]
     return next((draft for draft in drafts if draft.code == code), None)
 
 

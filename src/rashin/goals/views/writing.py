@@ -21,7 +21,7 @@ from rashin.goals.models import Cycle, Draft
 from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
 from rashin.goals.queries.places import Places, others_of, places_for
 from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
-from rashin.goals.queries.templates import template, tiers
+from rashin.goals.queries.templates import template, tiers_for
 from rashin.goals.views.coaching import coached, tapped
 from rashin.organizations.public_id import LENGTH, new_public_id, public_id_from
 from rashin.people.doors import MemberRequest, for_writers
@@ -54,7 +54,7 @@ def _with_draft(request: MemberRequest, cycle: Cycle) -> HttpResponse:
 
 def _choosing(request: MemberRequest, cycle: Cycle) -> dict[str, object]:
     language = _language()
-    offered = tiers(language)
+    offered = tiers_for(request.member, language)
     place = request.GET.get("from", "")
     code = request.GET.get("tier", "") or place.partition("/")[0]
     return {
@@ -109,7 +109,7 @@ def draft_of(request: MemberRequest, public_id: str) -> Draft | None:
 
 def _first_sheet(request: MemberRequest, cycle: Cycle, places: Places) -> Sheet:
     """What a fresh form holds: a template or nothing, and the usual carrier and parent."""
-    taken = template(request.GET.get("from", ""), _language())
+    taken = template(request.GET.get("from", ""), tiers_for(request.member, _language()))
     rows = request.organization.key_results_at_least
     sheet = template_sheet(taken, cycle) if taken else blank_sheet(cycle, rows=max(1, min(rows, 5)))
     carrier = places.usual_carrier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from rashin.organizations.models import Member
@@ -19,12 +19,26 @@ def note_sight(coach: Member, page: str, named: Mapping[str, object], *, day: da
     if not page or page in OWN:
         return
     subject = " ".join(str(value) for value in named.values())[:LONGEST]
-    row = Sight(
+    _keep([_sight(coach, page, subject, day=day, at=at)])
+
+
+def note_desk(coaches: Iterable[Member], *, at: datetime) -> None:
+    """The same of the desk, which shows something of each company that an account coaches. One statement."""
+    rows = [_sight(each, "desk", "", day=each.organization.day_of(at), at=at) for each in coaches]
+    if rows:
+        _keep(rows)
+
+
+def _sight(coach: Member, page: str, subject: str, *, day: date, at: datetime) -> Sight:
+    return Sight(
         organization_id=coach.organization_id, member=coach, day=day, page=page[:LONGEST], subject=subject,
         first_at=at, last_at=at,
     )  # fmt: skip
+
+
+def _keep(rows: Sequence[Sight]) -> None:
     Sight.objects.bulk_create(
-        [row],
+        rows,
         update_conflicts=True,
         unique_fields=["member", "day", "page", "subject"],
         update_fields=["last_at"],

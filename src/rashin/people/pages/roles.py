@@ -22,6 +22,7 @@ _WORDS: dict[Right, Callable[[], tuple[str, str]]] = {
         _("See how the goals of all are written, and what would help"),
         _("who leads a team, over what they can read"),
     ),
+    Right.COACH: lambda: (_("Keep sessions and homework as a coach, offer templates"), ""),
     Right.WRITE: lambda: (_("Write goals, bring ideas, decide what is not done"), ""),
     Right.ENTER: lambda: (_("Enter numbers"), _("those that they own or bring")),
     Right.EDIT: lambda: (_("Change goals and their actions"), _("what they write or own")),

@@ -48,4 +48,5 @@ def companies(request: HttpRequest) -> HttpResponse:
     links = [(member, navigation.first_address(member)) for member in mine]
     may_bring = not bound.is_bound(request) and can_bring_a_company(user)
     told = {"links": links, "may_start": first_start.is_open(), "may_bring": may_bring}
+    told["coaches"] = any(member.coaches for member in mine)
     return render(request, "people/companies.html", told)

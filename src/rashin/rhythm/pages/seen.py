@@ -41,6 +41,12 @@ _WORDS: dict[str, Callable[[], str]] = {
     "story": lambda: _("The story of a quarter"),
     "learnings": lambda: _("What was learnt"),
     "coach_seen": lambda: _("What the coach saw"),
+    "desk": lambda: _("My clients"),
+    "client": lambda: pgettext("main page", "This client"),
+    "session": lambda: pgettext("main page", "This client"),
+    "preparation": lambda: _("Since we last met"),
+    "with_coach": lambda: pgettext("main page", "With our coach"),
+    "coach_template_new": lambda: _("Offer a draft"),
     "choices": lambda: _("A list to choose from"),
     "member_choices": lambda: _("A list of people"),
 }
