@@ -151,7 +151,9 @@ def test_the_sheet_tells_what_moved_what_is_stuck_who_wants_help_and_what_was_as
     moved = bakery.key_result(cast.visitors(title="動いた数字"))
     stuck = bakery.key_result(cast.visitors(title="止まった数字"))
     record_check_in(moved, Seen(value=Decimal(5100)), by=bakery.leader, at=cast.TODAY - timedelta(days=20))
-    record_check_in(moved, Seen(value=Decimal(5900), wants_help=True), by=bakery.leader, at=cast.TODAY - timedelta(days=1))
+    record_check_in(
+        moved, Seen(value=Decimal(5900), wants_help=True), by=bakery.leader, at=cast.TODAY - timedelta(days=1)
+    )
     say(stuck.objective, "来月はどうしますか？", by=bakery.leader, at=cast.TODAY - timedelta(days=1))
     say(stuck.objective, "昔の問い？", by=bakery.leader, at=cast.TODAY - timedelta(days=30))
     page = told(bakery, bakery.coach, "client/preparation/")

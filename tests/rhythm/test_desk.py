@@ -44,7 +44,8 @@ def desk(bakery: cast.Company) -> str:
 
 def test_it_tells_of_each_client_what_waits_for_the_coach(bakery: cast.Company, other: cast.Company):
     number = bakery.key_result(cast.visitors(title="止まった数字"))
-    record_check_in(number, Seen(value=Decimal(5100), wants_help=True), by=bakery.leader, at=cast.TODAY - timedelta(days=30))
+    before = cast.TODAY - timedelta(days=30)
+    record_check_in(number, Seen(value=Decimal(5100), wants_help=True), by=bakery.leader, at=before)
     bakery.objective("ひとことを待つ目標", state="proposed")
     give_homework(
         title="口コミを読む",
