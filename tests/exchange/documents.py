@@ -22,8 +22,11 @@ from rashin.goals.actions.objectives import decline_objective
 from rashin.goals.actions.todos import add_action, tick_action
 from rashin.goals.definitions import Step, dump_steps
 from rashin.organizations.models import Organization
+from rashin.people.actions.coaches import Access, change_access
 from rashin.people.actions.invitations import invite
+from rashin.rhythm.actions.desk import set_booking
 from tests.cast import TODAY, Company, company, visitors
+from tests.web.coaching_places import coaching_places
 
 
 def busy_company() -> Company:
@@ -55,6 +58,9 @@ def busy_company() -> Company:
     decline_objective(bakery.objective("広告", state="proposed"), by=bakery.owner, at=TODAY, reason="いまではない")
     bakery.objective("下書き", state="draft")
     invite(bakery.clerk, by=bakery.owner, at=timezone.now())
+    change_access(bakery.coach, access=Access(given="teams", teams=(bakery.team,)), by=bakery.owner, at=TODAY)
+    coaching_places(bakery)
+    set_booking("https://book.example/miura", by=bakery.coach, at=TODAY)
     return bakery
 
 

@@ -12,7 +12,7 @@ class CoachingSession(OrganizationRow):
 
     coach = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="coaching_sessions")
     begins_at = models.DateTimeField()
-    place = models.CharField(max_length=300, blank=True)
+    venue = models.CharField(max_length=300, blank=True)
     agreed = models.TextField(max_length=4000, blank=True)
     planned_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)

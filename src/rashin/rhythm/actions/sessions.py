@@ -72,4 +72,4 @@ def _texts(place: str, agreed: str) -> dict[str, str]:
     """A place is words or an https address; any other address is refused."""
     place = secure_address("place", place) if "://" in place else place.strip()
     check_texts(place=(place, 300), agreed=(agreed, 4000))
-    return {"place": place, "agreed": agreed.strip()}
+    return {"venue": place, "agreed": agreed.strip()}

@@ -34,7 +34,7 @@ class SessionForm(forms.Form):
     def known(row: CoachingSession, organization: Organization) -> dict[str, Any]:
         """What stands, as the form shows it."""
         local = row.begins_at.astimezone(ZoneInfo(organization.time_zone))
-        return {"day": local.date(), "time": local.time(), "place": row.place, "agreed": row.agreed}
+        return {"day": local.date(), "time": local.time(), "place": row.venue, "agreed": row.agreed}
 
     def content(self, organization: Organization) -> dict[str, Any]:
         """What was typed, as an action takes it; a day and hour are the company's."""

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", rashin.organizations.public_id.PublicIdField()),
                 ("begins_at", models.DateTimeField()),
-                ("place", models.CharField(blank=True, max_length=300)),
+                ("venue", models.CharField(blank=True, max_length=300)),
                 ("agreed", models.TextField(blank=True, max_length=4000)),
                 ("planned_at", models.DateTimeField()),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),

@@ -40,11 +40,11 @@ def session_lines(rows: Iterable[CoachingSession]) -> list[SessionLine]:
 
 
 def _session(row: CoachingSession) -> SessionLine:
-    link = row.place if row.place.startswith("https://") else ""
+    link = row.venue if row.venue.startswith("https://") else ""
     return SessionLine(
         public_id=row.public_id,
         begins_at=row.begins_at,
-        place="" if link else row.place,
+        place="" if link else row.venue,
         link=link,
         agreed=row.agreed,
         coach=row.coach.name,
