@@ -139,6 +139,16 @@ def _another_way(request: HttpRequest, member: Member) -> HttpResponseBase | Non
     return None if second_factor.is_shown(request) else _to_second_factor(request)
 
 
+def is_signed_in_as_asked(request: HttpRequest, member: Member) -> bool:
+    """Whether this session may see something of the member's organisation on a page that stands outside of it."""
+    place = member.organization
+    if bound.is_vouched_for(request, place.pk):
+        return True
+    if bound.is_bound(request) or (place.requires_single_sign_on and not member.owns):
+        return False
+    return second_factor.is_shown(request) or not (place.requires_two_factors or place.requires_single_sign_on)
+
+
 def _answered(
     request: HttpRequest, page: Callable[[MemberRequest], HttpResponseBase], may: Callable[[Member], bool]
 ) -> HttpResponseBase:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.people.answering import perform, sent, status_of
-from rashin.people.doors import MemberRequest, for_coaches
+from rashin.people.doors import MemberRequest, for_coaches, is_signed_in_as_asked
 from rashin.people.models import User
 from rashin.rhythm.actions.desk import keep_note_away, keep_template_away, offer_template, set_booking, write_note
 from rashin.rhythm.forms.coaching import BookingForm, NoteForm, TemplateForm
@@ -66,7 +66,8 @@ def coach_template_new(request: MemberRequest) -> HttpResponse:
     """Offer a draft here, and at other clients in the same step."""
     user = request.user
     mine = coached_by(user) if isinstance(user, User) else []
-    form = TemplateForm(sent(request), others=[each for each in mine if each.pk != request.member.pk])
+    others = [each for each in mine if each.pk != request.member.pk and is_signed_in_as_asked(request, each)]
+    form = TemplateForm(sent(request), others=others)
     done = perform(form, lambda: _offered(request, form)) if form.is_bound else None
     if done is not None:
         tell(request, _("The draft is offered where members start an objective."))
