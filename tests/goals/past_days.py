@@ -30,6 +30,7 @@ from rashin.organizations.models import Member, Organization
 from tests.cast import Company
 
 ALL, EACH = 60, 25
+_OF_TODAY_ALONE = re.compile(r"/closing/|/agreeing/|^#nobodys$")  # what is asked of today and of no past day
 NOT_COMPARED = frozenset({
     "id", "organization", "version", "search_text", "copied_from", "written_by", "path", "above_elsewhere",
 })  # fmt: skip
@@ -112,8 +113,8 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
         assert replace(tally_now(member, today), key="") == replace(page.tally, key=""), (
             "an answer counts as the page does"
         )
-        owes = tuple(owe for owe in page.owes if "/closing/" not in owe.url)  # what is asked of today alone
-        shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=(), owes=owes))
+        owes = tuple(owe for owe in page.owes if not _OF_TODAY_ALONE.search(owe.url))
+        shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=(), nobodys=(), owes=owes))
     return shown
 
 

@@ -11,15 +11,18 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from rashin.activity.models import Event
 from rashin.goals.actions.alignment import stop_supporting, support
 from rashin.goals.actions.comments import say as write_comment
 from rashin.goals.actions.content import ActionContent, ObjectiveContent
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.key_results import change_key_result
+from rashin.goals.actions.leaving import let_go, take_back_departure
 from rashin.goals.actions.moving import move_objective, reorder
 from rashin.goals.actions.objectives import agree_to_objective, change_objective, draft_objective, propose_objective
 from rashin.goals.actions.todos import add_action, archive_action, change_action, tick_action, untick_action
 from rashin.goals.models import Action, Objective, Support
+from rashin.goals.queries.leaving import holdings
 from rashin.organizations.models import Role
 from rashin.people.actions.members import bring_back, change_member, say_goodbye
 from rashin.people.actions.teams import archive_team, change_team, change_team_members, reorder_team, restore_team
@@ -31,7 +34,7 @@ OTHERS = st.tuples(
     st.sampled_from([
         "draft", "propose", "agree", "reword", "own", "explain", "reorder", "help", "stop helping", "to another cycle",
         "act", "change action", "tick", "untick", "archive action", "say", "leave", "come back", "role", "lead",
-        "work in", "order teams", "put away team", "bring back team", "state",
+        "work in", "order teams", "put away team", "bring back team", "state", "let go", "take back", "move team",
     ]),
     PICK, PICK, st.integers(-40, 9000), st.integers(0, 54),
 )  # fmt: skip
@@ -145,6 +148,18 @@ class Days(Play):
     def come_back(self, one: int, other: int, value: Decimal, day: int) -> None:
         bring_back((self.bakery.member, self.bakery.clerk, self.bakery.admin)[one % 3], **self._how)
 
+    def let_go(self, one: int, other: int, value: Decimal, day: int) -> None:
+        leaver, heirs = (self.bakery.leader, self.bakery.member)[one % 2], (None, self.bakery.clerk, self.bakery.owner)
+        held = holdings(leaver, self.bakery.organization.day_of(self.at))
+        let_go(leaver, heirs={each.key: heirs[(other + place) % 3] for place, each in enumerate(held)}, **self._how)
+
+    def take_back(self, one: int, other: int, value: Decimal, day: int) -> None:
+        if left := Event.objects.filter(name="member.left").order_by("-pk").first():
+            take_back_departure(left, **self._how)
+
+    def move_team(self, one: int, other: int, value: Decimal, day: int) -> None:
+        change_team(self.bakery.shop, parent=(None, self.bakery.team)[one % 2], **self._how)
+
     def role(self, one: int, other: int, value: Decimal, day: int) -> None:
         change_member(self.bakery.member, role=(Role.VIEWER, Role.MEMBER, Role.ADMIN)[one % 3], **self._how)
 
@@ -200,6 +215,12 @@ def test_who_helps_an_equal_stood_at_the_top() -> None:
 @pytest.mark.django_db
 def test_a_past_line_of_sight_leaves_out_a_draft_of_others() -> None:
     check([("draft", 61, 95, 894, 43), ("act", 59, 43, 558, 14)])
+
+
+@pytest.mark.django_db
+def test_who_handed_everything_over_and_came_back() -> None:
+    let_go_and_back = [("let go", 0, 1, 0, 0), ("next day", 1, 0, 0, 0), ("move team", 1, 0, 0, 0)]
+    check([*let_go_and_back, ("take back", 0, 0, 0, 0), ("next day", 2, 0, 0, 0), ("let go", 1, 2, 0, 0)])
 
 
 @pytest.mark.proof

@@ -153,7 +153,7 @@ def found_listing(
     groups = []
     for (level, team_id), several in groupby(made, key=lambda pair: _belongs(pair[0])):
         shown, team = tuple(line for _row, line in several), known.get(team_id)
-        groups.append(_team_group(level, team, shown, lines.addresses))
+        groups.append(_team_group(level, team, shown, lines.addresses, is_open=cycle.is_open))
     return Listing(tuple(groups), more if goes_on else "")
 
 
@@ -161,10 +161,13 @@ def _belongs(row: ObjectiveRow) -> tuple[str, int]:
     return (Level.COMPANY if row.level == Level.COMPANY else Level.TEAM, row.team_id or 0)
 
 
-def _team_group(level: str, team: TeamPlace | None, shown: tuple[ObjectiveLine, ...], addresses: Addresses) -> Group:
+def _team_group(
+    level: str, team: TeamPlace | None, shown: tuple[ObjectiveLine, ...], addresses: Addresses, *, is_open: bool
+) -> Group:
+    """A team's objectives under its name, with who leads it; a closed quarter is nobody's to lead any more."""
     if team is None:
         return Group(_("Company objectives") if level == Level.COMPANY else _("Without a team"), "", "", shown)
-    return Group(team.name, addresses.of("team", team.public_id), team.leader or "", shown)
+    return Group(team.name, addresses.of("team", team.public_id), (team.leader or "") if is_open else "", shown)
 
 
 def _found_line(

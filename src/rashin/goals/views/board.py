@@ -195,7 +195,7 @@ def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.Boa
         week=pages.week_of(cycle, today),
         days_left=left,
         starts_in=starts_in,
-        people=source.people_counted(request.organization.pk),
+        people=source.people_counted(request.organization.pk) if cycle.is_open else 0,
         objectives=len(company),
         facts=facts,
         not_entered=chooser.address
