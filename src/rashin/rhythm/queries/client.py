@@ -17,7 +17,7 @@ from rashin.rhythm.access import homework_visible_to, sessions_visible_to
 from rashin.rhythm.models import CoachingSession, Homework
 
 FIRST_TIME = timedelta(days=14)
-MOST = 20
+MOST = 10  # of each kind: the sheet is one to go into a talk with
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def together(member: Member, *, at: datetime) -> Together:
     """Three queries."""
     sessions = sessions_visible_to(member).select_related("coach")
     homework = homework_visible_to(member).select_related("who", "coach", "done_by")
-    rows = list(homework.filter(done_at__isnull=True).order_by(F("due").asc(nulls_last=True), "pk")[: 5 * MOST])
+    rows = list(homework.filter(done_at__isnull=True).order_by(F("due").asc(nulls_last=True), "pk")[: 10 * MOST])
     return Together(
         coming=list(sessions.filter(begins_at__gte=at).order_by("begins_at", "pk")[:MOST]),
         past=list(sessions.filter(begins_at__lt=at).order_by("-begins_at", "-pk")[:MOST]),
@@ -74,7 +74,7 @@ def sheet_of(coach: Member, *, at: datetime, today: date) -> Sheet:
     return Sheet(
         since=since,
         has_met=met is not None,
-        moved=sorted(moved.order_by(*first)[: 5 * MOST], key=lambda row: -abs(_step(row)))[:MOST],
+        moved=sorted(moved.order_by(*first)[: 10 * MOST], key=lambda row: -abs(_step(row)))[:MOST],
         stuck=list(stuck.order_by("next_due", *first)[:MOST]),
         help=list(rows.filter(wants_help=True).order_by(*first)[:MOST]),
         asked=_asked(coach, since),
