@@ -12,6 +12,8 @@ from rashin.activity.models import Event
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.comments import say
 from rashin.organizations.models import Member
+from rashin.people.actions.coaches import end_coaching
+from rashin.people.actions.forgetting import make_anonymous
 from rashin.records import person
 from rashin.rhythm.models import CoachingSession, CoachNote, CoachTemplate, Homework
 from tests import cast
@@ -180,3 +182,14 @@ def test_one_coach_finds_nothing_of_another(bakery: cast.Company):
     row = CoachingSession.objects.get()
     address = bakery.url(f"client/sessions/{row.public_id}/removal/")
     assert bakery.client(bakery.viewer).post(address).status_code == 404
+
+
+def test_with_a_coachs_name_the_notes_and_the_address_for_booking_are_forgotten(bakery: cast.Company):
+    coach = bakery.client(bakery.coach)
+    coach.post(bakery.url("client/notes/"), {"text": "焦らない"})
+    coach.post(bakery.url("client/booking/"), {"url": "https://book.example/miura"})
+    coach.post(bakery.url("client/sessions/"), SESSION)
+    row = end_coaching(bakery.coach, by=bakery.owner, at=cast.TODAY)
+    make_anonymous(row, by=bakery.owner, at=cast.TODAY)
+    assert not CoachNote.objects.exists() and CoachingSession.objects.count() == 1
+    assert "book.example" not in exported(bakery.organization)

@@ -10,8 +10,11 @@ class RhythmConfig(AppConfig):
 
     def ready(self) -> None:
         from rashin.goals.queries import templates
+        from rashin.people.actions import forgetting
+        from rashin.rhythm.actions.desk import forget_coach
         from rashin.rhythm.main_pages import register_pages
         from rashin.rhythm.queries.offers import tiers_by_coaches
 
         templates.register(tiers_by_coaches)
+        forgetting.register(forget_coach)
         register_pages()

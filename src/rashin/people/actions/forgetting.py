@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,13 @@ from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import DirectoryEntry, Invitation, User
 
 SIGNS = 4
+_also: list[Callable[[Member], None]] = []
+
+
+def register(forget: Callable[[Member], None]) -> None:
+    """Add what a room above has to forget with a name, in the same transaction; the same once."""
+    if forget not in _also:
+        _also.append(forget)
 
 
 def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
@@ -39,6 +47,8 @@ def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
         now.save(update_fields=["name", "name_reading", "email", "user", "search_text"])
         Invitation.objects.filter(member=now).update(email="")
         DirectoryEntry.objects.filter(member=now).delete()
+        for forget in _also:
+            forget(now)
         if account is not None:
             User.objects.filter(pk=account, members=None).delete()
         log.record("member.made_anonymous", now, organization=by.organization, by=by, at=at)

@@ -40,11 +40,17 @@ def set_booking(url: str, *, by: Member, at: datetime) -> Booking:
     url = secure_address("url", url)
     row, _made = Booking.objects.select_for_update().get_or_create(coach=by, organization=by.organization)
     if row.url != url:
-        told = {"before": row.url, "after": url}
         row.url = url
         row.save(update_fields=["url"])
+        told = {"is_shown": bool(url)}  # the address may tell whose it is, which can be forgotten: it stays out
         log.record("booking.changed", row, organization=by.organization, by=by, at=at, payload=told)
     return row
+
+
+def forget_coach(coach: Member) -> None:
+    """What a coach's name is forgotten with: private notes and the address for booking. Called inside that action."""
+    CoachNote.objects.filter(coach=coach).delete()
+    Booking.objects.filter(coach=coach).update(url="")
 
 
 @transaction.atomic
