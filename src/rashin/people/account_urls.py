@@ -53,6 +53,9 @@ urlpatterns = [
     # single sign-on: there and back, and its settings
     path("accounts/single-sign-on/", _later("sign_on", "sign_on"), name="sign_on"),
     path("accounts/single-sign-on/answer/", _later("sign_on_answer", "sign_on"), name="sign_on_answer"),
+    # a provider's SAML answer comes by POST from its own site; what was begun here is looked for afterwards
+    path("accounts/single-sign-on/saml/", csrf_exempt(_later("sign_on_saml", "sign_on")), name="sign_on_saml"),
+    path("o/<slug:slug>/settings/single-sign-on/saml/", single_sign_on.single_sign_on_saml, name="single_sign_on_saml"),
     path("o/<slug:slug>/settings/single-sign-on/", single_sign_on.single_sign_on, name="single_sign_on"),
     path(
         "o/<slug:slug>/settings/single-sign-on/removal/",

@@ -267,12 +267,23 @@ class Domain(OrganizationRow):
         return self.name
 
 
-class SingleSignOn(OrganizationRow):
-    """Where an organisation's people sign in: its provider by OpenID Connect. `locked_secret` opens with the
-    installation's key alone (rashin.people.locking). `tried_by` is the owner who came in by it since it stands so."""
+class Speaks(models.TextChoices):
+    """What a provider speaks."""
 
+    OPENID = "openid", "OpenID Connect"
+    SAML = "saml", "SAML 2.0"
+
+
+class SingleSignOn(OrganizationRow):
+    """Where an organisation's people sign in. By OpenID Connect with a client, whose `locked_secret` opens with the
+    installation's key alone (rashin.people.locking); by SAML at an address, with the certificates that it signs with,
+    one base64 text a line. `tried_by` is the owner who came in by it since it stands so."""
+
+    speaks = models.CharField(max_length=8, choices=Speaks.choices, default=Speaks.OPENID)
+    sign_on_url = models.CharField(max_length=500, blank=True)
+    certificates = models.TextField(blank=True)
     issuer = models.CharField(max_length=500)
-    client_id = models.CharField(max_length=255)
+    client_id = models.CharField(max_length=255, blank=True)
     locked_secret = models.TextField(blank=True)
     takes_unsaid = models.BooleanField(default=False)  # an address of which the provider does not say that it is proved
     admits = models.BooleanField(default=False)  # who is nobody here becomes a member

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people import second_factor
 from rashin.people.actions.sessions import end_sessions
-from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, User
+from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, Speaks, User
 
 NAME = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 MOST_DOMAINS = 20
+MOST_CERTIFICATES = 3
 LONGEST_NAME = 80
 
 
@@ -105,33 +107,72 @@ def remove_domain(domain: Domain, *, by: Member, at: datetime) -> None:
 def set_provider(
     *, issuer: str, client_id: str, secret: str, takes_unsaid: bool, admits: bool, by: Member, at: datetime
 ) -> SingleSignOn:
-    """Say where the organisation's people sign in; an empty secret keeps the one that stands. With another issuer or
-    client it has to be tried again, and who somebody was there counts no more.
+    """Say where the organisation's people sign in by OpenID Connect; an empty secret keeps the one that stands. With
+    another issuer or client it has to be tried again, and who somebody was there counts no more.
 
-    Raises NotAllowed and ValidationError by field.
+    Raises NotAllowed, ValidationError by field, and Conflict while everybody has to come by what stands.
     """
     from rashin.people.locking import SINGLE_SIGN_ON, locked  # what locks is large, and asked for here alone
 
     _check_owner(by)
-    issuer, client_id = issuer.strip(), client_id.strip()
-    _check_provider(issuer, client_id)
+    values = {"speaks": Speaks.OPENID, "issuer": issuer.strip(), "client_id": client_id.strip(), "sign_on_url": ""}
+    _check_address_of("issuer", values["issuer"])
+    _check_client(values["client_id"])
     with transaction.atomic():
-        locks.exclude(by.organization_id)
-        row = SingleSignOn.objects.filter(organization_id=by.organization_id).first()
-        row = row or SingleSignOn(organization=by.organization)
-        is_another = (row.issuer, row.client_id) != (issuer, client_id)
-        if is_another and row.pk and by.organization.requires_single_sign_on:
-            raise Conflict(_("Everybody has to come by single sign-on. Let that go before you change the provider."))
-        if is_another:
-            _forget_identities(by)
-            row.tried_by = row.tried_at = None
-        row.issuer, row.client_id, row.takes_unsaid, row.admits = issuer, client_id, takes_unsaid, admits
+        row, is_another = _taken_up(values, by)
+        row.takes_unsaid, row.admits, row.certificates = takes_unsaid, admits, ""
         if secret or is_another:
             row.locked_secret = locked(secret.strip(), SINGLE_SIGN_ON) if secret.strip() else ""
-        row.save()
-        told = {"issuer": issuer, "admits": admits, "takes_unsaid": takes_unsaid, "another_secret": bool(secret)}
-        log.record("single_sign_on.set", row, organization=by.organization, by=by, at=at, payload=told)
+        _save(row, by, at, another_secret=bool(secret))
     return row
+
+
+def set_saml_provider(
+    *, issuer: str, sign_on_url: str, certificates: str, admits: bool, by: Member, at: datetime
+) -> SingleSignOn:
+    """Say where the organisation's people sign in by SAML. An owner who enters its certificate vouches for the
+    addresses that it tells of the organisation's domains.
+
+    Raises NotAllowed, ValidationError by field, and Conflict while everybody has to come by what stands.
+    """
+    _check_owner(by)
+    values = {
+        "speaks": Speaks.SAML,
+        "issuer": issuer.strip(),
+        "client_id": "",
+        "sign_on_url": sign_on_url.strip(),
+    }
+    if not values["issuer"] or len(values["issuer"]) > 500 or not values["issuer"].isprintable():
+        raise ValidationError({"issuer": _("Copy the entity ID as the provider shows it.")})
+    _check_address_of("sign_on_url", values["sign_on_url"])
+    texts = _certificates(certificates)
+    with transaction.atomic():
+        row, _is_another = _taken_up(values, by)
+        row.takes_unsaid, row.admits, row.certificates, row.locked_secret = True, admits, "\n".join(texts), ""
+        _save(row, by, at, certificates=len(texts))
+    return row
+
+
+def _taken_up(values: dict[str, str], by: Member) -> tuple[SingleSignOn, bool]:
+    """The organisation's row with what makes it this provider and no other; whether it was another one before."""
+    locks.exclude(by.organization_id)
+    row = SingleSignOn.objects.filter(organization_id=by.organization_id).first()
+    row = row or SingleSignOn(organization=by.organization)
+    is_another = any(getattr(row, name) != value for name, value in values.items())
+    if is_another and Organization.objects.get(pk=by.organization_id).requires_single_sign_on:
+        raise Conflict(_("Everybody has to come by single sign-on. Let that go before you change the provider."))
+    if is_another:
+        _forget_identities(by)
+        row.tried_by = row.tried_at = None
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row, is_another
+
+
+def _save(row: SingleSignOn, by: Member, at: datetime, **more: object) -> None:
+    row.save()
+    told = {"speaks": row.speaks, "issuer": row.issuer, "admits": row.admits, "takes_unsaid": row.takes_unsaid, **more}
+    log.record("single_sign_on.set", row, organization=by.organization, by=by, at=at, payload=told)
 
 
 def remove_provider(*, by: Member, at: datetime) -> None:
@@ -270,15 +311,35 @@ def _check_owner(by: Member) -> None:
         raise NotAllowed(_("Only an owner changes how everybody signs in."))
 
 
-def _check_provider(issuer: str, client_id: str) -> None:
-    parts = urlsplit(issuer)
+def _check_address_of(field: str, address: str) -> None:
+    parts = urlsplit(address)
     inside = (parts.hostname or "") in settings.RASHIN_INSIDE_HOSTS
     if parts.scheme != "https" and not (inside and parts.scheme == "http"):
-        raise ValidationError({"issuer": _("The address begins with https://")})
-    if not parts.hostname or parts.query or parts.fragment or parts.username or len(issuer) > 500:
-        raise ValidationError({"issuer": _("Copy the issuer as the provider shows it, without anything behind it.")})
+        raise ValidationError({field: _("The address begins with https://")})
+    is_whole = field == "issuer" and parts.query
+    if not parts.hostname or is_whole or parts.fragment or parts.username or len(address) > 500:
+        raise ValidationError({field: _("Copy the address as the provider shows it, without anything behind it.")})
+
+
+def _check_client(client_id: str) -> None:
     if not client_id or len(client_id) > 255 or not client_id.isprintable():
         raise ValidationError({"client_id": _("Copy the client ID as the provider shows it.")})
+
+
+def _certificates(text: str) -> list[str]:
+    """Each certificate as one base64 text; with or without the lines around it."""
+    from cryptography.x509 import load_der_x509_certificate  # what reads it is large, and asked for here alone
+
+    found = re.findall(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", text, re.DOTALL) or [text]
+    texts = ["".join(each.split()) for each in found[: MOST_CERTIFICATES + 1]]
+    try:
+        for each in texts:
+            load_der_x509_certificate(base64.b64decode(each, validate=True))
+    except ValueError:
+        texts = []
+    if not 0 < len(texts) <= MOST_CERTIFICATES:
+        raise ValidationError({"certificates": _("Copy the provider's certificate, from BEGIN to END.")})
+    return texts
 
 
 def _check_can_be_required(place: Organization, by: Member) -> None:

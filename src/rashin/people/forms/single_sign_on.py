@@ -62,6 +62,31 @@ class ProviderForm(forms.Form):
     )
 
 
+class SamlForm(forms.Form):
+    """Where a company's people sign in by SAML."""
+
+    issuer = forms.CharField(label=gettext_lazy("Entity ID"), max_length=500, widget=forms.TextInput(attrs=_ASCII))
+    sign_on_url = forms.CharField(
+        label=gettext_lazy("Address to sign in at"),
+        max_length=500,
+        help_text=gettext_lazy("The provider calls it single sign-on URL or login URL (HTTP-Redirect)."),
+        widget=forms.TextInput(attrs=_ASCII),
+    )
+    certificates = forms.CharField(
+        label=gettext_lazy("Certificate"),
+        max_length=20_000,
+        help_text=gettext_lazy(
+            "From BEGIN CERTIFICATE to END CERTIFICATE; while it is being changed, the next one too."
+        ),
+        widget=forms.Textarea(attrs={**_ASCII, "rows": 6}),
+    )
+    admits = forms.BooleanField(
+        label=gettext_lazy("Whoever comes and is nobody here becomes a member"),
+        required=False,
+        help_text=gettext_lazy("Otherwise only people who are on the list of people come in."),
+    )
+
+
 class RequirementForm(forms.Form):
     """Whether there is no other way in."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,11 +23,13 @@ from rashin.people.actions.single_sign_on import Arrival, NotIn, arrive
 from rashin.people.answering import sent, status_of
 from rashin.people.doors import BACKEND
 from rashin.people.forms.single_sign_on import ByAddressForm
-from rashin.people.models import SingleSignOn, User
+from rashin.people.links import digest_of
+from rashin.people.models import SingleSignOn, Speaks, User
 from rashin.people.queries import provider_of, provider_of_domain
 
 _BEGUN = "single_sign_on_begun"
 MOST_BEGUN = 3  # tabs
+WAITED_SECONDS = 900
 
 
 @never_cache
@@ -59,12 +62,50 @@ def _led_there(request: HttpRequest, provider: SingleSignOn, *, hint: str) -> Ht
     """A page that leads on by itself: a form may not lead to another site, as the policy of every page says."""
     begun = openid.Begun.new()
     try:
-        address = openid.address_of(provider, begun, answer_to=_answer_to(request), hint=hint)
+        if provider.speaks == Speaks.SAML:
+            address, begun = _by_saml(request, provider, begun)
+        else:
+            address = openid.address_of(provider, begun, answer_to=_answer_to(request), hint=hint)
     except openid.Refused as refused:
         return _refused(request, provider, refused.reason, "")
     kept = dict(list(request.session.get(_BEGUN, {}).items())[-(MOST_BEGUN - 1) :])
     request.session[_BEGUN] = {**kept, begun.state: [provider.pk, begun.nonce, begun.verifier, _next(request)]}
     return render(request, "people/sign_on_leaving.html", {"address": address, "place": provider.organization})
+
+
+def _by_saml(request: HttpRequest, provider: SingleSignOn, begun: openid.Begun) -> tuple[str, openid.Begun]:
+    """Where the browser goes; the request's name is what has to come back. Its answer is waited for."""
+    from rashin.people import saml  # what reads signed XML is large, and asked for by few
+
+    address, name = saml.address_of(provider, begun.state, answer_to=_saml_to(request))
+    cache.set(_waiting(begun.state), "", WAITED_SECONDS)
+    return address, openid.Begun(begun.state, name, "")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_on_saml(request: HttpRequest) -> HttpResponse:
+    """A provider's signed answer, which a form of its own site brings: without the cookie, so that it is only kept for
+    a moment and looked at on the next page, by the browser that began. A GET tells providers of this installation."""
+    from rashin.people import saml
+
+    if request.method != "POST":
+        return HttpResponse(saml.metadata(_saml_to(request)), content_type="application/samlmetadata+xml")
+    state, answer = request.POST.get("RelayState", "")[:100], request.POST.get("SAMLResponse", "")
+    if cache.get(_waiting(state)) != "" or not 0 < len(answer) <= saml.LONGEST:
+        return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
+    cache.set(_waiting(state), answer, WAITED_SECONDS)
+    return HttpResponseRedirect(f"{reverse('sign_on_answer')}?{urlencode({'state': state})}")
+
+
+def _taken_from_waiting(state: str) -> str:
+    answer = cache.get(_waiting(state))
+    cache.delete(_waiting(state))
+    return str(answer or "")
+
+
+def _waiting(state: str) -> str:
+    return f"saml:{digest_of(state)}"
 
 
 @never_cache
@@ -82,7 +123,8 @@ def sign_on_answer(request: HttpRequest) -> HttpResponse:
     provider = rows.filter(pk=number, organization__is_visible=True).first()
     if provider is None:
         return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
-    code = request.GET.get("code", "")
+    by_saml = provider.speaks == Speaks.SAML
+    code = _taken_from_waiting(state) if by_saml else request.GET.get("code", "")
     if not code:
         return _refused(request, provider, "provider_refused", "")
     return _arrived(request, provider, openid.Begun(state, nonce, verifier), code, onwards)
@@ -93,9 +135,7 @@ def _arrived(
 ) -> HttpResponse:
     email = ""
     try:
-        if request.GET.get("iss", provider.issuer) != provider.issuer:
-            raise openid.Refused("issuer")
-        claimed = openid.who_came(provider, begun, code, answer_to=_answer_to(request))
+        claimed = _claimed(request, provider, begun, code)
         email = claimed.email
         arrival = Arrival(subject=claimed.subject, email=claimed.email, is_proved=claimed.is_proved, name=claimed.name)
         member = arrive(provider, arrival, at=timezone.now())
@@ -103,6 +143,16 @@ def _arrived(
         return _refused(request, provider, refused.reason, email)
     _come_in(request, member)
     return redirect(onwards or navigation.first_address(member))
+
+
+def _claimed(request: HttpRequest, provider: SingleSignOn, begun: openid.Begun, code: str) -> openid.Claimed:
+    if provider.speaks == Speaks.SAML:
+        from rashin.people import saml
+
+        return saml.who_came(provider, begun.nonce, code, answer_to=_saml_to(request))
+    if request.GET.get("iss", provider.issuer) != provider.issuer:
+        raise openid.Refused("issuer")
+    return openid.who_came(provider, begun, code, answer_to=_answer_to(request))
 
 
 def _come_in(request: HttpRequest, member: Member) -> None:
@@ -127,6 +177,10 @@ def _refused(request: HttpRequest, provider: SingleSignOn, reason: str, email: s
 
 def _answer_to(request: HttpRequest) -> str:
     return mail.absolute(request, reverse("sign_on_answer"))
+
+
+def _saml_to(request: HttpRequest) -> str:
+    return mail.absolute(request, reverse("sign_on_saml"))
 
 
 def _next(request: HttpRequest) -> str:

@@ -21,11 +21,12 @@ from rashin.people.actions.single_sign_on import (
     remove_provider,
     require_single_sign_on,
     set_provider,
+    set_saml_provider,
 )
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators
-from rashin.people.forms.single_sign_on import DomainForm, ProviderForm, RequirementForm
-from rashin.people.models import Domain, SingleSignOn
+from rashin.people.forms.single_sign_on import DomainForm, ProviderForm, RequirementForm, SamlForm
+from rashin.people.models import Domain, SingleSignOn, Speaks
 from rashin.people.queries import domains_of, provider_of
 from rashin.ui.telling import tell
 
@@ -45,6 +46,18 @@ def single_sign_on(request: MemberRequest) -> HttpResponse:
         tell(request, _("Saved. Come in by it once yourself to see that it works."))
         return _back(request)
     return _page(request, provider_form=form, answered=form)
+
+
+@require_POST
+@for_administrators
+def single_sign_on_saml(request: MemberRequest) -> HttpResponse:
+    """Set a provider that speaks SAML."""
+    form = SamlForm(request.POST, auto_id="saml_%s")
+    set_up = perform(form, lambda: set_saml_provider(**form.cleaned_data, by=request.member, at=request.at))
+    if set_up is None:
+        return _page(request, saml_form=form, answered=form)
+    tell(request, _("Saved. Come in by it once yourself to see that it works."))
+    return _back(request)
 
 
 @require_POST
@@ -126,21 +139,37 @@ def _domain(request: MemberRequest, public_id: str) -> Domain:
 def _standing(request: MemberRequest) -> dict[str, Any]:
     provider = provider_of(request.organization)
     names = ("issuer", "client_id", "takes_unsaid", "admits")
-    return {name: getattr(provider, name) for name in names} if provider else {}
+    by_openid = provider is not None and provider.speaks == Speaks.OPENID
+    return {name: getattr(provider, name) for name in names} if by_openid else {}
+
+
+def _standing_saml(provider: SingleSignOn | None) -> dict[str, Any]:
+    if provider is None or provider.speaks != Speaks.SAML:
+        return {}
+    blocks = [
+        f"-----BEGIN CERTIFICATE-----\n{each}\n-----END CERTIFICATE-----" for each in provider.certificates.split()
+    ]
+    names = ("issuer", "sign_on_url", "admits")
+    return {**{name: getattr(provider, name) for name in names}, "certificates": "\n".join(blocks)}
 
 
 def _page(
     request: MemberRequest,
     *,
     provider_form: Form | None = None,
+    saml_form: Form | None = None,
     domain_form: Form | None = None,
     requirement: Form | None = None,
     not_seen: Domain | None = None,
     answered: Form | None = None,
 ) -> HttpResponse:
+    provider = provider_of(request.organization)
     required = {"requires_single_sign_on": request.organization.requires_single_sign_on}
     told = {
-        "provider": provider_of(request.organization),
+        "provider": provider,
+        "saml_form": saml_form or SamlForm(initial=_standing_saml(provider), auto_id="saml_%s"),
+        "saml_to": mail.absolute(request, reverse("sign_on_saml")),
+        "speaks_saml": bool(saml_form) or bool(provider and provider.speaks == Speaks.SAML),
         "domains": list(domains_of(request.member)),
         "provider_form": provider_form or ProviderForm(initial=_standing(request)),
         "domain_form": domain_form or DomainForm(),
