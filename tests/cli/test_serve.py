@@ -171,3 +171,26 @@ def test_phones_get_an_address_that_is_easy_to_type_and_its_code():
     assert for_phones(("192.168.0.7", "2001:db8::7"), 8000) == ["http://192.168.0.7:8000"]
     assert for_phones(("2001:db8::7",), 8000) == ["http://[2001:db8::7]:8000"]
     assert qr_code("http://192.168.0.7:8000").count("\n") > 10
+
+
+def children(run: subprocess.Popen[str]) -> set[int]:
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(run.pid)], capture_output=True, text=True).stdout
+    return set(map(int, told.split()))
+
+
+def test_whatever_falls_is_started_again_also_when_it_falls_at_once(
+    installation: Path, database: dict[str, str]
+) -> None:
+    port = free_port()
+    with serving(installation, port, **database) as run:
+        for _time in range(3):
+            assert answer(port, "/healthz", run).read() == b"ok\n"
+            before = children(run)
+            for child in before:
+                os.kill(child, signal.SIGKILL)
+            end = time.monotonic() + SECONDS
+            while len(children(run) - before) < len(before) and time.monotonic() < end:
+                time.sleep(0.1)
+        assert answer(port, "/healthz", run).read() == b"ok\n"
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(SECONDS) == 0

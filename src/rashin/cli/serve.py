@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import signal
 import sys
+import threading
 import time
+from collections import deque
+from multiprocessing.context import ForkProcess
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from rashin.cli.saying import FAINT, STRONG, say
 
 THREADS = 4
 STOP_SECONDS = 10
+CLOCK_SECONDS = 5
+FALLS, WITHIN_SECONDS = 20, 600  # of the workers, after which something is wrong that no new start mends
 
 
 def announce() -> None:
@@ -50,11 +54,24 @@ def first_start_code() -> str | None:
 
 
 def start_clock() -> None:
-    """Do what is due by itself, in a process beside the web workers that ends with this one."""
+    """Do what is due by itself, in a process beside the web workers that ends with this one, and is started again when
+    it falls."""
+    threading.Thread(target=_start_again, args=(_clock(),), daemon=True).start()
+
+
+def _clock() -> ForkProcess:
     from rashin.worker import clock  # its models are loaded by now
 
     beside = multiprocessing.get_context("fork").Process(target=clock.run, args=(os.getpid(),), daemon=True)
     beside.start()
+    return beside
+
+
+def _start_again(beside: ForkProcess) -> None:
+    while True:
+        beside.join()
+        time.sleep(CLOCK_SECONDS)
+        beside = _clock()
 
 
 def listen() -> int:
@@ -63,16 +80,29 @@ def listen() -> int:
     from django.db import connections
     from django.template import engines
     from django.urls import get_resolver
-    from granian.constants import HTTPModes, Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
 
     get_wsgi_application()  # loaded once, with every page's code, before the workers part from this process
     get_resolver().url_patterns  # noqa: B018 - asking loads them
     engines.all()
     connections.close_all()
     start_clock()
-    told: list[int] = []
+    fallen: deque[float] = deque(maxlen=FALLS)
+    while True:
+        asked_for, code = _served()
+        fallen.append(time.monotonic())
+        if asked_for or not code:
+            return WORKED
+        if len(fallen) == FALLS and fallen[-1] - fallen[0] < WITHIN_SECONDS:
+            return code
+
+
+def _served() -> tuple[bool, int]:
+    """Serve until the end: whether that was asked for, and the exit code. The server gives up by itself, with a code,
+    when a worker falls again soon after it was started again; whatever made it fall may have passed."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
     server = Server(
         target="rashin.config.wsgi:application",
         address=settings.RASHIN_SERVE["host"],
@@ -86,12 +116,12 @@ def listen() -> int:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.on_shutdown(lambda: told.append(signal.SIGTERM))
+    code = WORKED
     try:
         server.serve()
     except SystemExit as end:
-        return WORKED if told else int(end.code or 0)
-    return WORKED
+        code = int(end.code or 0)
+    return bool(server.interrupt_signal), code
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -64,9 +64,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._give()
 
     def _end(self) -> None:
-        if self.connection is not None and not self.connection.in_transaction:
-            self._ask_of_the_log(FULL)
-        self._give()
+        try:
+            if self.connection is not None and not self.connection.in_transaction:
+                self._ask_of_the_log(FULL)
+        finally:
+            self._give()
 
     def _give(self) -> None:
         if self._turn is not None:
@@ -75,4 +77,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _ask_of_the_log(self, how: str) -> None:
         """Whether what is written without a transaction of ours waits for the disk by itself; never within one."""
         if self._has_log and self.keeps_at_once:
-            self.connection.execute(how)
+            with self.wrap_database_errors:
+                self.connection.execute(how)
