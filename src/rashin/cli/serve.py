@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -60,11 +61,17 @@ def start_clock() -> None:
 
 
 def _clock() -> ForkProcess:
-    from rashin.worker import clock  # its models are loaded by now
-
-    beside = multiprocessing.get_context("fork").Process(target=clock.run, args=(os.getpid(),), daemon=True)
+    beside = multiprocessing.get_context("fork").Process(target=_tick, args=(os.getpid(),), daemon=True)
     beside.start()
     return beside
+
+
+def _tick(parent: int) -> None:
+    from rashin.worker import clock  # its models are loaded by now
+
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, signal.SIG_DFL)  # started again, it inherits how the server is stopped
+    clock.run(parent)
 
 
 def _start_again(beside: ForkProcess) -> None:
