@@ -18,7 +18,7 @@ class Entry:
     """A main page: `page` is its URL name, `pages` further URL names under which it is the current one.
 
     `label` is the word of the rail, `short` that of the phone's tab bar (`tab`), `count` what waits there for a member
-    on a day (one query at most). Entries stand in the order of `position`.
+    on a day (one query at most), `lands` says who begins there. Entries stand in the order of `position`.
     """
 
     page: str
@@ -30,6 +30,7 @@ class Entry:
     pages: tuple[str, ...] = ()
     count: Callable[[Member, date], int] | None = None
     offered: Callable[[Member], bool] = lambda member: True
+    lands: Callable[[Member], bool] = lambda member: False
 
 
 _entries: list[Entry] = []
@@ -71,7 +72,8 @@ def items(member: Member, today: date, page: str | None) -> tuple[NavItem, ...]:
 
 def first_address(member: Member) -> str:
     """Where a member lands in their organisation."""
-    pages = [*(_greeting if member.is_new else ()), *(entry.page for entry in _entries)]
+    own = [entry.page for entry in _entries if entry.lands(member)]
+    pages = [*(_greeting if member.is_new else ()), *own, *(entry.page for entry in _entries)]
     return next(url for url in (_address(page, member) for page in pages) if url)
 
 

@@ -24,6 +24,7 @@ def register_pages() -> None:
             position=50,
             pages=("preparation", "session", "coach_template_new"),
             offered=lambda member: member.coaches,
+            lands=lambda member: member.coaches,
         ),
         navigation.Entry(
             page="with_coach",
