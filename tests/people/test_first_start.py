@@ -117,7 +117,8 @@ def test_another_machine_has_to_know_the_code(empty):
     assert visitor.post("/start/", ANSWERS)["Location"] == "/start/code/"
     code = first_start.code()
     assert code is not None and len(code) == 8
-    typed = f" {code[:4].lower()}-{code[4:]} "
+    wide = code[4:].translate({each: each + 0xFEE0 for each in range(0x21, 0x7F)})
+    typed = f" {code[:4].lower()}-{wide} "
     assert visitor.post("/start/code/", {"code": typed})["Location"] == "/"
     assert visitor.post("/start/", ANSWERS).status_code == 302
     assert Organization.objects.count() == 1

@@ -45,6 +45,12 @@ def test_moments_are_told_in_the_readers_time_zone() -> None:
         )
 
 
+def test_the_day_of_a_moment_is_the_readers() -> None:
+    late = datetime(2026, 11, 29, 19, 5, tzinfo=UTC)
+    with timezone.override("Asia/Tokyo"):
+        assert render_text("{{ late|date }}", "ja", late=late) == "11月30日（月）"
+
+
 def test_a_misspelt_variable_is_an_error_not_an_empty_place() -> None:
     with pytest.raises(UndefinedError):
         render_text("{{ objektive }}")

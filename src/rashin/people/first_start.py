@@ -9,6 +9,7 @@ import contextlib
 import hmac
 import ipaddress
 import os
+import unicodedata
 from pathlib import Path
 
 from django.conf import settings
@@ -89,8 +90,13 @@ def accept(request: HttpRequest, typed: str) -> bool:
 
 
 def _plain(typed: str) -> str:
-    """Spaces, dashes and lower case do not matter; O, I and L are read as the digits that they look like."""
-    return "".join(typed.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))
+    """Spaces, dashes, width and lower case do not matter; O, I and L are read as the digits that they look like."""
+    return (
+        "".join(unicodedata.normalize("NFKC", typed).split())
+        .replace("-", "")
+        .upper()
+        .translate(str.maketrans("OIL", "011"))
+    )
 
 
 def _file() -> Path:

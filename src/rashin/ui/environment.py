@@ -120,7 +120,9 @@ def points(value: Decimal | None) -> str:
 
 @pass_context
 def date(context: Context, day: dt.date | None, weekday: bool = True, year: bool | None = None) -> str:
-    """Knows `today` (for the year) and `era` (for 和暦) from the page's context."""
+    """Knows `today` (for the year) and `era` (for 和暦) from the page's context; of a moment, the day here."""
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day).date()
     today, era = _known(context, "today"), bool(context.get("era")) and language() == "ja"
     return formats.date_text(day, language=language(), today=today, weekday=weekday, year=year, era=era)
 

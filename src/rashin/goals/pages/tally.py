@@ -49,7 +49,8 @@ class Tally:
             return self._nothing_owed(today)
         minutes = max(1, -(-self.owed * SECONDS_EACH // 60))
         about = ngettext("about %(num)s minute", "about %(num)s minutes", minutes) % {"num": minutes}
-        return Owe(self.owed, _("Numbers left to enter"), about, "#numbers")
+        said = ngettext("Number left to enter", "Numbers left to enter", self.owed)
+        return Owe(self.owed, said, about, "#numbers")
 
     def _nothing_owed(self, today: date) -> Owe:
         """All is entered, or put off: then how many, and until when."""

@@ -363,7 +363,8 @@ def _owes(
     if proposals:
         found.append(Owe(len(proposals), _("Waiting for your word"), proposals[0].title, "#proposals"))
     if questions:
-        said = _("A line from %(who)s") % {"who": questions[0].note}
+        alone = len({each.note for each in questions}) == 1
+        said = _("A line from %(who)s") % {"who": questions[0].note} if alone else _("Lines from others")
         found.append(Owe(len(questions), said, questions[0].title, "#questions"))
     return tuple(found)
 

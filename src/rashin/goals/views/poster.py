@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from rashin.goals.queries.team_links import links_of
 from rashin.goals.queries.veil import board_of
 from rashin.goals.views.board import is_phone
 from rashin.goals.views.objective import said
+from rashin.people import mail
 from rashin.people.access import can_lead
 from rashin.people.doors import MemberRequest, for_readers
 
@@ -73,7 +73,7 @@ def poster(request: MemberRequest, public_id: str) -> HttpResponse:
     if cycle is None:
         return render(request, "goals/board_without_cycle.html", {})
     addresses = Addresses(request.organization.slug)
-    root = settings.RASHIN_URL or request.build_absolute_uri("/").rstrip("/")
+    root = mail.absolute(request, "/").rstrip("/")
     links = [link for link in links_of(request.member, found) if link.is_open(request.at)]
     link = next((each for each in links if each.public_id == request.GET.get("link")), None)
     address = address_of(link, root) if link else root + addresses.of("team", public_id)
@@ -93,6 +93,7 @@ def poster(request: MemberRequest, public_id: str) -> HttpResponse:
         "sizes": SIZES,
         "week": week,
         "link": link,
+        "reaches": mail.reaches_others(request),
         "leads_to": [("", _("The team's page"), link is None)]
         + [(each.public_id, name_of(each), each == link) for each in links],
     }

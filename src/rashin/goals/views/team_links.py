@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from rashin.goals.forms.team_links import RenewalForm, TeamLinkForm
 from rashin.goals.pages.team_links import links_page
 from rashin.goals.queries.team_links import links_of, uses_of
 from rashin.organizations.refusals import NotAllowed
+from rashin.people import mail
 from rashin.people.access import can_lead, team_links_visible_to, teams_visible_to
 from rashin.people.actions.team_links import make_team_link, renew_team_link, revoke_team_link
 from rashin.people.answering import perform, sent, status_of
@@ -35,9 +35,15 @@ def team_links(request: MemberRequest, team: str) -> HttpResponse:
             tell(request, _("The link is ready: print its code, or send it."))
             return _back(request, place)
     links = links_of(request.member, place)
-    root = settings.RASHIN_URL or request.build_absolute_uri("/").rstrip("/")
+    root = mail.absolute(request, "/").rstrip("/")
     page = links_page(links, uses_of(request.member, links), at=request.at, root=root)
-    context = {"team": place, "form": form, "page": page, "renewal": RenewalForm()}
+    context = {
+        "team": place,
+        "form": form,
+        "page": page,
+        "renewal": RenewalForm(),
+        "reaches": mail.reaches_others(request),
+    }
     return render(request, "goals/team_links.html", context, status=status_of(form))
 
 
