@@ -17,7 +17,7 @@ from rashin.goals.actions.todos import add_action, tick_action
 from rashin.goals.models import Action, KeyResult, Objective
 from rashin.organizations.models import Member, Role
 from rashin.people.actions.invitations import invite
-from rashin.people.actions.members import add_member, change_member
+from rashin.people.actions.members import add_member, change_member, say_goodbye
 from rashin.people.actions.team_links import make_team_link
 from rashin.people.actions.teams import add_team, change_team
 from rashin.people.models import Invitation
@@ -265,3 +265,16 @@ def test_a_name_is_looked_up_where_there_are_many(bakery, owner, objective):
 def test_neighbours_cannot_be_let_go(bakery, neighbours, owner):
     assert owner.get(page_of(bakery, neighbours.member)).status_code == 404
     assert owner.post(page_of(bakery, neighbours.member)).status_code == 404
+
+
+def test_what_somebody_held_who_left_without_this_page_is_handed_over_later(bakery, owner, objective, todo):
+    say_goodbye(bakery.member, by=bakery.owner, at=TODAY)
+    week = bakery.client(bakery.leader).get(bakery.url("week/")).content.decode()
+    assert 'id="nobodys"' in week
+    address = page_of(bakery, bakery.member)
+    assert address in owner.get(bakery.url(f"members/{bakery.member.public_id}/")).content.decode()
+    page = owner.post(address, proposed(owner, address), follow=True).content.decode()
+    assert "引きつぎました" in page and Objective.objects.get(pk=objective.pk).owner == bakery.leader
+    assert [row.member for row in todo.assignments.all()] == [bakery.leader]
+    assert Event.objects.filter(name="member.left").count() == 1
+    assert 'id="nobodys"' not in bakery.client(bakery.leader).get(bakery.url("week/")).content.decode()

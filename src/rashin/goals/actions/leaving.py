@@ -35,6 +35,8 @@ from rashin.goals.queries.leaving import (
     holdings,
 )
 from rashin.organizations.models import Member
+from rashin.organizations.refusals import NotAllowed
+from rashin.people.access import can_give_role
 from rashin.people.actions.members import bring_back, check_may_leave, end_links, say_goodbye
 from rashin.people.actions.teams import change_team
 from rashin.people.models import Team
@@ -52,15 +54,29 @@ def let_go(member: Member, *, heirs: Heirs, by: Member, at: datetime) -> Member:
     """
     alone(by)
     check_may_leave(member, by=by)
+    of = _of_each(member, heirs, by, at)
+    end_links(member, by=by, at=at)  # before the teams are handed over: a team's links end with whoever led it
+    handed = _hand_over_all(member, of, by=by, at=at)
+    return say_goodbye(member, by=by, at=at, handed=handed)
+
+
+@transaction.atomic
+def hand_over_what_is_left(member: Member, *, heirs: Heirs, by: Member, at: datetime) -> None:
+    """The same for somebody who has left without it: a directory said so. Raises what `let_go` does."""
+    alone(by)
+    if not can_give_role(by, member.role):
+        raise NotAllowed
+    _hand_over_all(member, _of_each(member, heirs, by, at), by=by, at=at)
+
+
+def _of_each(member: Member, heirs: Heirs, by: Member, at: datetime) -> dict[Thing, Heirs]:
+    """For each sort of thing who goes on with what, by public id. ValidationError when something is not named."""
     held = holdings(member, by.organization.day_of(at))
     if any(each.key not in heirs for each in held):
         came = _("Something has come to %(name)s meanwhile. It stands among the rest now: please look once more.")
         raise ValidationError(came % {"name": member.name})
     chosen = _as_they_are(heirs, member, by)
-    of = {thing: {each.public_id: chosen[each.key] for each in held if each.thing is thing} for thing in Thing}
-    end_links(member, by=by, at=at)  # before the teams are handed over: a team's links end with whoever led it
-    handed = _hand_over_all(member, of, by=by, at=at)
-    return say_goodbye(member, by=by, at=at, handed=handed)
+    return {thing: {each.public_id: chosen[each.key] for each in held if each.thing is thing} for thing in Thing}
 
 
 def _hand_over_all(member: Member, of: Mapping[Thing, Heirs], *, by: Member, at: datetime) -> list[Handed]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.activity.models import Event
-from rashin.goals.actions.leaving import let_go, take_back_departure
+from rashin.goals.actions.leaving import hand_over_what_is_left, let_go, take_back_departure
 from rashin.goals.forms.leaving import DepartureForm
 from rashin.goals.queries.leaving import holdings, loose_ends
 from rashin.organizations.models import Member
@@ -30,18 +30,33 @@ def member_departure(request: MemberRequest, member: str) -> HttpResponse:
     row = _found(request, member)
     if not can_give_role(request.member, row.role):
         raise NotAllowed
-    if not row.is_present:
-        return _gone_already(request, row)
     held = holdings(row, request.today)
+    if not row.is_present and not held:
+        return _gone_already(request, row)
     people = _people(request, row, [each.heir for each in held if each.heir])
     form = DepartureForm(sent(request), held=held, people=people)
     if request.method == "POST" and "fill" in request.POST:
         return _page(request, row, form.filled(people), status=200)
+    if request.method == "POST" and not row.is_present:
+        return _handed_over(request, row, form)
     if request.method == "POST" and not is_last_owner(row):
         left = perform(form, lambda: let_go(row, heirs=form.heirs, by=request.member, at=request.at))
         if left is not None:
             return _left(request, left)
     return _page(request, row, form, status=409 if is_last_owner(row) and form.is_bound else status_of(form))
+
+
+def _handed_over(request: MemberRequest, row: Member, form: DepartureForm) -> HttpResponse:
+    """Somebody who left without this page: what they held goes to others now."""
+
+    def hand_over() -> bool:
+        hand_over_what_is_left(row, heirs=form.heirs, by=request.member, at=request.at)
+        return True
+
+    if perform(form, hand_over):
+        tell(request, _("What %(name)s held has been handed over.") % {"name": row.name})
+        return redirect("member", slug=request.organization.slug, member=row.public_id)
+    return _page(request, row, form, status=status_of(form))
 
 
 def _page(request: MemberRequest, row: Member, form: DepartureForm, *, status: int) -> HttpResponse:
@@ -50,7 +65,7 @@ def _page(request: MemberRequest, row: Member, form: DepartureForm, *, status: i
         "form": form,
         "loose": loose_ends(row, request.at),
         "invited": open_invitations_by(row, request.at).count(),
-        "is_last_owner": is_last_owner(row),
+        "is_last_owner": row.is_present and is_last_owner(row),
     }
     return render(request, "goals/departure.html", context, status=status)
 
