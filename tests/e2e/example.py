@@ -32,6 +32,7 @@ M = TypeVar("M", bound=Model)
 SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template", "people_template")
 NOT_PAGES = (
     "healthz",
+    "sign_on_saml",
     "choices",
     "member_choices",
     "document_file",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from rashin.people.views import accounts, members, sessions, settings, single_sign_on, tokens
+from rashin.people.views import accounts, members, sessions, settings
 
 _FACTOR = "accounts/second-factor/"
 
@@ -23,7 +23,7 @@ def _loaded(module: str, name: str) -> Callable[..., HttpResponseBase]:
 
 def _later(name: str, module: str = "second_factor") -> Callable[..., HttpResponseBase]:
     """A view that is loaded when somebody first asks for it: what reads passkeys takes 12 MB, what reads a directory's
-    messages 20."""
+    messages 20; what a company sets up once need not lie in every worker either."""
 
     def view(request: HttpRequest, **asked: Any) -> HttpResponseBase:
         return _loaded(module, name)(request, **asked)
@@ -55,25 +55,39 @@ urlpatterns = [
     path("accounts/single-sign-on/answer/", _later("sign_on_answer", "sign_on"), name="sign_on_answer"),
     # a provider's SAML answer comes by POST from its own site; what was begun here is looked for afterwards
     path("accounts/single-sign-on/saml/", csrf_exempt(_later("sign_on_saml", "sign_on")), name="sign_on_saml"),
-    path("o/<slug:slug>/settings/single-sign-on/saml/", single_sign_on.single_sign_on_saml, name="single_sign_on_saml"),
-    path("o/<slug:slug>/settings/single-sign-on/", single_sign_on.single_sign_on, name="single_sign_on"),
+    path(
+        "o/<slug:slug>/settings/single-sign-on/saml/",
+        _later("single_sign_on_saml", "single_sign_on"),
+        name="single_sign_on_saml",
+    ),
+    path("o/<slug:slug>/settings/single-sign-on/", _later("single_sign_on", "single_sign_on"), name="single_sign_on"),
     path(
         "o/<slug:slug>/settings/single-sign-on/removal/",
-        single_sign_on.single_sign_on_removal,
+        _later("single_sign_on_removal", "single_sign_on"),
         name="single_sign_on_removal",
     ),
     path(
         "o/<slug:slug>/settings/single-sign-on/requirement/",
-        single_sign_on.single_sign_on_requirement,
+        _later("single_sign_on_requirement", "single_sign_on"),
         name="single_sign_on_requirement",
     ),
-    path("o/<slug:slug>/settings/domains/", single_sign_on.domain_new, name="domain_new"),
-    path("o/<slug:slug>/settings/domains/<str:domain>/proof/", single_sign_on.domain_proof, name="domain_proof"),
-    path("o/<slug:slug>/settings/domains/<str:domain>/removal/", single_sign_on.domain_removal, name="domain_removal"),
+    path("o/<slug:slug>/settings/domains/", _later("domain_new", "single_sign_on"), name="domain_new"),
+    path(
+        "o/<slug:slug>/settings/domains/<str:domain>/proof/",
+        _later("domain_proof", "single_sign_on"),
+        name="domain_proof",
+    ),
+    path(
+        "o/<slug:slug>/settings/domains/<str:domain>/removal/",
+        _later("domain_removal", "single_sign_on"),
+        name="domain_removal",
+    ),
     # a company's directory: a program without a browser, so no page of another site can send in its name
     path("o/<slug:slug>/scim/v2/<path:rest>", csrf_exempt(_later("scim", "scim")), name="scim"),
-    path("o/<slug:slug>/settings/tokens/", tokens.access_tokens, name="access_tokens"),
-    path("o/<slug:slug>/settings/tokens/<str:token>/end/", tokens.access_token_end, name="access_token_end"),
+    path("o/<slug:slug>/settings/tokens/", _later("access_tokens", "tokens"), name="access_tokens"),
+    path(
+        "o/<slug:slug>/settings/tokens/<str:token>/end/", _later("access_token_end", "tokens"), name="access_token_end"
+    ),
     path(
         "o/<slug:slug>/members/<str:member>/second-factor/", members.member_second_factor, name="member_second_factor"
     ),

@@ -90,7 +90,9 @@ def sign_on_saml(request: HttpRequest) -> HttpResponse:
     from rashin.people import saml
 
     if request.method != "POST":
-        return HttpResponse(saml.metadata(_saml_to(request)), content_type="application/samlmetadata+xml")
+        told = {"Content-Disposition": 'attachment; filename="rashin-metadata.xml"'}
+        kind = "application/samlmetadata+xml"
+        return HttpResponse(saml.metadata(_saml_to(request)), content_type=kind, headers=told)
     state, answer = request.POST.get("RelayState", "")[:100], request.POST.get("SAMLResponse", "")
     if cache.get(_waiting(state)) != "" or not 0 < len(answer) <= saml.LONGEST:
         return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
