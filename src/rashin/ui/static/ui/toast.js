@@ -16,7 +16,8 @@ function start(toast) {
 }
 
 export function show(text) {
-  for (const old of region.querySelectorAll("[data-toast]")) if (old.textContent.trim() === text) old.remove();
+  const over = [text, text === region.dataset.back ? region.dataset.offline : text];  // the line is there again
+  for (const old of region.querySelectorAll("[data-toast]")) if (over.includes(old.textContent.trim())) old.remove();
   const toast = document.createElement("div");
   toast.className = "toast";
   toast.dataset.toast = "";
