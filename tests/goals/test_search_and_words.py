@@ -97,6 +97,9 @@ def test_every_event_that_goals_and_people_record_has_its_words() -> None:
     assert written - columns - EVENT_NAMES == set()
 
 
+BY_ITSELF = {"domain.proved"}  # told by who runs the installation, or by a file on the domain: no member's doing
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("name", [*sorted(EVENT_NAMES), "something.new"])
 def test_an_event_with_nothing_in_it_is_still_told(bakery: Company, name: str, language: str) -> None:
@@ -105,7 +108,7 @@ def test_an_event_with_nothing_in_it_is_still_told(bakery: Company, name: str, l
     event = log.record(name, subject, organization=bakery.organization, by=bakery.leader, at=TODAY, thread=objective)
     with translation.override(language):
         story = tell(happenings([event], bakery.owner)[0])
-    assert "佐藤 美咲" in story.sentence or name.startswith("member.")
+    assert "佐藤 美咲" in story.sentence or name.startswith("member.") or name in BY_ITSELF
     assert "%(" not in story.sentence
     if language == "ja":
         assert re.search("[ぁ-ん]", story.sentence)
