@@ -40,7 +40,7 @@ def people_template(organization: Organization) -> Sheet:
         "name_reading": _("yamada hanako"),
         "email": f"hanako{people.EXAMPLE}",
         "role": str(Role.MEMBER.label),
-        "team": _("Sales／First section"),
+        "team": _("Sales / First section"),
         "leader": _("yes"),
         "language": str(Language.JAPANESE.label),
     }
