@@ -105,7 +105,7 @@ def _open_place(invitation: Invitation, at: datetime) -> Member:
 
 def _take(member: Member, user: User, at: datetime) -> Member:
     member.user, member.email = user, member.email or user.email
-    member.is_new = not member.coaches  # a coach does not look for their own place in the goals
+    member.is_new = True
     member.save(update_fields=["user", "email", "is_new"])
     log.record("member.joined", member, organization=member.organization, by=member, at=at)
     return member
