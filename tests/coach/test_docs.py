@@ -75,4 +75,4 @@ def test_the_example_of_the_metrics_past_holds():
     names: dict[str, object] = {}
     exec(page.split("```python\n")[1].split("```")[0], names)
     values = dict(names["asked"].values)
-    assert (values["last"], values["now"]) == ("+18", "+50")
+    assert (values["last"], values["now"]) == ("+18件", "+50件")

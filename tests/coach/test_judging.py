@@ -128,7 +128,20 @@ def test_history_asks_what_will_be_different():
     past = (Past("2026年度 第2四半期", start=Decimal(100), end=Decimal(118)),)
     result = review(Statement("口コミを50件増やす", past=past))
     finding = next(finding for finding in result.findings if finding.code == "key_result_history")
-    assert (finding.smart, dict(finding.values)["last"], dict(finding.values)["now"]) == ("A", "+18", "+50")
+    assert (finding.smart, dict(finding.values)["last"], dict(finding.values)["now"]) == ("A", "+18件", "+50件")
+
+
+@pytest.mark.parametrize(("text", "now"), [
+    ("MQLを月3,000件から5,000件に増やす", "+2,000件"),
+    ("Grow revenue from $3,000 to $5,000", "+$2,000"),
+    ("Raise visitors from 3,000 to 5,000", "+2,000 visitors"),
+    ("満足度を60%から90%に上げる", "+30ポイント"),
+    ("売上を20%増やす", "+240"),
+])  # fmt: skip
+def test_what_a_metric_did_before_is_told_with_its_unit(text: str, now: str):
+    past = (Past("2026 Q2", start=Decimal(1190), end=Decimal(1200)),)
+    finding = next(each for each in review(Statement(text, past=past)).findings if each.code == "key_result_history")
+    assert dict(finding.values)["now"] == now
 
 
 def test_history_is_silent_where_the_step_is_like_last_time():

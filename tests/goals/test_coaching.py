@@ -17,6 +17,8 @@ from rashin.goals.actions.content import KeyResultContent
 from rashin.goals.actions.drafts import keep_draft
 from rashin.goals.actions.no_list import decide_against
 from rashin.goals.models import KeptSentence, KeyResult, Objective
+from rashin.goals.pages.coaching import beside_field, of_the_whole
+from rashin.goals.queries.coaching import Beside
 from tests.cast import Company, company
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,29 @@ def test_the_span_is_told_in_code_points(bakery: Company):
 def test_what_is_good_is_said_too(bakery: Company):
     assert "はっきりしています" in notes(bakery, text="MQLを月20件から30件に増やす")
     assert "方向がわかります" in notes(bakery, field="title", text="雪の朝でも、会いに行きたくなる店にする")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ブランド認知度を向上させる", "どこまで、がまだありません"),
+        ("Improve brand awareness", "How far is still open"),
+    ],
+)
+def test_a_measure_without_how_far_is_asked_for_it_until_a_target_stands_beside(bakery: Company, text: str, words: str):
+    with translation.override("ja" if words[0] == "ど" else "en"):
+        assert words in str(beside_field("kr-1-title", text).notes)
+        assert words not in str(beside_field("kr-1-title", text, figured=True).notes)
+        assert beside_field("title", text).notes
+
+
+def test_the_number_to_watch_is_offered_in_the_language_of_the_sentences(bakery: Company):
+    around = Beside(others=(), no_list=(), can_link=False)
+    for text, words in (("MQLを月20件から30件に増やす", "に保つ"), ("Raise MQL from 20 to 30 a month", "Keep ")):
+        said = of_the_whole(
+            {"title": "雪の朝でも会いに行きたくなる店にする", "kr-1-title": text}, around=around, most=5
+        )
+        assert words in next(each for each in said.notes if each.code == "set_no_counter_metric").offers[0].text
 
 
 def test_a_field_that_no_form_has_is_not_found(bakery: Company):
@@ -234,7 +259,7 @@ def gained(bakery: Company, value: int, **changes: Any) -> KeyResult:
 def test_the_metrics_past_asks_what_will_be_different(bakery: Company):
     gained(bakery, 18)
     said = notes(bakery, text="口コミを50件増やす", cycle=bakery.following.public_id)
-    assert "前の期の動きと比べてみましょう" in said and "+18動きました" in said and "+50" in said
+    assert "前の期の動きと比べてみましょう" in said and "+18件動きました" in said and "+50件" in said
     assert "前の期の動き" not in notes(bakery, text="口コミを20件増やす", cycle=bakery.following.public_id)
 
 

@@ -26,14 +26,15 @@ _ASKED_BY_FORM = frozenset(
         "key_result_every_month",
         "key_result_no_base",
         "key_result_no_start",
-        "key_result_no_target",
         "key_result_percent_or_points",
     }
 )
 
 
 # What a target, a range or steps in the fields answer, whatever the sentence says.
-_ANSWERED_BY_FIGURES = frozenset({"key_result_not_measurable", "key_result_vague_amount", "key_result_placeholder"})
+_ANSWERED_BY_FIGURES = frozenset(
+    {"key_result_no_target", "key_result_not_measurable", "key_result_vague_amount", "key_result_placeholder"}
+)
 _FIGURES = ("target", "low", "high", "derived_amount")
 
 

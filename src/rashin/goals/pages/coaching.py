@@ -21,6 +21,7 @@ from rashin.coach import (
     wording,
 )
 from rashin.coach.statement import Kind, Language
+from rashin.coach.tokens import language_of
 from rashin.coach.wording import Wording
 from rashin.goals.queries.coaching import Beside, Kept
 from rashin.goals.sentences import digest, is_figured, kind_of, offers, read, read_set, set_digest, was_of
@@ -248,18 +249,20 @@ def of_the_whole(
     found += [SetFinding("set_learning", "ask", "R", place, None, (("other", text),)) for text in list(learnings)[:1]]
     key = set_digest(title, key_results_of(fields))
     asked = [each for each in found if (key, each.code) not in kept]
+    spoken = language_of(" ".join(key_results_of(fields)))
     return Said(
         field="all",
-        notes=tuple(note_of_set(each, leave=f"leave:all:{each.code}") for each in asked[:MOST_OF_SET]),
+        notes=tuple(note_of_set(each, leave=f"leave:all:{each.code}", spoken=spoken) for each in asked[:MOST_OF_SET]),
         again="ask:all" if len(asked) < len(found) else "",
     )
 
 
-def note_of_set(finding: SetFinding, *, leave: str = "") -> Note:
-    """A finding about a set in words; quantity without quality offers the key result that watches the quality."""
+def note_of_set(finding: SetFinding, *, leave: str = "", spoken: Language | None = None) -> Note:
+    """A finding about a set in words; quantity without quality offers the key result that watches the quality, in the
+    language `spoken` by the sentences that it comes to stand beside."""
     offered: tuple[Offer, ...] = ()
     if leave and finding.code == "set_no_counter_metric":
-        counter = counter_for(dict(finding.values).get("name", ""))
+        counter = counter_for(dict(finding.values).get("name", ""), spoken)
         offered = (
             Offer(
                 do=f"counter:{counter.text}",
