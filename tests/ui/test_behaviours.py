@@ -195,6 +195,29 @@ def test_a_column_is_pasted_downwards_and_enter_moves_down(open_page: Callable[.
     assert page.evaluate("document.activeElement.name") == "v0"
 
 
+def test_pasted_lines_that_find_no_row_are_told(open_page: Callable[..., Page]) -> None:
+    page = open_page("/sheet/")
+    page.get_by_label("値 0").focus()
+
+    def paste(lines: int) -> None:
+        page.evaluate(
+            """(lines) => {
+                document.querySelector("table[data-sheet]").dataset.over = "入らなかった行：{count}";
+                const data = new DataTransfer();
+                data.setData("text/plain", "7\\n".repeat(lines));
+                const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+                document.activeElement.dispatchEvent(paste);
+            }""",
+            lines,
+        )
+
+    rows = page.locator("table[data-sheet] tbody tr").count()
+    paste(rows + 2)
+    assert page.get_by_role("alert").inner_text() == "入らなかった行：2"
+    paste(rows)
+    assert page.locator("[data-pasted-over]").count() == 0
+
+
 def test_a_word_explains_itself_at_a_tap(open_page: Callable[..., Page]) -> None:
     page = open_page("/week/")
     page.get_by_role("button", name="MQL").first.click()

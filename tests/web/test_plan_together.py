@@ -173,7 +173,7 @@ def test_a_circle_is_refused_at_its_field(bakery: Company) -> None:
     address = bakery.url(f"objectives/{above.public_id}/alignment/")
     answer = client.post(address, {"do": "parent", "contributes_to": below.public_id})
     assert answer.status_code == 422
-    assert "これはもう選べません" in answer.content.decode()
+    assert "「下」はもう「上」に数えられています" in answer.content.decode()
     above.refresh_from_db()
     assert above.contributes_to is None
 
@@ -385,7 +385,8 @@ def test_an_objective_is_moved_to_another_quarter_only(bakery: Company) -> None:
     assert re.search(rf'<option value="{bakery.following.public_id}" selected', page)
     answer = client.post(place, {"cycle": bakery.cycle.public_id, "do": "move"})
     assert answer.status_code == 422 and "もうこの期にあります" in answer.content.decode()
-    assert client.post(place, {"cycle": bakery.cycle.public_id, "do": "copy"}).status_code == 302
+    assert client.post(place, {"cycle": bakery.following.public_id, "do": "copy_here"}).status_code == 302
+    assert Objective.objects.filter(cycle=bakery.cycle).count() == 2
 
 
 def test_what_is_put_away_comes_back(bakery: Company) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rashin.goals.models import Cycle, Objective
 from rashin.rules.key_result import Problem
 from rashin.ui.formats import date_text, plain_number
 
@@ -41,6 +43,8 @@ _SENTENCES = {
     "agreed_after_deadline": gettext_lazy("The deadline has passed. Choose a later one before agreeing."),
 }
 
+_REPAIRED = ("deadline_before_first", "first_measuring_day_outside", "first_day_before_cycle", "deadline_after_cycle")
+
 
 def field_of(problem: Problem) -> str:
     """The form field at which the problem is shown."""
@@ -54,6 +58,33 @@ def sentence(problem: Problem, *, language: str) -> str:
     return str(_SENTENCES[problem.code]) % {"offer": _offer(problem.offer, language)}
 
 
+def refusal(problem: Problem, *, language: str) -> ValidationError:
+    """The sentence for a field; a day that would do goes along as its one-tap repair."""
+    words, offer = sentence(problem, language=language), problem.offer
+    if not isinstance(offer, date) or problem.code not in _REPAIRED:
+        return ValidationError(words)
+    repair = {"fix": offer.isoformat(), "fix_label": _offer(offer, language)}
+    return ValidationError(words.replace("%", "%%"), params=repair)
+
+
+def outliving(parent: Objective, cycle: Cycle, *, language: str) -> str:
+    """An objective of this cycle would last longer than the one above."""
+    values = {"above": parent.title, "above_cycle": parent.cycle.label(language), "cycle": cycle.label(language)}
+    return (
+        _(
+            "“%(above)s” ends with %(above_cycle)s, earlier than %(cycle)s. Choose one above that lasts as long, or "
+            "support it instead."
+        )
+        % values
+    )
+
+
+def circling(parent: Objective, objective: Objective) -> str:
+    """The one above counts on the objective already."""
+    values = {"above": parent.title, "below": objective.title}
+    return _("This would be a circle: “%(above)s” already counts in “%(below)s”. Choose another one.") % values
+
+
 def _wrong_side(problem: Problem) -> str:
     if problem.offer == "decrease":
         return _("The target is below the start. If it is to go down, choose “decrease”.")
@@ -64,5 +95,5 @@ def _offer(offer: str | Decimal | date | None, language: str) -> str:
     if isinstance(offer, Decimal):
         return plain_number(offer)
     if isinstance(offer, date):
-        return date_text(offer, language=language)
+        return date_text(offer, language=language, year=True)  # the day that was typed may be of another year
     return offer or ""

@@ -12,8 +12,8 @@ from rashin.rules.units import Unit, known_unit, same_unit, unit_of
 from rashin.rules.value import MAX_DIGITS, TooManyDigits, digits, exact, fit, plain
 
 Code = Literal[
-    "empty", "not_a_number", "uncertain", "several_numbers", "comma", "ambiguous", "other_unit", "too_many_digits",
-    "too_many_decimals",
+    "empty", "not_a_number", "uncertain", "several_numbers", "comma", "point", "ambiguous", "other_unit",
+    "too_many_digits", "too_many_decimals",
 ]  # fmt: skip
 
 _LONGEST = 80
@@ -154,7 +154,7 @@ def _parsed(written: str, rest: str) -> Decimal:
     try:
         value = written_number.parse(written)
     except written_number.Misplaced as error:
-        raise Unreadable("comma", error.suggestion) from None
+        raise Unreadable("point" if error.only_points else "comma", error.suggestion) from None
     if value is None:
         raise Unreadable("not_a_number")
     if re.search(r"[百千万億兆] ?\d$", written):

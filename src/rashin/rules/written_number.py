@@ -16,16 +16,18 @@ _ARABIC = r"(?:\d|\.\d)(?:[\d.,、]|[ ](?=\d{3}(?!\d)))*"
 NUMBER = re.compile(rf"(?:{_ARABIC}|[{_KANJI}])(?:\s?[{_KANJI}]|{_ARABIC})*")
 _PART = re.compile(rf"{_ARABIC}|[{''.join(_DIGITS)}]+|[{''.join(_SMALL)}{''.join(_BIG)}]")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d*\.?\d+")
 
 
 class Misplaced(ValueError):
-    """A comma or point that stands in no usual place; `suggestion` is the likeliest number."""
+    """A comma or point that stands in no usual place; `suggestion` is the likeliest number, `only_points` tells that no
+    comma was typed."""
 
-    def __init__(self, suggestion: Decimal | None) -> None:
+    def __init__(self, suggestion: Decimal | None, *, only_points: bool) -> None:
         super().__init__("misplaced")
-        self.suggestion = suggestion
+        self.suggestion, self.only_points = suggestion, only_points
 
 
 def has_multiplier(written: str) -> bool:
@@ -74,15 +76,18 @@ def _digits(part: str) -> Decimal:
         return Decimal(part.replace(",", ""))
     if _SPACED.fullmatch(part):
         return Decimal(part.replace(" ", ""))
-    raise Misplaced(_likeliest(part))
+    raise Misplaced(_likeliest(part), only_points="." in part and "," not in part)
 
 
 def _likeliest(part: str) -> Decimal | None:
-    """1,5 → 1.5; 12,40 → 12.40; 1.234,5 → 1234.5; 1.234.567 and 12,3456 → the digits alone; 5. → 5."""
+    """1,5 → 1.5; 12,40 → 12.40; 1.234,5 → 1234.5; 1.234.567 and 12,3456 → the digits alone; 5. → 5; 12.3.4 → nobody
+    knows."""
     digits = part.replace(" ", "").rstrip(".,")
     signs = [sign for sign in digits if sign in ".,"]
     if not signs:
         return Decimal(digits)
+    if signs.count(".") == len(signs) > 1 and not _POINTED.fullmatch(digits):
+        return None
     whole, _, rest = digits.rpartition(signs[-1])
     last_is_point = signs.count(signs[-1]) == 1 and (len(rest) < 3 or len(signs) > 1)
     whole = re.sub(r"[.,]", "", whole)

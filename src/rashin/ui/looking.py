@@ -88,7 +88,8 @@ class Listed:
 
 
 class Looked:
-    """Options that a search finds: `search` and `find` ask the database."""
+    """Options that a search finds: `search` and `find` ask the database; `why` says why something that is there can't
+    be chosen ("" where nothing is to be said)."""
 
     def __init__(
         self,
@@ -97,8 +98,9 @@ class Looked:
         find: Callable[[str], Option | None],
         url: str,
         known: Iterable[Option] = (),
+        why: Callable[[str], str] = lambda value: "",
     ) -> None:
-        self._search, self._find, self.url = search, find, url
+        self._search, self._find, self.url, self._why = search, find, url, why
         self._known: dict[str, Option | None] = {each.value: each for each in known}
 
     @cached_property
@@ -117,6 +119,10 @@ class Looked:
         if value not in self._known:
             self._known[value] = next((each for each in self._first if each.value == value), None) or self._find(value)
         return self._known[value]
+
+    def why(self, value: str) -> str:
+        """Why this can't be chosen."""
+        return "" if NOT_A_TEXT in value else self._why(value)
 
     def search(self, words: str) -> Sequence[Option]:
         return self._search(words.replace(NOT_A_TEXT, ""), SHOWN + 1)
@@ -218,14 +224,20 @@ class FoundField(forms.ChoiceField):
         text = str(value or "")
         found = self.source.find(text) if text else None
         if text and found is None:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+            raise self._refused(text)
         return found
+
+    def _refused(self, value: str) -> ValidationError:
+        reason = self.source.why(value) if isinstance(self.source, Looked) else ""
+        return ValidationError(reason or self.error_messages["invalid_choice"], code="invalid_choice")
 
     def _looked_up(self, sent: Sent) -> Option | None:
         chosen = self._chosen(sent.value) if sent.words is None else self.source.find(sent.value)
         words = None if sent.words is None else " ".join(sent.words.split())
         if words is None or (chosen is not None and words == " ".join(chosen.label.split())):
             return chosen
+        if chosen is None and sent.value and words and not self.source.search(words):
+            raise self._refused(sent.value)
         return self._meant(words, chosen) if words else None
 
     def _meant(self, words: str, chosen: Option | None) -> Option:

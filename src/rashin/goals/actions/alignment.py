@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -14,6 +15,7 @@ from rashin.goals.actions.limits import check_belongs
 from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import Cycle, CycleState, KeyResult, Kind, Objective, Support
+from rashin.goals.problem_words import circling, outliving
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 from rashin.rules.alignment import Edge, Links, counts_twice, makes_circle
@@ -153,13 +155,15 @@ def check_alignment(objective: Objective, parent: Objective) -> None:
     if parent.organization_id != objective.organization_id:
         raise ValidationError({"contributes_to": _("This objective was not found.")})
     if objective.cycle.last_day > parent.cycle.last_day:
-        raise ValidationError(
-            {"contributes_to": _("This objective lasts longer than the one above. Support it instead, or end earlier.")}
-        )
+        words = outliving(parent, objective.cycle, language=(get_language() or "en").split("-")[0])
+        raise ValidationError({"contributes_to": words})
     if objective.pk is None:
         return
     edge = Edge("contributes", objective.pk, parent.pk)
-    _check_edge(links_of(objective.organization_id), edge, field="contributes_to")
+    links = links_of(objective.organization_id)
+    if makes_circle(links, edge):
+        raise ValidationError({"contributes_to": circling(parent, objective)})
+    _check_edge(links, edge, field="contributes_to")
 
 
 def check_key_result_place(key_result: KeyResult, objective: Objective) -> None:

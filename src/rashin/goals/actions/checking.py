@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.definitions import calendar_for, definition_of
 from rashin.goals.models import Cycle, KeyResult, Kind, Objective
-from rashin.goals.problem_words import field_of, sentence
+from rashin.goals.problem_words import field_of, refusal
 from rashin.rules import key_result as rules
 
 
@@ -34,7 +34,7 @@ def check_key_results(objective: Objective, rows: Sequence[KeyResult], *, agreed
 
     `agreed_on` concerns those that have not been agreed yet.
     """
-    found = {
+    found: dict[str, ValidationError | str] = {
         f"key_results-{row.public_id}-{field}": words
         for row in rows
         for field, words in faults(row, objective.cycle, agreed_on=None if row.agreed_at else agreed_on)
@@ -42,7 +42,7 @@ def check_key_results(objective: Objective, rows: Sequence[KeyResult], *, agreed
     if not rows:
         found["key_results"] = _("Write at least one key result: how will it be seen that this was reached?")
     elif problem := rules.weights_problem([row.weight for row in rows]):
-        found.setdefault(f"key_results-{rows[0].public_id}-weight", sentence(problem, language=_language()))
+        found.setdefault(f"key_results-{rows[0].public_id}-weight", refusal(problem, language=_language()))
     if found:
         raise ValidationError(found)
 
@@ -54,14 +54,14 @@ def check_key_result(key_result: KeyResult, cycle: Cycle, *, agreed_on: date | N
         raise ValidationError(found)
 
 
-def faults(key_result: KeyResult, cycle: Cycle, *, agreed_on: date | None) -> Iterator[tuple[str, str]]:
-    """(field, sentence) of every problem, the first for a field winning."""
+def faults(key_result: KeyResult, cycle: Cycle, *, agreed_on: date | None) -> Iterator[tuple[str, ValidationError]]:
+    """(field, refusal) of every problem, the first for a field winning."""
     seen: set[str] = set()
     for problem in problems_of(key_result, cycle, agreed_on=agreed_on):
         field = field_of(problem)
         if field not in seen:
             seen.add(field)
-            yield field, sentence(problem, language=_language())
+            yield field, refusal(problem, language=_language())
 
 
 def problems_of(key_result: KeyResult, cycle: Cycle, *, agreed_on: date | None = None) -> Sequence[rules.Problem]:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rashin.goals.actions.content import KeyResultContent, key_result_values
@@ -21,6 +22,7 @@ from rashin.goals.actions.limits import (
 )
 from rashin.goals.definitions import dump_points, planned_points, steps
 from rashin.goals.models import Cycle, DerivedBy, KeyResult, Objective, Reading
+from rashin.goals.problem_words import refusal
 from rashin.organizations.models import Member
 from rashin.rules import key_result as rules
 from rashin.rules.value import TooManyDigits, plain
@@ -64,13 +66,14 @@ def check_definition(key_result: KeyResult) -> None:
     """ValidationError by field for what no column holds; a draft's definition may still be illogical."""
     names = {name for name in KeyResultContent.__dataclass_fields__ if name not in _RELATIONS}
     check_row(key_result, names)
-    problems: dict[str, str] = {}
+    problems: dict[str, str | ValidationError] = {}
     if key_result.weight < 0:
         problems["weight"] = _("A weight is 0 or more.")
     if key_result.decimals > MOST_DECIMALS:
         problems["decimals"] = _("This number has more than 9 decimals.")
     if key_result.deadline < key_result.first_day:
-        problems["deadline"] = _("The deadline is before the first day.")
+        late = rules.Problem("deadline_before_first", "deadline", key_result.first_day)
+        problems["deadline"] = refusal(late, language=get_language() or "ja")
     problems |= dict(_text_problems(key_result))
     if problems:
         raise ValidationError(problems)

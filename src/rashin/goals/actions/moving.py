@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
@@ -103,11 +103,8 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     if not to.is_open:
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
     key_results = list(KeyResult.objects.select_for_update(no_key=True).filter(objective=objective).order_by("pk"))
-    is_fed = KeyResult.objects.filter(feeds__in=key_results).exists() or any(row.feeds_id for row in key_results)
-    if any(row.looked_on for row in key_results):
-        raise Conflict(_("Numbers have been entered already. Copy it into the other quarter instead."), objective)
-    if objective.contributors.filter(archived_at__isnull=True).exists() or objective.contributes_to_id or is_fed:
-        raise Conflict(_("It is linked with other objectives of its quarter. Loosen the links first."), objective)
+    if words := hindrance(objective):
+        raise Conflict(words, objective)
     former, objective.cycle = objective.cycle, to
     objective.version += 1
     objective.save(update_fields=["cycle", "version"])
@@ -124,6 +121,22 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     payload = {"before": former, "after": to}
     log.record("objective.moved", objective, organization=by.organization, by=by, at=at, payload=payload)
     return objective
+
+
+def has_numbers(objective: Objective) -> bool:
+    """Whether anybody has entered anything for its key results."""
+    return KeyResult.objects.filter(objective=objective, looked_on__isnull=False).exists()
+
+
+def hindrance(objective: Objective) -> str:
+    """Why an objective can't be moved into another cycle any more, as a sentence with the way out; "" where it can."""
+    if has_numbers(objective):
+        return _("Numbers have been entered already. Copy it into the other quarter instead.")
+    own = Q(objective=objective, feeds__isnull=False) | Q(feeds__objective=objective)
+    is_fed = KeyResult.objects.filter(own).exists()
+    if objective.contributors.filter(archived_at__isnull=True).exists() or objective.contributes_to_id or is_fed:
+        return _("It is linked with other objectives of its quarter. Loosen the links first.")
+    return ""
 
 
 @transaction.atomic

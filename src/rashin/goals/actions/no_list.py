@@ -178,13 +178,15 @@ def answer_idea(
     by: Member,
     at: datetime,
     text: str = "",
+    why_not: str = "",
     displaces: Objective | None = None,
     planned_for: Cycle | None = None,
 ) -> Idea:
     """Park an idea for the next planning, take it in place of an objective, or put it on the No list (with the reason).
 
-    Taken, the objective that it displaces goes to the No list, and the idea becomes a draft in its quarter. Parked, it
-    becomes a draft in `planned_for` where that is given.
+    `text` is for who brought it. Taken, the objective that it displaces goes to the No list with the reason `why_not`
+    (the idea, where nothing is said), and the idea becomes a draft in its quarter. Parked, it becomes a
+    draft in `planned_for` where that is given.
     """
     alone(by)
     idea = (
@@ -198,7 +200,8 @@ def answer_idea(
     check_belongs(by, displaces=displaces, planned_for=planned_for)
     _check_answer(answer, text=text, displaces=displaces, by=by)
     if answer == IdeaAnswer.TAKEN and displaces is not None:
-        decide_against(displaces.title, text or idea.what, by=by, at=at, cycle=displaces.cycle, objective=displaces)
+        why = why_not.strip() or idea.what
+        decide_against(displaces.title, why, by=by, at=at, cycle=displaces.cycle, objective=displaces)
         content = ObjectiveContent(title=idea.what, why=idea.why, level=displaces.level, team=displaces.team, owner=by)
         draft_objective(content, cycle=displaces.cycle, by=by, at=at)
     if answer == IdeaAnswer.NO:

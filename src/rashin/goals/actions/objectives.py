@@ -50,6 +50,7 @@ def draft_objective(
     key_results: Sequence[KeyResultContent] = (),
     actions: Sequence[ActionContent] = (),
     copied_from: Objective | None = None,
+    public_id: str = "",
 ) -> Objective:
     """Write down a new objective with its key results and actions, as a draft that commits to nothing.
 
@@ -62,7 +63,10 @@ def draft_objective(
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
     check_belongs(by, cycle=cycle)
     values = _checked(content, by=by)
-    objective = Objective(organization=by.organization, cycle=cycle, written_by=by, copied_from=copied_from, **values)
+    named = {"public_id": public_id} if public_id else {}
+    objective = Objective(
+        organization=by.organization, cycle=cycle, written_by=by, copied_from=copied_from, **named, **values
+    )
     objective.position = Objective.objects.filter(organization_id=by.organization_id, cycle=cycle).count()
     objective.search_text = search_text(objective.title, objective.why)
     if objective.contributes_to is not None:

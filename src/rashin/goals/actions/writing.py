@@ -9,7 +9,10 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from rashin.goals.access import objectives_visible_to
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.actions.key_results import add_key_result, archive_key_result, change_key_result
 from rashin.goals.actions.no_list import decide_against
@@ -17,6 +20,7 @@ from rashin.goals.actions.objectives import change_objective, draft_objective, p
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import CounterProposal, Cycle, KeyResult, Objective
 from rashin.organizations.models import Member
+from rashin.organizations.refusals import Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +69,13 @@ def write_objective(
     actions: Sequence[ActionRow] = (),
     proposes: bool = False,
     gives: Giving | None = None,
+    draft: str = "",
 ) -> Written:
-    """Draft a new objective and, if asked, show it to everybody. ValidationError names the fields of the form:
-    `title`, `kr-<key>-target`, `ac-<key>-title`; then nothing has been written."""
-    objective = draft_objective(content, cycle=cycle, by=by, at=at)
+    """Draft a new objective and, if asked, show it to everybody. It takes the name of the scratch row `draft`, so that
+    each is used up once: Conflict, with the objective, for the second time. ValidationError names the fields of the
+    form: `title`, `kr-<key>-target`, `ac-<key>-title`; then nothing has been written."""
+    name = _unused(draft, by=by) if draft else ""
+    objective = draft_objective(content, cycle=cycle, by=by, at=at, public_id=name)
     rows = _added(objective, key_results, by=by, at=at)
     for action in actions:
         with _at(f"ac-{action.key}"):
@@ -78,6 +85,15 @@ def write_objective(
     if proposes:
         objective = _proposed(objective, rows, by=by, at=at)
     return Written(objective=objective)
+
+
+def _unused(draft: str, *, by: Member) -> str:
+    """The name, or "" where something that the member does not see is called so."""
+    alone(by)
+    used = objectives_visible_to(by).filter(public_id=draft).first()
+    if used is not None:
+        raise Conflict(_("This draft was used already."), used)
+    return "" if Objective.objects.filter(organization_id=by.organization_id, public_id=draft).exists() else draft
 
 
 @transaction.atomic

@@ -111,18 +111,19 @@ class MoveForm(forms.Form):
     cycle = choice(gettext_lazy("Into"))
 
     def __init__(self, data: Data = None, *, cycles: Iterable[Cycle], here: Cycle, moves: bool) -> None:
-        """`here` is the cycle in which it stands; whoever `moves` it chooses another one."""
+        """`here` is the cycle in which it stands: another one is chosen, where there is any."""
+        cycles = list(cycles)
         others = [cycle for cycle in cycles if cycle != here]
         nearest = next((cycle for cycle in others if cycle.first_day > here.first_day), next(iter(others), here))
         super().__init__(data, initial={"cycle": nearest.public_id})
         self.here, self.moves = here, moves
-        offer(self, "cycle", labels(cycles))
+        offer(self, "cycle", labels(cycles if data is not None else others or cycles))
 
     def clean_cycle(self) -> str:
         """The public id of the chosen cycle."""
         chosen = str(self.cleaned_data["cycle"])
         if self.moves and chosen == self.here.public_id:
-            raise forms.ValidationError(_("It is in this quarter already. Choose another one, or copy it."))
+            raise forms.ValidationError(_("It is in this quarter already. Choose another one."))
         return chosen
 
 

@@ -75,10 +75,16 @@ class IdeaAnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    why_not = forms.CharField(
+        label=gettext_lazy("Why the other one is not done"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     plans = forms.BooleanField(label=gettext_lazy("Write it down as a draft of the next quarter"), required=False)
 
-    def __init__(self, data: Data = None, *, objectives: Source) -> None:
-        super().__init__(data)
+    def __init__(self, data: Data = None, *, objectives: Source, idea: str) -> None:
+        super().__init__(data, initial={"why_not": _("In its place: %(idea)s") % {"idea": idea}})
         self.fields["displaces"].offer(objectives, _("Choose an objective"))  # type: ignore[attr-defined]
 
 

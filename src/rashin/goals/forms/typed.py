@@ -15,6 +15,7 @@ _WORDS = {
     "not_a_number": gettext_lazy("We couldn't read a number here."),
     "several_numbers": gettext_lazy("There is more than one number here. Write one."),
     "comma": gettext_lazy("The commas stand in an unusual place."),
+    "point": gettext_lazy("The decimal point stands in an unusual place, or there is more than one."),
     "ambiguous": gettext_lazy("This can be read in two ways."),
     "other_unit": gettext_lazy("This is another unit than the one beside the field."),
     "too_many_digits": gettext_lazy("This number has more than 15 digits. Write it in a larger unit."),

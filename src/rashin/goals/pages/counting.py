@@ -215,7 +215,7 @@ def way_out(problem: rules.Problem, row: KeyResult) -> WayOut | None:
     if offer == "total":
         return WayOut(label=_("Read it as a total"), changes="reading=total")
     if isinstance(offer, date) and field in ("deadline", "first_day", "first_measuring_day"):
-        return WayOut(label=date_text(offer, language=_language()), changes=f"{field}={offer.isoformat()}")
+        return WayOut(label=date_text(offer, language=_language(), year=True), changes=f"{field}={offer.isoformat()}")
     if isinstance(offer, Decimal) and field in ("target", "high", "due_each", "weight"):
         unit = row.unit if field in ("target", "high") else ""
         return WayOut(label=_figure(row, offer), changes=f"{field}={typed_text(offer, unit)}")

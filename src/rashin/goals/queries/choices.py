@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.access import can_edit, key_results_visible_to, objectives_visible_to
 from rashin.goals.models import Cycle, CycleState, Idea, KeyResult, Kind, Level, Objective, ObjectiveState
+from rashin.goals.problem_words import circling, outliving
 from rashin.goals.queries.board import LEVELS
 from rashin.goals.queries.found import like
 from rashin.goals.queries.veil import cover
@@ -41,11 +43,12 @@ def key_result_option(row: KeyResult, *, before: str = "") -> Option:
 
 
 def objectives_source(
-    rows: QuerySet[Objective], url: str, *, known: Iterable[Objective] = (), before: str = ""
-) -> Looked:
+    rows: QuerySet[Objective], url: str, *, known: Iterable[Objective] = (), before: str = "",
+    why: Callable[[str], str] = lambda value: "",
+) -> Looked:  # fmt: skip
     """Any of these objectives. `known` are those that the field holds already; `before` begins every value."""
     loaded = rows.select_related("team", "owner", "cycle").order_by(*ORDER)
-    return _looked(loaded, lambda row: objective_option(row, before=before), url, known=known, before=before)
+    return _looked(loaded, lambda row: objective_option(row, before=before), url, known=known, before=before, why=why)
 
 
 def key_results_source(
@@ -57,8 +60,9 @@ def key_results_source(
 
 
 def _looked(
-    rows: QuerySet[Any], option: Callable[[Any], Option], url: str, *, known: Iterable[Any], before: str
-) -> Looked:
+    rows: QuerySet[Any], option: Callable[[Any], Option], url: str, *, known: Iterable[Any], before: str,
+    why: Callable[[str], str] = lambda value: "",
+) -> Looked:  # fmt: skip
     def search(words: str, most: int) -> Sequence[Option]:
         found = rows.filter(like("search_text", words)) if words.strip() else rows
         return [option(row) for row in found[:most]]
@@ -67,7 +71,7 @@ def _looked(
         row = rows.filter(public_id=value.removeprefix(before)).first() if value.startswith(before) else None
         return option(row) if row is not None else None
 
-    return Looked(search=search, find=find, url=url, known=[option(row) for row in known])
+    return Looked(search=search, find=find, url=url, known=[option(row) for row in known], why=why)
 
 
 class Joined:
@@ -152,7 +156,21 @@ def parents_source(member: Member, cycle: Cycle, objective: Objective | None = N
     now = objective.contributes_to if objective is not None else None
     known = list(Objective.objects.select_related("team", "owner", "cycle").filter(pk=now.pk)) if now else []
     cover(member, known)
-    return objectives_source(above_of(member, cycle, objective), choices_url(member, "parents", **about), known=known)
+    return objectives_source(
+        above_of(member, cycle, objective), choices_url(member, "parents", **about), known=known,
+        why=partial(_why_not_above, member, cycle, objective),
+    )  # fmt: skip
+
+
+def _why_not_above(member: Member, cycle: Cycle, objective: Objective | None, value: str) -> str:
+    """Why an objective that is there can't stand above: it counts on this one already, or ends earlier."""
+    row = standing(member).select_related("cycle").filter(public_id=value).first()
+    if row is None:
+        return ""
+    if objective is not None and row.path.startswith(objective.path):
+        return circling(row, objective) if row.pk != objective.pk else ""
+    language = (get_language() or "en").split("-")[0]
+    return outliving(row, cycle, language=language) if row.cycle.last_day < cycle.last_day else ""
 
 
 def carrier_options(company: str, teams: Iterable[Team], people: Iterable[Member]) -> list[Option]:

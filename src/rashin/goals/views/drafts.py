@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rashin.goals.access import cycles_visible_to, drafts_visible_to
+from rashin.goals.access import cycles_visible_to, drafts_visible_to, objectives_visible_to
 from rashin.goals.actions.drafts import drop_draft, keep_draft
 from rashin.goals.forms.objectives import number_of
 from rashin.goals.forms.sheet import sent_sheet
@@ -32,6 +32,8 @@ def draft(request: MemberRequest, public_id: str) -> HttpResponse:
     """Keep what is being typed. 409 when another tab or device saved it meanwhile."""
     if not _NAME.fullmatch(public_id) or sum(map(len, request.POST.values())) > MOST:
         return HttpResponseBadRequest()
+    if objectives_visible_to(request.member).filter(public_id=public_id).exists():
+        return JsonResponse({"at": "", "version": ""}, status=HTTPStatus.CONFLICT)  # it has become an objective
     try:
         return _answer(_kept(request, public_id), HTTPStatus.OK)
     except Conflict as conflict:

@@ -49,7 +49,7 @@ def objective_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     do = request.POST.get("do", "keep")
     if do == "merge":
         sent, do = merged(sent, stored_sheet(objective, list(stored.values()))), request.POST.get("then", "keep")
-    sheet = with_what_sentences_say(sent)
+    sheet = with_what_sentences_say(sent) | {"cycle": objective.cycle.public_id}  # moved on a page of its own
     places = places_for(request.member, objective.cycle, objective=objective)
     if do not in ("propose", "keep"):
         return _again(request, objective, tapped(request, sheet, do, objective.cycle), places, stored, status=200)
@@ -78,7 +78,7 @@ def _form(request: MemberRequest, objective: Objective) -> HttpResponse:
     sheet = stored_sheet(objective, list(stored.values()))
     sheet["seen"] = canonical_text(sheet)
     if kept is not None:
-        sheet = loaded_sheet(kept.fields)
+        sheet = loaded_sheet(kept.fields) | {"cycle": objective.cycle.public_id}
     places = places_for(request.member, objective.cycle, objective=objective)
     context = {
         **_context(request, objective, sheet, places, stored),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,12 +52,24 @@ def idea_answer(request: MemberRequest, public_id: str) -> HttpResponse:
     if not (request.member.administers or request.member.leads.exists()):
         raise NotAllowed(_("A leader or an administrator answers ideas."))
     url = choices_url(request.member, "displaced", of=idea.public_id)
-    form = IdeaAnswerForm(sent(request), objectives=displaced(idea, request.member, url))
-    if request.method == "POST" and perform(form, lambda: _answered(request, idea, form)) is not None:
-        tell(request, _("%(name)s sees the answer on the planning page.") % {"name": idea.brought_by.name})
+    form = IdeaAnswerForm(sent(request), objectives=displaced(idea, request.member, url), idea=idea.what)
+    names = {"why": "why_not" if form["answer"].value() == IdeaAnswer.TAKEN else "text"}
+    answered = perform(form, lambda: _answered(request, idea, form), names=names) if request.method == "POST" else None
+    if answered is not None:
+        _tell(request, answered)
         return redirect("plan", slug=request.organization.slug)
     context = {"form": form, "idea": idea}
     return render(request, "goals/idea_answer.html", context, status=status_of(form))
+
+
+def _tell(request: MemberRequest, idea: Idea) -> None:
+    """Who reads the answer; what gave way can be brought back in one tap."""
+    tell(request, _("%(name)s sees the answer on the planning page.") % {"name": idea.brought_by.name})
+    gone = idea.displaces
+    if gone is not None:
+        here = {"slug": request.organization.slug, "public_id": gone.public_id}
+        words = _("“%(what)s” has been put away.") % {"what": gone.title}
+        tell(request, words, undo=reverse("objective_restoration", kwargs=here))
 
 
 def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm) -> Idea:
@@ -67,6 +80,7 @@ def _answered(request: MemberRequest, idea: Idea, form: IdeaAnswerForm) -> Idea:
         idea,
         values["answer"],
         text=values["text"],
+        why_not=values["why_not"],
         displaces=values["displaces"] if taken else None,
         planned_for=next_cycle(request) if parked else None,
         by=request.member,

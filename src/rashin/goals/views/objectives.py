@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.goals.access import cycles_visible_to, key_results_visible_to, objectives_visible_to
 from rashin.goals.actions.key_results import archive_key_result, restore_key_result
-from rashin.goals.actions.moving import copy_objective, move_key_result, move_objective, reorder
+from rashin.goals.actions.moving import copy_objective, has_numbers, hindrance, move_key_result, move_objective, reorder
 from rashin.goals.actions.objectives import archive_objective, restore_objective
 from rashin.goals.actions.opening import check_editable
 from rashin.goals.forms.moving import MoveForm, MoveKeyResultForm
 from rashin.goals.models import KeyResult, Objective
 from rashin.goals.queries.choices import beside, choices_url
+from rashin.organizations.refusals import Conflict
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
@@ -41,20 +44,44 @@ def objective_move(request: MemberRequest, public_id: str) -> HttpResponse:
     objective = _objective(request, public_id)
     cycles = {row.public_id: row for row in cycles_visible_to(request.member) if row.is_open}
     do = request.POST.get("do", "")
+    copies = do in ("copy", "copy_here")
     data = request.POST if request.method == "POST" else None
-    form = MoveForm(data, cycles=cycles.values(), here=objective.cycle, moves=do != "copy")
+    form = MoveForm(data, cycles=cycles.values(), here=objective.cycle, moves=not copies)
     if request.method == "POST" and form.is_valid():
-        to = cycles[form.cleaned_data["cycle"]]
-        act = copy_objective if do == "copy" else move_objective
-        moved = perform(form, lambda: act(objective, to, by=request.member, at=request.at))
+        to = objective.cycle if do == "copy_here" else cycles[form.cleaned_data["cycle"]]
+        act = copy_objective if copies else move_objective
+        moved = _into(form, lambda: act(objective, to, by=request.member, at=request.at))
         if moved is not None:
-            said = _("A copy is a draft in %(cycle)s.") if do == "copy" else _("It is in %(cycle)s now.")
-            undo = _undo_copy(request, moved) if do == "copy" else _undo_move(request, objective)
+            said = _("A copy is a draft in %(cycle)s.") if copies else _("It is in %(cycle)s now.")
+            undo = _undo_copy(request, moved) if copies else _undo_move(request, objective)
             tell(request, said % {"cycle": to.label((get_language() or "en").split("-")[0])}, undo=undo)
-            name = "objective_edit" if do == "copy" else "objective"
+            name = "objective_edit" if copies else "objective"
             return redirect(name, slug=request.organization.slug, public_id=moved.public_id)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "goals/objective_move.html", {"form": form, "objective": objective}, status=status)
+    context = {
+        "form": form,
+        "objective": objective,
+        "hindrance": hindrance(objective),
+        "ties": _ties(request, objective),
+    }
+    return render(request, "goals/objective_move.html", context, status=status)
+
+
+def _into(form: MoveForm, act: Callable[[], Objective]) -> Objective | None:
+    """A move that comes too late is told at the field."""
+    try:
+        return perform(form, act)
+    except Conflict as conflict:
+        form.add_error("cycle", conflict.reason)
+        return None
+
+
+def _ties(request: MemberRequest, objective: Objective) -> list[Objective] | None:
+    """What it counts in and what counts in it, as far as the member sees it; None where its numbers keep it here."""
+    if has_numbers(objective):
+        return None
+    tied = Q(pk=objective.contributes_to_id) | Q(contributes_to=objective, archived_at__isnull=True)
+    return list(objectives_visible_to(request.member).filter(tied).order_by("position", "pk")[:20])
 
 
 def _undo_copy(request: MemberRequest, copy: Objective) -> str:

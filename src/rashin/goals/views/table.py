@@ -51,18 +51,25 @@ def _save(request: MemberRequest, place: Team) -> HttpResponse:
             outcome.forms[given.key_result.public_id] = form
     if is_right and not outcome.forms:
         return _told(request, place, outcome, key)
+    if outcome.saved:
+        _tell_saved(request, place, outcome, key)
     return _page(request, place, shared, outcome, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _told(request: MemberRequest, place: Team, outcome: Outcome[TableRowForm], key: str) -> HttpResponse:
-    count = len(outcome.saved)
-    if count:
-        undo = reverse("round_retraction", kwargs={"slug": request.organization.slug, "key": key})
-        words = ngettext("Recorded: %(num)s number", "Recorded: %(num)s numbers", count) % {"num": count}
-        tell(request, words, undo=f"{undo}?team={place.public_id}")
+    if outcome.saved:
+        _tell_saved(request, place, outcome, key)
     else:
         tell(request, _("Nothing was written into the table, so nothing was recorded."))
     return redirect("team_table", slug=request.organization.slug, team=place.public_id)
+
+
+def _tell_saved(request: MemberRequest, place: Team, outcome: Outcome[TableRowForm], key: str) -> None:
+    """What has been recorded, with the way back; rows that came back stay on the page."""
+    count = len(outcome.saved)
+    undo = reverse("round_retraction", kwargs={"slug": request.organization.slug, "key": key})
+    words = ngettext("Recorded: %(num)s number", "Recorded: %(num)s numbers", count) % {"num": count}
+    tell(request, words, undo=f"{undo}?team={place.public_id}")
 
 
 def _page(

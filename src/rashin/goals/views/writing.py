@@ -17,13 +17,14 @@ from rashin.goals.actions.writing import Giving, write_objective
 from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, Writing, number_of, writing
 from rashin.goals.forms.sheet import Sheet, blank_sheet, keys, loaded_sheet, sent_sheet, template_sheet
-from rashin.goals.models import Cycle, Draft
+from rashin.goals.models import Cycle, Draft, Objective
 from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
 from rashin.goals.queries.places import Places, others_of, places_for
 from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
 from rashin.goals.queries.templates import template, tiers_for
 from rashin.goals.views.coaching import coached, tapped
 from rashin.organizations.public_id import LENGTH, new_public_id, public_id_from
+from rashin.organizations.refusals import Conflict
 from rashin.people.doors import MemberRequest, for_writers
 from rashin.ui.telling import tell
 
@@ -76,6 +77,9 @@ def _choosing(request: MemberRequest, cycle: Cycle) -> dict[str, object]:
 def _form(request: MemberRequest, cycle: Cycle) -> HttpResponse:
     public_id = request.GET["draft"][:LENGTH]
     kept = draft_of(request, public_id)
+    used = objectives_visible_to(request.member).filter(public_id=public_id).first() if kept is None else None
+    if used is not None:
+        return redirect("objective", slug=request.organization.slug, public_id=used.public_id)
     if kept is not None and kept.cycle is not None and kept.cycle.is_open:
         cycle = kept.cycle
     places = places_for(request.member, cycle)
@@ -159,7 +163,16 @@ def _sent(request: MemberRequest, cycle: Cycle) -> HttpResponse:
             return _written(request, forms, proposes=do == "propose")
         except ValidationError as error:
             forms.place(error)
+        except Conflict as conflict:
+            return _used(request, sheet, places, forms, conflict)
     return _again(request, sheet, places, status=422, asks=bool(sheet.get("sixth")), forms=forms)
+
+
+def _used(request: MemberRequest, sheet: Sheet, places: Places, forms: Writing, conflict: Conflict) -> HttpResponse:
+    """The draft became an objective in another tab: what was typed here stays, under a name of its own."""
+    if not isinstance(conflict.theirs, Objective):
+        raise conflict
+    return _again(request, sheet, places, status=409, forms=forms, used=conflict.theirs)
 
 
 def asks_which_goes(forms: Writing, places: Places) -> bool:
@@ -178,6 +191,7 @@ def _written(request: MemberRequest, forms: Writing, *, proposes: bool) -> HttpR
         actions=forms.actions(content.owner),
         proposes=proposes,
         gives=giving(forms),
+        draft=public_id_from(request.POST.get("draft", "")),
         by=request.member,
         at=request.at,
     )
@@ -225,16 +239,19 @@ def _again(
     status: int,
     asks: bool = False,
     forms: Writing | None = None,
+    used: Objective | None = None,
 ) -> HttpResponse:
-    """The form as it was sent, with what is to be said about it."""
+    """The form as it was sent, with what is to be said about it. `used` is what its draft has become meanwhile."""
     shown = forms or writing(sheet, places=places)
     page = _page(request, shown, places, asks=asks)
+    draft = ("", 0) if used else (request.POST.get("draft", ""), number_of(request.POST.get("draft_version", "")) or 0)
     context = {
         **_choosing(request, shown.objective.chosen_cycle),
         "page": page,
         "quiet": status == 200,
         "added": request.POST.get("do") == "add",
-        **draft_context(request, request.POST.get("draft", ""), number_of(request.POST.get("draft_version", "")) or 0),
+        "used": used,
+        **draft_context(request, *draft),
     }
     name = "goals/plan_fields.html" if request.htmx else "goals/plan_new.html"
     return render(request, name, context, status=status)

@@ -30,7 +30,17 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (!spot || isBeside(event.target) || !/[\n\t]/.test(text.trim())) return;
   event.preventDefault();
-  text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
+  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+  const table = event.target.closest("table[data-sheet]");
+  const over = lines.length - (spot.rows.length - spot.at);
+  table.parentElement.parentElement.querySelector("[data-pasted-over]")?.remove();
+  if (over > 0 && table.dataset.over) {
+    const note = Object.assign(document.createElement("p"), { className: "error", textContent: table.dataset.over.replace("{count}", over) });
+    note.dataset.pastedOver = "";
+    note.setAttribute("role", "alert");
+    table.parentElement.before(note);
+  }
+  lines.forEach((line, down) => {
     const row = spot.rows[spot.at + down];
     if (!row) return;
     line.split("\t").forEach((cell, right) => {
