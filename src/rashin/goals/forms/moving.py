@@ -117,7 +117,8 @@ class MoveForm(forms.Form):
         nearest = next((cycle for cycle in others if cycle.first_day > here.first_day), next(iter(others), here))
         super().__init__(data, initial={"cycle": nearest.public_id})
         self.here, self.moves = here, moves
-        offer(self, "cycle", labels(cycles if data is not None else others or cycles))
+        sends_own = data is not None and data.get("cycle") == here.public_id
+        offer(self, "cycle", labels(cycles if sends_own else others or cycles))
 
     def clean_cycle(self) -> str:
         """The public id of the chosen cycle."""
