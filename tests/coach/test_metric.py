@@ -44,9 +44,34 @@ JAPANESE = [
     ("貸出の延滞は週3件まで", None, "3", "件/週", "achieve", "absolute", "max"),
     ("点検の指摘30件のうち24件を解消する", None, "24", "件", "achieve", "absolute", "min"),
     ("評価を6ポイント上げて70ポイントにする", None, "70", "ポイント", "increase", "absolute", "min"),
+    ("口コミを134件から50件増やす", "134", "184", "件", "increase", "absolute", "min"),
+    ("口コミを134件からさらに50件増やす", "134", "184", "件", "increase", "absolute", "min"),
+    ("口コミを134件から50件に減らす", "134", "50", "件", "decrease", "absolute", "max"),
+    ("率を18.2%から10%増やす", "18.2", "20.02", "%", "increase", "absolute", "min"),
+    ("成約率を18.2%から10ポイント増やす", "18.2", "28.2", "%", "increase", "absolute", "min"),
+    ("解約率を8%から2ポイント下げる", "8", "6", "%", "decrease", "absolute", "max"),
+    ("売上を1,000万円から200万円増やす", "10000000", "12000000", "円", "increase", "absolute", "min"),
+    ("待ち時間を8分から2分短縮する", "8", "6", "分", "decrease", "absolute", "max"),
+    ("待ち時間を1時間から20分短縮する", "60", "40", "分", "decrease", "absolute", "max"),
+    ("待ち時間を8分から2分に短縮する", "8", "2", "分", "decrease", "absolute", "max"),
+    ("苦情を40件から半分に減らす", "40", "20", "件", "decrease", "absolute", "max"),
+    ("会員を300人から倍増させる", "300", "600", "人", "increase", "absolute", "min"),
+    ("会員を300人から2倍に増やす", "300", "600", "人", "increase", "absolute", "min"),
+    ("訪問者を5,000人から20%増やす", "5000", "6000", "人", "increase", "absolute", "min"),
+    ("4月から売上を20%増やす", None, "20", "%", "increase", "delta", None),
     ("累計の貸出が9,000冊", None, "9000", "冊", "achieve", "absolute", "min"),
 ]
 ENGLISH = [
+    ("Grow reviews from 134 by 50", "134", "184", "reviews", "increase", "absolute", "min"),
+    ("Reviews up from 134 by 50", "134", "184", None, "increase", "absolute", "min"),
+    ("Complaints down from 40 by 10", "40", "30", "Complaints", "decrease", "absolute", "max"),
+    ("Increase the win rate from 18.2% by 10%", "18.2", "20.02", "%", "increase", "absolute", "min"),
+    ("Increase the win rate from 18.2% by 10 points", "18.2", "28.2", "%", "increase", "absolute", "min"),
+    ("Cut waiting time from 8 minutes by 2", "8", "6", "minutes", "decrease", "absolute", "max"),
+    ("Raise visitors from 5,000 by 20%", "5000", "6000", "visitors", "increase", "absolute", "min"),
+    ("Cut complaints from 40 by half", "40", "20", "complaints", "decrease", "absolute", "max"),
+    ("Cut complaints from 90 by a third", "90", "60", "complaints", "decrease", "absolute", "max"),
+    ("Double members from 300", "300", "600", "members", "increase", "absolute", "min"),
     ("Double the number of paying customers", None, "2", "x", "increase", "ratio", None),
     ("Cut onboarding time in half", None, "50", "%", "decrease", "delta", None),
     ("Cut support costs by a third", None, "33.3", "%", "decrease", "delta", None),
@@ -235,3 +260,25 @@ def test_so_many_of_so_many_are_a_share(text: str, share: int):
 def test_a_figure_that_says_which_ones_is_no_target():
     metric = parse_metric("月1回以上来店する常連を400人にする")
     assert metric is not None and (metric.to, metric.unit) == (400, "人")
+
+
+@pytest.mark.parametrize(("text", "direction"), [
+    ("訪問者を7,000人から5,000人に増やす", "increase"),
+    ("待ち時間を5分から8分に短縮する", "decrease"),
+    ("Raise visitors from 7,000 to 5,000", "increase"),
+    ("Cut waiting time from 5 minutes to 8 minutes", "decrease"),
+])  # fmt: skip
+def test_a_verb_against_its_figures_is_seen(text: str, direction: str) -> None:
+    found = parse_metric(text)
+    assert found is not None and found.against and found.direction == direction
+
+
+@pytest.mark.parametrize("text", [
+    "訪問者を5,000人から7,000人に増やす", "検索の順位を10位から3位に上げる", "返信のスピードを5時間から2時間に上げる",
+    "応答時間を5秒から2秒に改善する", "Raise visitors from 5,000 to 7,000",
+    "Raise delivery speed from 5 days to 2 days",
+    "Cut costs, raising the margin from 10% to 15%", "Improve response time from 5 hours to 2",
+])  # fmt: skip
+def test_a_verb_along_with_its_figures_is_left_alone(text: str) -> None:
+    found = parse_metric(text)
+    assert found is not None and not found.against and found.from_ is not None

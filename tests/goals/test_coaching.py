@@ -98,6 +98,27 @@ def test_a_measure_without_how_far_is_asked_for_it_until_a_target_stands_beside(
         assert beside_field("title", text).notes
 
 
+def test_a_verb_against_its_figures_is_asked_which_one_is_meant(bakery: Company):
+    text = "訪問者を7,000人から5,000人に増やす"
+    said = notes(bakery, text=text)
+    assert "言葉と数字の向きが逆です" in said and "はっきりしています" not in said
+    turned = form(bakery, "use:kr-1-title:key_result_against_itself:1", **{"kr-1-title": text})
+    assert value_of(turned, "kr-1-title") == "訪問者を5,000人から7,000人に増やす"
+    assert value_of(turned, "kr-1-target") in ("7000", "7,000")
+    meant = form(bakery, "use:kr-1-title:key_result_against_itself:0", **{"kr-1-title": text})
+    assert value_of(meant, "kr-1-title") == "訪問者を7,000人から5,000人にする"
+
+
+def test_figures_against_the_verb_are_refused_at_the_field_with_a_way_out(bakery: Company):
+    page = form(bakery, "look", **{"kr-1-title": "訪問者を7,000人から5,000人に増やす"})
+    assert value_of(page, "kr-1-target") in ("5000", "5,000") and "減らす" in page and "kind=decrease" in page
+
+
+def test_a_share_more_of_a_share_shows_both_readings(bakery: Company):
+    assert "%ですか、ポイントですか" in notes(bakery, text="成約率を18.2%から10%増やす")
+    assert "%ですか、ポイントですか" not in notes(bakery, text="成約率を18.2%から10ポイント増やす")
+
+
 def test_the_number_to_watch_is_offered_in_the_language_of_the_sentences(bakery: Company):
     around = Beside(others=(), no_list=(), can_link=False)
     for text, words in (("MQLを月20件から30件に増やす", "に保つ"), ("Raise MQL from 20 to 30 a month", "Keep ")):

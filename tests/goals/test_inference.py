@@ -82,6 +82,12 @@ def counting(text: str) -> Counting:
     ("Increase sessions by 20% vs last quarter",
      {"derived_by": "percent", "derived_amount": 20, "base_kind": "previous_quarter", "reading": "total"}),
     ("Reach at least 90% satisfaction in the survey", {"kind": "threshold", "bound": "at_least", "target": 90}),
+    ("口コミを134件から50件増やす", {"kind": "increase", "start": 134, "target": 184, "unit": "件"}),
+    ("Grow reviews from 134 by 50", {"kind": "increase", "start": 134, "target": 184}),
+    ("訪問者を5,000人から20%増やす", {"kind": "increase", "start": 5000, "target": 6000, "derived_by": ""}),
+    ("待ち時間を8分から2分短縮する", {"kind": "decrease", "start": 8, "target": 6, "unit": "分"}),
+    ("訪問者を7,000人から5,000人に増やす", {"kind": "increase", "start": 7000, "target": 5000}),
+    ("Raise visitors from 7,000 to 5,000", {"kind": "increase", "start": 7000, "target": 5000}),
     ("Reduce open bugs from 100 to 60", {"kind": "decrease", "start": 100, "target": 60}),
     ("Hold a 1on1 with every report every week", {"kind": "recurring"}),
 ])  # fmt: skip

@@ -49,8 +49,9 @@ def filled(text: str, row: dict[str, Any], language: str) -> str:
     """A pattern of the larger example with a name and figures in its slots."""
     name = row.get("name", {}).get(language, "") if isinstance(row.get("name"), dict) else ""
     unit = row.get("unit", {}).get(language, "") if isinstance(row.get("unit"), dict) else ""
+    begins = "40" if row.get("kind") == "decrease" else "20"
     to = f"30{unit}" if language == "ja" or unit == "%" else f"30 {unit}"
-    return text.replace("{name}", name).replace("{from}", "20").replace("{to}", to)
+    return text.replace("{name}", name).replace("{from}", begins).replace("{to}", to)
 
 
 def figured(row: dict[str, Any]) -> bool:

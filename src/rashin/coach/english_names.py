@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 
 from rashin.coach import english_patterns as say
+from rashin.coach import lexicon as lex
 from rashin.coach.quantities import SECONDS, Quantity
-from rashin.coach.statement import Span
+from rashin.coach.statement import Direction, Span
 
 
 def _period(text: str, target: Quantity, deadlines: list[Span]) -> str | None:
@@ -99,3 +100,27 @@ def cleaned(group: str) -> str | None:
         words.pop()
     name = _ARTICLES.sub("", say.LEAD.sub("", " ".join(words))).strip(_SIGNS)
     return name if _LETTERS.search(name) else None
+
+
+def belongs_to_name(text: str, quantity: Quantity) -> bool:
+    """90-day retention, 24/7, 5-star hotel: the figure belongs to the name."""
+    joined = (
+        text[quantity.number_end : quantity.number_end + 1] == "-"
+        and text[quantity.number_end + 1 : quantity.number_end + 2].isalpha()
+    )
+    return joined or bool(re.match(r"[0-9]*/[0-9]+/|/7\b", text[quantity.number_end : quantity.number_end + 4]))
+
+
+def in_brackets(text: str, place: int) -> bool:
+    return text.rfind("(", 0, place) > text.rfind(")", 0, place)
+
+
+def moved(lemma: str, flags: int, less_is_better: bool) -> Direction:
+    """The direction of a verb; to improve a measure of which less is better is to lower it."""
+    if flags & lex.KEEP and lemma != "retain":
+        return "maintain"
+    if lemma in say.NEITHER:
+        return "decrease" if less_is_better else "increase"
+    if flags & lex.RAISE:
+        return "increase"
+    return "decrease" if flags & lex.LOWER else "achieve"

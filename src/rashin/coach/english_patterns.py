@@ -105,6 +105,8 @@ FRACTIONS = {
     "fifth": Decimal(20),
     "tenth": Decimal(10),
 }
+# What they stand for where a level is worked out.
+EXACT = {Decimal("33.3"): Decimal(100) / 3, Decimal("66.7"): Decimal(200) / 3}
 # Bring sick leave down by a fifth: the little word behind says where to.
 MOVES_BY_PARTICLE = frozenset({"bring", "drive", "push", "get", "take"})
 # Hold the price at 20 dollars: the word in front of the figure tells it from holding a meeting.

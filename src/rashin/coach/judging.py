@@ -16,6 +16,7 @@ from rashin.coach.judging_actions import (
 )
 from rashin.coach.judging_key_results import (
     deadline_praise,
+    key_result_against_itself,
     key_result_as_objective,
     key_result_as_task,
     key_result_event,
@@ -57,6 +58,7 @@ FAULTS: dict[str, tuple[Rule, ...]] = {
     ),
     "key_result": (
         empty,
+        key_result_against_itself,
         key_result_as_task,
         key_result_without_target,
         key_result_as_objective,

@@ -269,6 +269,13 @@ def _shared_habit(shape: Shape) -> bool:
     )
 
 
+def key_result_against_itself(shape: Shape) -> Finding | None:
+    """Raise from 7,000 to 5,000: the verb says one direction, the figures the other."""
+    if shape.metric is None or not shape.metric.against:
+        return None
+    return finding(shape, "key_result_against_itself", "fault", "S", shape.metric.span, name=shape.metric.name or "")
+
+
 def key_result_without_target(shape: Shape) -> Finding | None:
     """The measure is named; how far it should get is not."""
     if shape.figure or shape.placeholder:
@@ -404,13 +411,9 @@ _RATES = re.compile(
 def key_result_percent_or_points(shape: Shape) -> Finding | None:
     """18.2% plus 10% is 20.02%, plus 10 points is 28.2%."""
     metric = shape.metric
-    if (
-        metric is None
-        or metric.mode != "delta"
-        or metric.unit != "%"
-        or not metric.name
-        or not _RATES.search(metric.name)
-    ):
+    if metric is None or metric.unit != "%" or not metric.name or not _RATES.search(metric.name):
+        return None
+    if metric.mode != "delta" and metric.step_unit != "%":
         return None
     return finding(shape, "key_result_percent_or_points", "ask", "M", metric.span, name=metric.name)
 

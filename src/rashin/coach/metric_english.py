@@ -9,9 +9,11 @@ from decimal import Decimal
 from rashin.coach import english_patterns as say
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
-from rashin.coach.english_names import behind, cleaned, unit_of, without_deadlines
+from rashin.coach.english_names import behind, belongs_to_name, cleaned, in_brackets, moved, unit_of, without_deadlines
+from rashin.coach.english_steps import from_start, goes_down, moves, only_moves
 from rashin.coach.quantities import Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
+from rashin.coach.steps import against, level_behind, may_step
 from rashin.coach.tokens import Words
 
 
@@ -25,6 +27,7 @@ class _Sentence:
     high: Quantity | None = None
     verb: int = -1
     cut: int = 10**6
+    steps: bool = False
     less: bool = False
     free: list[Quantity] = field(default_factory=list)
 
@@ -66,26 +69,15 @@ def _settle_roles(sentence: _Sentence) -> None:
             quantity.role = "start"
         elif _inside(quantity, sentence.deadlines):
             quantity.role = "deadline"
-        elif say.NAME_BEFORE.search(text, max(0, quantity.start - 12), quantity.start) or _names(text, quantity):
+        elif say.NAME_BEFORE.search(text, max(0, quantity.start - 12), quantity.start) or belongs_to_name(
+            text, quantity
+        ):
             quantity.role = "name"
-        elif _in_brackets(text, quantity.start):
+        elif in_brackets(text, quantity.start):
             quantity.role = "aside"
     sentence.free = [quantity for quantity in sentence.quantities if not quantity.role]
     if not sentence.free:
         _free_something(sentence)
-
-
-def _in_brackets(text: str, place: int) -> bool:
-    return text.rfind("(", 0, place) > text.rfind(")", 0, place)
-
-
-def _names(text: str, quantity: Quantity) -> bool:
-    """90-day retention, 24/7, 5-star hotel: the figure belongs to the name."""
-    joined = (
-        text[quantity.number_end : quantity.number_end + 1] == "-"
-        and text[quantity.number_end + 1 : quantity.number_end + 2].isalpha()
-    )
-    return joined or bool(re.match(r"[0-9]*/[0-9]+/|/7\b", text[quantity.number_end : quantity.number_end + 4]))
 
 
 def _free_something(sentence: _Sentence) -> None:
@@ -142,7 +134,11 @@ def _choose(sentence: _Sentence) -> None:
     elif sentence.free:
         sentence.target = max(sentence.free, key=lambda quantity: _weight(sentence, quantity))
     if sentence.target:
-        sentence.start = _matching_start(starts, sentence.target)
+        if say.BY.search(_lead(text, sentence.target, 30)) and moves(sentence.words):
+            sentence.start = next((start for start in starts if may_step(start, sentence.target)), None)
+            sentence.steps = sentence.start is not None
+        else:
+            sentence.start = _matching_start(starts, sentence.target)
 
 
 def _step_and_level(sentence: _Sentence) -> Quantity | None:
@@ -287,20 +283,30 @@ def _verb_flags(sentence: _Sentence) -> tuple[str, int]:
 
 def _without_figure(sentence: _Sentence) -> Metric | None:
     """Doubles, halves, by a third, eliminate, X%: a size without digits."""
+    sentence.start = next((each for each in sentence.quantities if each.role == "start"), None)
     words, (lemma, flags) = sentence.words, _verb_flags(sentence)
     multiple = next((index for index, word in enumerate(words.lemmas) if word in say.MULTIPLES), -1)
     if multiple >= 0:
         word = words.lemmas[multiple]
         down: Direction = "decrease" if word == "halve" else "increase"
         found = Metric(to=say.MULTIPLES[word], unit="x", direction=down, mode="ratio", span=_word_span(words, multiple))
-        return _completed(sentence, found)
+        return from_start(
+            sentence.text, sentence.start, sentence.deadlines, _completed(sentence, found), say.MULTIPLES[word]
+        )
     fraction = say.FRACTION.search(sentence.text) if flags & (lex.CHANGE | lex.GAIN) else None
     if fraction:
         sentence.cut = fraction.start()
         size = Decimal("66.7") if fraction["two"] else say.FRACTIONS[fraction["f"].lower()]
         span = words.folded.span(*fraction.span("what"))
-        return _completed(
-            sentence, Metric(to=size, unit="%", direction="increase", mode="delta", span=span), turns=True
+        found = Metric(to=size, unit="%", direction="increase", mode="delta", span=span)
+        part = say.EXACT.get(size, size) / 100
+        found = _completed(sentence, found, turns=True)
+        return from_start(
+            sentence.text,
+            sentence.start,
+            sentence.deadlines,
+            found,
+            1 - part if found.direction == "decrease" else 1 + part,
         )
     if lemma in say.NONE_LEFT:
         found = Metric(to=Decimal(0), direction="decrease", bound="max", span=_word_span(words, sentence.verb))
@@ -316,23 +322,12 @@ def _completed(sentence: _Sentence, found: Metric, *, turns: bool = False) -> Me
     """With name, base and deadline, and with `turns` the verb's direction."""
     lemma, flags = _verb_flags(sentence)
     name = _name(sentence)
-    direction = _moved(lemma, flags, _less_is_better(sentence, name)) if turns else found.direction
+    direction = moved(lemma, flags, _less_is_better(sentence, name)) if turns else found.direction
     return found._replace(name=name, direction=direction, base=_base(sentence), deadline=_deadline(sentence))
 
 
 def _word_span(words: Words, index: int) -> Span:
     return words.folded.span(words.starts[index], words.ends[index])
-
-
-def _moved(lemma: str, flags: int, less_is_better: bool) -> Direction:
-    """The direction of a verb; to improve a measure of which less is better is to lower it."""
-    if flags & lex.KEEP and lemma != "retain":
-        return "maintain"
-    if lemma in say.NEITHER:
-        return "decrease" if less_is_better else "increase"
-    if flags & lex.RAISE:
-        return "increase"
-    return "decrease" if flags & lex.LOWER else "achieve"
 
 
 def _less_is_better(sentence: _Sentence, name: str | None) -> bool:
@@ -374,8 +369,16 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
     sentence.less = _less_is_better(sentence, name)
     mode = _mode(sentence, target)
     start = sentence.start if mode == "absolute" else None
+    (lemma, flags), limit = _verb_flags(sentence), _limit(sentence)
     from_, to, unit = to_smaller_unit(start, target) if start else (None, target.value, target.unit)
+    if start and sentence.steps:
+        falls = goes_down(sentence.words, moved(*_verb_flags(sentence), sentence.less))
+        from_, to, unit = level_behind(start, target, falls=falls)
     direction = _direction(sentence, target, mode, from_, to, name)
+    stated = None
+    if from_ is not None and not sentence.steps and sentence.verb >= 0 and only_moves(sentence.words, flags, limit):
+        stated = against(lemma, flags, from_, to, name=name, unit=unit)
+    direction = stated or direction
     bound, strict = _bound(sentence, target, direction, to, name) if mode == "absolute" else (None, False)
     return Metric(
         name=name,
@@ -390,6 +393,9 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
         strict=strict,
         deadline=_deadline(sentence),
         span=sentence.words.folded.span(*target.span),
+        step=target.value if sentence.steps else None,
+        step_unit=target.unit if sentence.steps else None,
+        against=bool(stated),
     )
 
 
@@ -457,14 +463,14 @@ def _direction(
         down = target.value < 0 or bool(way and (way["way"] or way["arrow"]).lower() in ("down", "↓"))
         more = say.MORE_OR_LESS.match(sentence.text[target.end : target.end + 12]) if not flags & lex.CHANGE else None
         down = down or bool(more and more["way"].lower() != "more")
-        return "decrease" if down else "increase" if not flags & lex.CHANGE else _moved(lemma, flags, sentence.less)
+        return "decrease" if down else "increase" if not flags & lex.CHANGE else moved(lemma, flags, sentence.less)
     if mode == "ratio":
-        return _moved(lemma, flags, sentence.less) if flags & lex.CHANGE else "increase"
+        return moved(lemma, flags, sentence.less) if flags & lex.CHANGE else "increase"
     if lemma == "raise" and say.DIRECT_TO.search(_lead(sentence.text, target, 30)):
         return "increase"  # money is raised, a score is raised to
     if lemma in ("exceed", "surpass", "limit", "raise"):
         return "achieve"
-    return _moved(lemma, flags, sentence.less)
+    return moved(lemma, flags, sentence.less)
 
 
 def _bound(

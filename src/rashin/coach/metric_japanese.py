@@ -13,13 +13,15 @@ from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
 from rashin.coach.english_names import without_deadlines
 from rashin.coach.japanese_names import name_of, trimmed
+from rashin.coach.japanese_steps import multiple_of, noun_part, steps_away
 from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, find_quantities, find_range, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode, Span
-from rashin.coach.tokens import SUFFIX, Words
+from rashin.coach.steps import against, level_behind
+from rashin.coach.tokens import Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
 _FROM = re.compile(
-    r"\s*(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|\s|>|<|≥|≤|\+)*"
+    r"\s*(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|さらに|\s|>|<|≥|≤|\+)*"
 )
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
@@ -36,6 +38,7 @@ class _Sentence:
     start: Quantity | None = None
     target: Quantity | None = None
     high: Quantity | None = None
+    steps: bool = False
     less: bool = False
     free: list[Quantity] = field(default_factory=list)
 
@@ -139,6 +142,8 @@ def _choose(sentence: _Sentence) -> None:
         return
     usable = [quantity for quantity in sentence.quantities if quantity.role in ("", "start")]
     text = sentence.text
+    if _choose_step(sentence, usable):
+        return
     for first, second in pairwise(usable):
         between = text[first.end : second.start]
         if _turns_into(text, first, second):
@@ -172,6 +177,21 @@ def _leads_to(between: str) -> bool:
     if arrow:
         return len(between) - arrow.end() <= 8
     return bool(_FROM.fullmatch(between)) and not between.startswith("を")
+
+
+def _choose_step(sentence: _Sentence, usable: list[Quantity]) -> bool:
+    """134件から50件増やす, 40件から半分に: a start and what is added to it or taken away."""
+    text = sentence.text
+    steps = (
+        pair
+        for pair in pairwise(usable)
+        if _leads_to(text[pair[0].end : pair[1].start]) and steps_away(sentence.words, *pair)
+    )
+    multiples = ((each, found) for each in usable if (found := multiple_of(text, each)))
+    pair = next(steps, None) or next(multiples, None)
+    if pair:
+        sentence.start, sentence.target, sentence.steps = *pair, True
+    return pair is not None
 
 
 def _turns_into(text: str, first: Quantity, second: Quantity) -> bool:
@@ -213,21 +233,9 @@ def _predicate_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]
         lemma, flags = words.lemmas[index], words.classes[index]
         if lemma in ("、", "。", "(", "（") and words.starts[index] > quantity.end:
             break
-        if flags & wanted and not _noun_part(words, index):
+        if flags & wanted and not noun_part(words, index):
             return lemma, flags
     return "", 0
-
-
-def _noun_part(words: Words, index: int) -> bool:
-    """改善率, 継続率, 削減額: the word is part of a measure's name."""
-    following = index + 1
-    if following < len(words.pos) and words.lemmas[following] == "の" and words.classes[index] & lex.KEEP:
-        return True
-    return (
-        following < len(words.pos)
-        and words.lemmas[following] in ("率", "数", "額", "度", "量", "幅", "案", "者", "比", "件")
-        and words.pos[following] in (1, SUFFIX)
-    )
 
 
 def _before_flags(sentence: _Sentence, quantity: Quantity) -> tuple[str, int]:
@@ -253,12 +261,20 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
     lemma, flags = _predicate_flags(sentence, target)
     target.last = target.particle == "まで" and _TO_THE_END.match(sentence.text, target.end) is not None
     mode, direction = _mode_and_direction(sentence, target, lemma, flags)
-    start = sentence.start if mode == "absolute" else None
+    start = sentence.start if mode == "absolute" or sentence.steps else None
     from_, to, unit = to_smaller_unit(start, target) if start else (None, target.value, target.unit)
+    if start and sentence.steps:
+        mode = "absolute"
+        falls = _moved(lemma, flags, sentence.less) == "decrease"
+        from_, to, unit = level_behind(start, target, falls=falls)
     if mode == "delta" and direction == "decrease":
         to = abs(to)
+    stated: Direction | None = None
     if start and from_ is not None and from_ != to and not flags & lex.KEEP:
-        direction = "increase" if to > from_ else "decrease"
+        stated = (
+            against(lemma, flags, from_, to, name=name, unit=unit) if not sentence.steps and target.particle else None
+        )
+        direction = stated or ("increase" if to > from_ else "decrease")
     bound, strict = _bound(sentence, target, direction, to) if mode == "absolute" else (None, False)
     return Metric(
         name=name,
@@ -273,6 +289,9 @@ def _with_figure(sentence: _Sentence, target: Quantity) -> Metric:
         strict=strict,
         deadline=_deadline(sentence),
         span=sentence.words.folded.span(*target.span),
+        step=target.value if sentence.steps else None,
+        step_unit=target.unit if sentence.steps else None,
+        against=bool(stated),
     )
 
 

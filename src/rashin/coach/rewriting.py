@@ -16,9 +16,10 @@ from typing import Literal
 
 from rashin.coach import lexicon as lex
 from rashin.coach.metric import metric_of
+from rashin.coach.quantities import find_quantities
 from rashin.coach.shape import Shape
 from rashin.coach.shaping import shape_of
-from rashin.coach.statement import Kind, Language, Review
+from rashin.coach.statement import Kind, Language, Review, Span
 from rashin.coach.tokens import words_of
 
 PartKind = Literal["kept", "new", "blank"]
@@ -90,6 +91,8 @@ def rewritings(review: Review) -> tuple[Rewriting, ...]:
         offers += _offered(_offers(finding.code, review.language), review.text.strip(), values)
         if finding.code == "key_result_two_measures":
             offers += _split(review.text, review.language)
+        if finding.code == "key_result_against_itself":
+            offers += _turned(shape)
     return tuple(dict.fromkeys(offers))[:3]
 
 
@@ -131,7 +134,33 @@ def _values(shape: Shape, language: Language) -> dict[str, str]:
     values["measure"] = _measure(shape, language)
     if metric and metric.to is not None and metric.span[0] > 0:
         values["before"], values["after"] = _around(shape, language)
+    if ends := _ends(shape):
+        source = shape.words.folded.source
+        values["start"], values["upto"] = source[slice(*ends[0])], source[: ends[1][1]].strip()
+        values["end"] = source[ends[1][0] :].strip().rstrip(".!")
     return values
+
+
+def _ends(shape: Shape) -> tuple[Span, Span] | None:
+    """Where the figures stand whose way the verb contradicts: from where, to where."""
+    metric, words = shape.metric, shape.words
+    if metric is None or not metric.against:
+        return None
+    found = find_quantities(words.text, words.language, words.lemmas)
+    spans = (words.folded.span(*each.span) for each in found if each.value == metric.from_)
+    start = next((span for span in spans if span != metric.span), None)
+    return (start, metric.span) if start else None
+
+
+def _turned(shape: Shape) -> list[Rewriting]:
+    """The writer's own sentence with its two figures in each other's place."""
+    ends = _ends(shape)
+    if ends is None:
+        return []
+    source = shape.words.folded.source.strip()
+    (a, b), (c, d) = sorted(ends)
+    text = source[:a] + source[c:d] + source[b:c] + source[a:b] + source[d:]
+    return [Rewriting("key_result", (Part(text, "kept"),))]
 
 
 def _around(shape: Shape, language: Language) -> tuple[str, str]:

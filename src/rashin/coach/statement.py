@@ -46,6 +46,8 @@ class Metric(NamedTuple):
     For `mode` "delta" and "ratio" `to` is the size of the change (20 for "by 20%", 2 for "doubles").
     `strict` tells "more than" and "less than" (超, 未満) from "at least" and "at most" (以上, 以下).
     A range to stay in (800〜1,000人) has its lower end in `to` and its upper end in `high`.
+    Of a start and a step (from 134 by 50) `to` is the level that they lead to, `step` the step's size and `step_unit`
+    its unit. `against` is set where the verb says one direction and the figures the other.
     `placeholder` is set where a letter or a circle stands for the figure that is still to come (X%, 〇〇件).
     """
 
@@ -62,6 +64,9 @@ class Metric(NamedTuple):
     deadline: str | None = None
     placeholder: bool = False
     span: Span = (0, 0)
+    step: Decimal | None = None
+    step_unit: str | None = None
+    against: bool = False
 
 
 class Finding(NamedTuple):

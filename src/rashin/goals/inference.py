@@ -174,7 +174,7 @@ def _bounded(text: str, metric: Metric) -> Counting:
 
 def _from_to(text: str, metric: Metric) -> Counting:
     falling = metric.direction == "decrease" or (
-        metric.from_ is not None and metric.to is not None and metric.to < metric.from_
+        metric.from_ is not None and metric.to is not None and metric.to < metric.from_ and not metric.against
     )
     found = Counting(
         kind="decrease" if falling else "increase",

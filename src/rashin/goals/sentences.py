@@ -69,6 +69,8 @@ def read(text: str, kind: Kind, past: tuple[Past, ...] = (), figured: bool = Fal
     what the figures beside the sentence answer. The latest reviews are remembered."""
     found = review(Statement(text[:LONGEST], kind=kind, past=past))
     answered = _ASKED_BY_FORM | _ANSWERED_BY_FIGURES if figured else _ASKED_BY_FORM
+    if found.metric and found.metric.step is not None:
+        answered -= {"key_result_percent_or_points"}  # both levels are filled in; the form has nothing left to ask
     kept = tuple(each for each in found.findings if each.code not in answered)
     return replace(found, findings=kept)
 

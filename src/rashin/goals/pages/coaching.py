@@ -135,7 +135,8 @@ def _note(finding: Finding, found: Review, field: str, *, titled: bool, moved: b
         finding,
         said,
         span=(0, 0) if moved else finding.span,
-        offers=_split(rows, field) or tuple(_offer(each, number, finding.code, field) for number, each in rows),
+        offers=(_split(rows, field) if finding.code == TWO else ())
+        or tuple(_offer(each, number, finding.code, field) for number, each in rows),
         leave="" if finding.severity == "praise" else f"leave:{field}:{finding.code}",
     )
 
