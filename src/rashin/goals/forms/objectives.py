@@ -48,7 +48,7 @@ class ObjectiveForm(forms.Form):
         help_text=gettext_lazy("Owners and administrators always do, and whoever carries a part of it."),
     )
     weight = forms.CharField(label=gettext_lazy("Weight in the objective above"), required=False, max_length=20)
-    cycle = forms.ChoiceField(label=gettext_lazy("For when"), required=False)
+    cycle = forms.ChoiceField(label=pgettext_lazy("an objective", "For when"), required=False)
     sixth = forms.ChoiceField(
         label=gettext_lazy("Which one moves to the No list?"), required=False, widget=forms.RadioSelect
     )

@@ -35,7 +35,7 @@ document.addEventListener("paste", (event) => {
   const over = lines.length - (spot.rows.length - spot.at);
   table.parentElement.parentElement.querySelector("[data-pasted-over]")?.remove();
   if (over > 0 && table.dataset.over) {
-    const note = Object.assign(document.createElement("p"), { className: "error", textContent: table.dataset.over.replace("{count}", over) });
+    const note = Object.assign(document.createElement("p"), { className: "error sheet-over", textContent: table.dataset.over.replace("{count}", over) });
     note.dataset.pastedOver = "";
     note.setAttribute("role", "alert");
     table.parentElement.before(note);
