@@ -8,15 +8,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from holidays.countries.japan import Japan
 
 from rashin.activity.models import Event
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.models import CycleState, NodeKind, Revision
-from rashin.people.calendars import calendar, closed_days
+from rashin.people.calendars import calendar, closed_days, japanese_holidays
 from tests import cast
 
 MONDAYS = {"check_in_weekday": "0", "observes_japanese_holidays": "on"}
 RANGES = {"ranges-TOTAL_FORMS": "2", "ranges-INITIAL_FORMS": "0"}
+
+
+def test_japans_holidays_are_those_that_another_library_counts() -> None:
+    for year in range(1990, 2071):
+        assert japanese_holidays(year) == {day for day in Japan(years=[year]) if day.year == year}, year
 
 
 def closed(first: str, last: str = "", reason: str = "", **more: str) -> dict[str, str]:

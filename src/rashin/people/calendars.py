@@ -86,9 +86,9 @@ def closed_days(text: str) -> ClosedDays:
 @lru_cache
 def japanese_holidays(year: int) -> frozenset[date]:
     """Japan's national holidays of a year."""
-    from holidays.countries.japan import Japan  # it knows every country's: 0.2 s that a start need not wait for
+    import jpholiday  # a start need not wait for it
 
-    return frozenset(Japan(years=year))
+    return frozenset(day for day, _name in jpholiday.year_holidays(year))
 
 
 class JapaneseHolidays(AbstractSet[date]):
