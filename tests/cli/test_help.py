@@ -92,3 +92,13 @@ def test_the_coach_reviews_a_line_and_needs_no_installation(tmp_path: Path):
 def test_a_document_that_is_not_there_is_one_sentence(tmp_path: Path):
     done = rashin(tmp_path, "coach", "read", str(tmp_path / "gone.docx"))
     assert done.returncode == 1 and done.stderr.count("\n") == 1 and "could not be read" in done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [["domains", "\udcff"], ["domains", "x", "\udcff"], ["way-in", "\udcff@x"], ["record", "--organization", "\udcff"]],
+)
+def test_what_is_no_text_is_refused_in_words(words, capsys):
+    assert main(words) == 1
+    assert capsys.readouterr().err.startswith("rashin: ")

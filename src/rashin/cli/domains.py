@@ -50,7 +50,8 @@ def _confirm(organization: str, name: str) -> int:
     from rashin.people.models import Domain
 
     place = chosen(organization)
-    found = Domain.objects.select_related("organization").filter(organization=place, name=name.strip().lower()).first()
+    named = Domain.objects.select_related("organization").filter(organization=place)
+    found = next((each for each in named if each.name == name.strip().lower()), None)
     if found is None:
         raise Stop(_("This company has not named the domain. An owner does so under Company settings → Ways in."))
     try:

@@ -59,9 +59,11 @@ def chosen(slug: str | None) -> Organization:
 
     shown_ones = Organization.objects.filter(is_visible=True).order_by("slug")
     names = [each.slug for each in shown_ones]
-    found = shown_ones.filter(slug=slug).first() if slug else shown_ones.first() if len(names) == 1 else None
-    if found is not None:
-        return found
+    found = [
+        each for each in shown_ones if not slug or each.slug == slug
+    ]  # what was typed may be no text to a database
+    if len(found) == 1:
+        return found[0]
     if not names:
         raise Stop(
             _(

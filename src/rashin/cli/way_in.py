@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     with language.of_the_terminal():
         refuse_without_database()
-        user = User.objects.filter(email=arguments.email.strip().lower()).first()
+        typed = arguments.email.encode("utf-8", "replace").decode().replace("\x00", "").strip().lower()
+        user = User.objects.filter(email=typed).first()
         if user is None:
             raise Stop(_("No account here has the address %(address)s.") % {"address": arguments.email})
         path = way_in_for(user, without_second_factor=arguments.without_second_factor)
