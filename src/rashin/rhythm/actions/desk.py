@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.goals.actions.limits import check_texts
 from rashin.organizations.models import Member
-from rashin.rhythm.actions.checking import check_coach, check_row, filled, secure_address
+from rashin.rhythm.actions.checking import check_coach, filled, secure_address
 from rashin.rhythm.models import Booking, CoachNote, CoachTemplate
 
 MOST_KEY_RESULTS = 5
@@ -23,14 +23,6 @@ def write_note(text: str, *, by: Member, at: datetime) -> CoachNote:
     check_coach(by)
     text = filled("text", text, 4000, _("Write a note first."))
     return CoachNote.objects.create(organization=by.organization, coach=by, text=text, written_at=at)
-
-
-@transaction.atomic
-def keep_note_away(row: CoachNote, *, away: bool, by: Member, at: datetime) -> None:
-    """Take one's own note off, or put it back."""
-    check_coach(by)
-    check_row(row, by)
-    CoachNote.objects.filter(pk=row.pk).update(archived_at=at if away else None)
 
 
 @transaction.atomic
@@ -75,16 +67,3 @@ def offer_template(*, title: str, why: str, key_results: str, by: Member, at: da
     told = {"title": title}
     log.record("coach_template.offered", row, organization=by.organization, by=by, at=at, payload=told)
     return row
-
-
-@transaction.atomic
-def keep_template_away(row: CoachTemplate, *, away: bool, by: Member, at: datetime) -> None:
-    """Offer it no more, or again."""
-    check_coach(by)
-    check_row(row, by)
-    now = CoachTemplate.objects.select_for_update().get(pk=row.pk)
-    if (now.withdrawn_at is not None) != away:
-        now.withdrawn_at = at if away else None
-        now.save(update_fields=["withdrawn_at"])
-        name = "coach_template.withdrawn" if away else "coach_template.returned"
-        log.record(name, now, organization=by.organization, by=by, at=at, payload={"title": now.title})

@@ -44,26 +44,6 @@ def tick_homework(row: Homework, *, done: bool, by: Member, at: datetime) -> Hom
     return now
 
 
-@transaction.atomic
-def take_homework_off(row: Homework, *, by: Member, at: datetime) -> None:
-    """It is asked of nobody any more; it can be put back."""
-    now = _locked(row, by)
-    if now.archived_at is None:
-        now.archived_at = at
-        now.save(update_fields=["archived_at"])
-        _tell("removed", now, by, at)
-
-
-@transaction.atomic
-def put_homework_back(row: Homework, *, by: Member, at: datetime) -> None:
-    """Undo: it is asked for again."""
-    now = _locked(row, by)
-    if now.archived_at is not None:
-        now.archived_at = None
-        now.save(update_fields=["archived_at"])
-        _tell("returned", now, by, at)
-
-
 def _check(by: Member) -> None:
     if not can_do_homework(by):
         raise NotAllowed

@@ -42,26 +42,6 @@ def change_session(
     return now
 
 
-@transaction.atomic
-def take_session_off(row: CoachingSession, *, by: Member, at: datetime) -> None:
-    """It stands nowhere any more; it can be put back."""
-    now = _own(row, by)
-    if now.archived_at is None:
-        now.archived_at = at
-        now.save(update_fields=["archived_at"])
-        log.record("coaching_session.removed", now, organization=by.organization, by=by, at=at)
-
-
-@transaction.atomic
-def put_session_back(row: CoachingSession, *, by: Member, at: datetime) -> None:
-    """Undo: it stands again."""
-    now = _own(row, by)
-    if now.archived_at is not None:
-        now.archived_at = None
-        now.save(update_fields=["archived_at"])
-        log.record("coaching_session.returned", now, organization=by.organization, by=by, at=at)
-
-
 def _own(row: CoachingSession, by: Member) -> CoachingSession:
     check_coach(by)
     check_row(row, by)

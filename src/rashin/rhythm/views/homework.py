@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,8 +11,9 @@ from rashin.organizations.refusals import NotAllowed
 from rashin.people.answering import perform, status_of
 from rashin.people.doors import MemberRequest, for_readers
 from rashin.rhythm.access import can_do_homework
-from rashin.rhythm.actions.homework import give_homework, put_homework_back, take_homework_off, tick_homework
+from rashin.rhythm.actions.homework import give_homework, tick_homework
 from rashin.rhythm.models import Homework
+from rashin.rhythm.views.away import put_back, take_off
 from rashin.rhythm.views.client import client_shown, homework_form
 from rashin.rhythm.views.together import together_shown
 from rashin.ui.telling import tell
@@ -48,10 +48,7 @@ def homework_completion(request: MemberRequest, public_id: str) -> HttpResponse:
 def homework_removal(request: MemberRequest, public_id: str) -> HttpResponse:
     """Take it off, with a way back."""
     row = _seen(request, public_id)
-    take_homework_off(row, by=request.member, at=request.at)
-    here = {"slug": request.organization.slug, "public_id": row.public_id}
-    words = _("“%(title)s” is off the list.") % {"title": row.title}
-    tell(request, words, undo=reverse("homework_return", kwargs=here))
+    take_off(request, row, _("“%(title)s” is off the list.") % {"title": row.title}, undo="homework_return")
     return _back(request)
 
 
@@ -59,7 +56,7 @@ def homework_removal(request: MemberRequest, public_id: str) -> HttpResponse:
 @for_readers
 def homework_return(request: MemberRequest, public_id: str) -> HttpResponse:
     """Undo."""
-    put_homework_back(_seen(request, public_id), by=request.member, at=request.at)
+    put_back(request, _seen(request, public_id))
     return _back(request)
 
 

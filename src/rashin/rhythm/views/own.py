@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_coaches, is_signed_in_as_asked
 from rashin.people.models import User
-from rashin.rhythm.actions.desk import keep_note_away, keep_template_away, offer_template, set_booking, write_note
+from rashin.rhythm.actions.desk import offer_template, set_booking, write_note
 from rashin.rhythm.forms.coaching import BookingForm, NoteForm, TemplateForm
 from rashin.rhythm.models import CoachNote, CoachTemplate
 from rashin.rhythm.queries.desk import coached_by
+from rashin.rhythm.views.away import own_row, put_back, take_off
 from rashin.rhythm.views.client import client_shown
 from rashin.ui.telling import tell
 
@@ -33,10 +33,7 @@ def notes(request: MemberRequest) -> HttpResponse:
 @for_coaches
 def note_removal(request: MemberRequest, public_id: str) -> HttpResponse:
     """Take a note off, with a way back."""
-    row = _note(request, public_id)
-    keep_note_away(row, away=True, by=request.member, at=request.at)
-    here = {"slug": request.organization.slug, "public_id": row.public_id}
-    tell(request, _("The note is gone."), undo=reverse("note_return", kwargs=here))
+    take_off(request, own_row(request, CoachNote, public_id), _("The note is gone."), undo="note_return")
     return _back(request)
 
 
@@ -44,7 +41,7 @@ def note_removal(request: MemberRequest, public_id: str) -> HttpResponse:
 @for_coaches
 def note_return(request: MemberRequest, public_id: str) -> HttpResponse:
     """Undo."""
-    keep_note_away(_note(request, public_id), away=False, by=request.member, at=request.at)
+    put_back(request, own_row(request, CoachNote, public_id))
     return _back(request)
 
 
@@ -85,10 +82,8 @@ def _offered(request: MemberRequest, form: TemplateForm) -> list[CoachTemplate]:
 @for_coaches
 def coach_template_withdrawal(request: MemberRequest, public_id: str) -> HttpResponse:
     """Offer it no more, with a way back."""
-    row = _template(request, public_id)
-    keep_template_away(row, away=True, by=request.member, at=request.at)
-    here = {"slug": request.organization.slug, "public_id": row.public_id}
-    tell(request, _("The draft is offered no more."), undo=reverse("coach_template_return", kwargs=here))
+    row = own_row(request, CoachTemplate, public_id)
+    take_off(request, row, _("The draft is offered no more."), undo="coach_template_return")
     return _back(request)
 
 
@@ -96,22 +91,8 @@ def coach_template_withdrawal(request: MemberRequest, public_id: str) -> HttpRes
 @for_coaches
 def coach_template_return(request: MemberRequest, public_id: str) -> HttpResponse:
     """Undo."""
-    keep_template_away(_template(request, public_id), away=False, by=request.member, at=request.at)
+    put_back(request, own_row(request, CoachTemplate, public_id))
     return _back(request)
-
-
-def _note(request: MemberRequest, public_id: str) -> CoachNote:
-    row = CoachNote.objects.filter(coach=request.member, public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return row
-
-
-def _template(request: MemberRequest, public_id: str) -> CoachTemplate:
-    row = CoachTemplate.objects.filter(coach=request.member, public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _back(request: MemberRequest) -> HttpResponse:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_coaches
-from rashin.rhythm.actions.sessions import change_session, plan_session, put_session_back, take_session_off
+from rashin.rhythm.actions.sessions import change_session, plan_session
 from rashin.rhythm.forms.coaching import SessionForm
 from rashin.rhythm.models import CoachingSession
+from rashin.rhythm.views.away import own_row, put_back, take_off
 from rashin.rhythm.views.client import client_shown
 from rashin.ui.telling import tell
 
@@ -33,7 +33,7 @@ def sessions(request: MemberRequest) -> HttpResponse:
 @for_coaches
 def session(request: MemberRequest, public_id: str) -> HttpResponse:
     """Change its time or place; write what was agreed."""
-    row = _own(request, public_id)
+    row = own_row(request, CoachingSession, public_id)
     form = SessionForm(sent(request), initial=SessionForm.known(row, request.organization))
 
     def change() -> CoachingSession:
@@ -49,10 +49,8 @@ def session(request: MemberRequest, public_id: str) -> HttpResponse:
 @for_coaches
 def session_removal(request: MemberRequest, public_id: str) -> HttpResponse:
     """Take it off, with a way back."""
-    row = _own(request, public_id)
-    take_session_off(row, by=request.member, at=request.at)
-    here = {"slug": request.organization.slug, "public_id": row.public_id}
-    tell(request, _("The session has been taken off."), undo=reverse("session_return", kwargs=here))
+    row = own_row(request, CoachingSession, public_id)
+    take_off(request, row, _("The session has been taken off."), undo="session_return")
     return _back(request)
 
 
@@ -60,17 +58,8 @@ def session_removal(request: MemberRequest, public_id: str) -> HttpResponse:
 @for_coaches
 def session_return(request: MemberRequest, public_id: str) -> HttpResponse:
     """Undo."""
-    put_session_back(_own(request, public_id), by=request.member, at=request.at)
+    put_back(request, own_row(request, CoachingSession, public_id))
     return _back(request)
-
-
-def _own(request: MemberRequest, public_id: str) -> CoachingSession:
-    """A session of this coach here, also one that was taken off."""
-    rows = CoachingSession.objects.filter(organization=request.organization, coach=request.member)
-    row = rows.filter(public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _back(request: MemberRequest) -> HttpResponse:
