@@ -46,6 +46,8 @@ _WORDS: dict[str, Callable[[], str]] = {
     "session": lambda: _("A session"),
     "preparation": lambda: _("The sheet to prepare a session"),
     "with_coach": lambda: pgettext("main page", "With our coach"),
+    "newcomer": lambda: _("The first page of somebody new"),
+    "agreeing": lambda: _("What waits for whose word"),
     "coach_template_new": lambda: _("A draft to be offered"),
     "choices": lambda: _("A list to choose from"),
     "member_choices": lambda: _("A list of people"),
