@@ -20,6 +20,7 @@ from tools.chromium import ARGUMENTS, HOW_TO_GET, find_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the terminal speaks English, wherever the tests run
 NO_BROWSER = "no Chromium on this machine"
 SECONDS = 30  # how long a browser is waited for; a machine that does other things is slow, not wrong
 

@@ -14,7 +14,7 @@ COMMAND = (sys.executable, "-m", "rashin.cli.main")
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """An environment that names the installation and nothing else of Rashin's, on SQLite."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("RASHIN_", "DATABASE_URL", "DJANGO"))}
-    return {**own, "RASHIN_DATA": str(folder), "LANG": "C.UTF-8", "COLUMNS": "200", **more}
+    return {**own, "RASHIN_DATA": str(folder), "LC_ALL": "", "LANG": "C.UTF-8", "COLUMNS": "200", **more}
 
 
 def rashin(folder: Path, *arguments: str, input: str = "", **more: str) -> subprocess.CompletedProcess[str]:

@@ -13,13 +13,43 @@ from rashin.cli.main import PLACES, build_parser, commands, main
 from tests.cli.running import rashin
 
 
+JAPANESE = re.compile("[぀-ヿ一-鿿]")
+
+
+@pytest.mark.parametrize(("language", "example"), [("en", "example:"), ("ja", "例:")])
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_every_commands_help_shows_an_example(command, capsys):
+def test_every_commands_help_shows_an_example_in_the_terminals_language(command, language, example, monkeypatch, capsys):
+    monkeypatch.setenv("RASHIN_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "500")  # each sentence in one line
     with pytest.raises(SystemExit) as end:
         main([command.name, "--help"])
-    told = capsys.readouterr().out
-    assert end.value.code == 0
-    assert "example:" in told and f"rashin {command.name}" in told.split("example:")[1]
+    said, _, examples = capsys.readouterr().out.partition(example)
+    assert end.value.code == 0 and f"rashin {command.name}" in examples
+    sentences = [line.split("  ")[-1] for line in said.splitlines()[1:] if "  " in line.strip() or "-" not in line]
+    sentences = [each for each in sentences if not re.fullmatch(r"\s*[A-Za-z|.-]*", each)]  # the rest are places
+    assert sentences and all(bool(JAPANESE.search(each)) == (language == "ja") for each in sentences), sentences
+
+
+@pytest.mark.parametrize(
+    ("variables", "begins"),
+    [({"LANG": "ja_JP.UTF-8"}, "使い方"), ({"LANG": "ja_JP.UTF-8", "RASHIN_LANGUAGE": "en"}, "usage"), ({}, "usage")],
+    ids=["a Japanese terminal", "English is set", "another terminal"],
+)
+def test_wrong_use_is_told_in_the_terminals_language(variables, begins, tmp_path: Path):
+    done = rashin(tmp_path, "demo", "--objectives", "many", **variables)
+    assert done.returncode == 2
+    assert done.stderr.startswith(begins) and ("整数ではありません" in done.stderr) == (begins == "使い方")
+
+
+def test_a_wrong_setting_is_told_in_the_terminals_language(tmp_path: Path):
+    done = rashin(tmp_path, "doctor", PORT="eighty", LANG="ja_JP.UTF-8")
+    assert done.returncode == 1
+    assert done.stderr == "rashin: PORT には1から65535までの整数を指定してください。「eighty」は使えません。\n"
+
+
+def test_a_file_that_the_coach_cannot_read_is_told_in_the_terminals_language(tmp_path: Path):
+    done = rashin(tmp_path, "coach", "review", input='{"id": 1}\n', RASHIN_LANGUAGE="ja")
+    assert done.returncode == 1 and done.stderr == '1行目："text" は文字列にしてください\n'
 
 
 def test_every_example_can_be_called_as_it_stands():

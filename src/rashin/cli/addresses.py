@@ -8,6 +8,7 @@ import socket
 from collections.abc import Sequence
 
 from rashin.cli.commands import Stop
+from rashin.ui.terminal import gettext as _
 
 EVERYWHERE = ("0.0.0.0", "::", "")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -41,18 +42,25 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except socket.gaierror:
-        raise Stop(f"HOST is “{host}”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from None
+        raise _no_address_here(host) from None
     except PermissionError:
-        raise Stop(f"Port {port} needs administrator's rights. Use a port above 1023, such as PORT=8000.") from None
+        told = _("Port %(port)s needs administrator's rights. Use a port above 1023, such as PORT=8000.")
+        raise Stop(told % {"port": port}) from None
     except OverflowError:
-        raise Stop("PORT must be a whole number from 1 to 65535.") from None
+        raise Stop(_("PORT must be a whole number from 1 to 65535.")) from None
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
-            raise Stop(f"HOST is “{host}”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.") from None
-        raise Stop(
-            f"Port {port} is in use: another program, or another Rashin, listens there. "
-            f"Stop it, or choose another port: PORT={port + 1 if port < 65535 else 8000} make run"
-        ) from None
+            raise _no_address_here(host) from None
+        told = _(
+            "Port %(port)s is in use: another program, or another Rashin, listens there. "
+            "Stop it, or choose another port: PORT=%(other)s make run"
+        )
+        raise Stop(told % {"port": port, "other": port + 1 if port < 65535 else 8000}) from None
+
+
+def _no_address_here(host: str) -> Stop:
+    told = _("HOST is “%(host)s”, which is no address of this machine. Use 127.0.0.1 or 0.0.0.0.")
+    return Stop(told % {"host": host})
 
 
 def qr_code(address: str) -> str:

@@ -6,18 +6,19 @@ import argparse
 from pathlib import Path
 
 from django.db import DatabaseError
-from django.utils.translation import gettext as _
 from rich.console import Console
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.export import refuse_without_database
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `backup`."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="where to write the backup, such as rashin.backup")
-    parser.add_argument("--force", action="store_true", help="write over a file that exists")
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("where to write the backup, such as rashin.backup"))
+    parser.add_argument("--force", action="store_true", help=_("write over a file that exists"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,9 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="backup",
-    summary="Write everything that the installation needs into one file",
-    description="Writes the database as it stands at one moment, the secret key and the uploads into one file, while "
-    "people go on writing. Other settings are environment variables and not in it. rashin restore brings it back.",
+    summary=gettext_noop("Write everything that the installation needs into one file"),
+    description=gettext_noop(
+        "Writes the database as it stands at one moment, the secret key and the uploads into one file, while "
+        "people go on writing. Other settings are environment variables and not in it. rashin restore brings it back."
+    ),
     examples=("rashin backup rashin.backup", "rashin backup --force /backups/rashin.backup"),
     run=run,
     add_arguments=add_arguments,

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 MOST_OBJECTIVES = 100_000
 
@@ -22,22 +23,28 @@ def a_date(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{written}” is not a date such as 2026-11-24") from None
+        raise argparse.ArgumentTypeError(
+            _("“%(typed)s” is not a date such as 2026-11-24") % {"typed": written}
+        ) from None
 
 
 def a_count(written: str) -> int:
     """Read how many objectives, from 1."""
     if not written.isascii() or not written.isdigit() or not 1 <= int(written) <= MOST_OBJECTIVES:
-        raise argparse.ArgumentTypeError(f"“{written}” is not a whole number from 1 to {MOST_OBJECTIVES}")
+        raise argparse.ArgumentTypeError(
+            _("“%(typed)s” is not a whole number from 1 to %(most)s") % {"typed": written, "most": MOST_OBJECTIVES}
+        )
     return int(written)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `demo`."""
-    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="the company's language (ja)")
-    parser.add_argument("--today", type=a_date, metavar="DATE", help="the day it is written for, as 2026-11-24 (today)")
-    parser.add_argument("--objectives", type=a_count, metavar="N", help="a larger company with N objectives")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes other weeks (1)")
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help=_("the company's language (ja)"))
+    parser.add_argument(
+        "--today", type=a_date, metavar="DATE", help=_("the day it is written for, as 2026-11-24 (today)")
+    )
+    parser.add_argument("--objectives", type=a_count, metavar="N", help=_("a larger company with N objectives"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=_("another number makes other weeks (1)"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -84,9 +91,11 @@ def tell(addresses: Sequence[str], password: str) -> None:
 
 COMMAND = Command(
     name="demo",
-    summary="Write the example company",
-    description="Writes a believable company into the installation: a bakery with three shops and forty people, "
-    "two past quarters and a running one.",
+    summary=gettext_noop("Write the example company"),
+    description=gettext_noop(
+        "Writes a believable company into the installation: a bakery with three shops and forty people, "
+        "two past quarters and a running one."
+    ),
     examples=(
         "rashin demo",
         "rashin demo --lang en --today 2026-11-24",

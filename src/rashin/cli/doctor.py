@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich.console import Console
 from rich.table import Table
 
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.config.variables import read_variables
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop, ngettext
 
 if TYPE_CHECKING:
     from rashin.activity.chain import Fault
@@ -181,9 +181,8 @@ def refuse_where_there_is_none() -> None:
     read = read_variables(os.environ)
     folder = Path(str(read["RASHIN_DATA"]))
     if not read["DATABASE_URL"] and not (folder / SQLITE_FILE).exists():
-        raise Stop(
-            f"There is no installation in {folder} yet: rashin serve makes it. Or set RASHIN_DATA to its folder."
-        )
+        told = _("There is no installation in %(folder)s yet: rashin serve makes it. Or set RASHIN_DATA to its folder.")
+        raise Stop(told % {"folder": folder})
 
 
 def findings() -> list[Finding]:
@@ -233,9 +232,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="doctor",
-    summary="Look at the installation and say what is wrong",
-    description="Checks the settings, the data folder, the database, the files for the browser, the translations, "
-    "and recomputes every stored figure from its entries. It changes nothing.",
+    summary=gettext_noop("Look at the installation and say what is wrong"),
+    description=gettext_noop(
+        "Checks the settings, the data folder, the database, the files for the browser, the translations, "
+        "and recomputes every stored figure from its entries. It changes nothing."
+    ),
     examples=("rashin doctor", "RASHIN_DATA=/srv/rashin rashin doctor"),
     run=run,
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 
-from django.utils.translation import gettext as _
-
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.export import chosen, refuse_without_database
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `domains`."""
-    parser.add_argument("organization", nargs="?", metavar="COMPANY", help="the company, as in /o/COMPANY/")
-    parser.add_argument("confirm", nargs="?", metavar="DOMAIN", help="confirm that this domain is the company's")
+    parser.add_argument("organization", nargs="?", metavar="COMPANY", help=_("the company, as in /o/COMPANY/"))
+    parser.add_argument("confirm", nargs="?", metavar="DOMAIN", help=_("confirm that this domain is the company's"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,9 +64,11 @@ def _confirm(organization: str, name: str) -> int:
 
 COMMAND = Command(
     name="domains",
-    summary="Show the domains that companies have named for single sign-on, and confirm one",
-    description="A domain leads people to its company's single sign-on once it is proved: by a file that it shows at "
-    "/.well-known/rashin.txt (the company's own button looks for it), or by whoever runs the installation, here.",
+    summary=gettext_noop("Show the domains that companies have named for single sign-on, and confirm one"),
+    description=gettext_noop(
+        "A domain leads people to its company's single sign-on once it is proved: by a file that it shows at "
+        "/.well-known/rashin.txt (the company's own button looks for it), or by whoever runs the installation, here."
+    ),
     examples=("rashin domains", "rashin domains tomugi tomugi.example"),
     run=run,
     add_arguments=add_arguments,

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich.console import Console
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.progress import shown
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `export`."""
-    parser.add_argument("file", metavar="FILE.json", help="where to write the document; - writes to standard output")
-    parser.add_argument("--organization", metavar="NAME", help="which company, as in its addresses /o/NAME/")
-    parser.add_argument("--person", metavar="WHO", help="one person's data alone: their e-mail address or public id")
-    parser.add_argument("--force", action="store_true", help="write over a file that exists")
+    parser.add_argument("file", metavar="FILE.json", help=_("where to write the document; - writes to standard output"))
+    parser.add_argument("--organization", metavar="NAME", help=_("which company, as in its addresses /o/NAME/"))
+    parser.add_argument("--person", metavar="WHO", help=_("one person's data alone: their e-mail address or public id"))
+    parser.add_argument("--force", action="store_true", help=_("write over a file that exists"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -152,9 +152,11 @@ def _to_standard_output(pieces: Iterator[str]) -> None:
 
 COMMAND = Command(
     name="export",
-    summary="Write a company as one open JSON document",
-    description="Writes everything that a company has here, with its whole history, into one JSON file that any "
-    "program can read (docs/exchange.md). Accounts, passwords and links are not in it. People go on working meanwhile.",
+    summary=gettext_noop("Write a company as one open JSON document"),
+    description=gettext_noop(
+        "Writes everything that a company has here, with its whole history, into one JSON file that any program can "
+        "read (docs/exchange.md). Accounts, passwords and links are not in it. People go on working meanwhile."
+    ),
     examples=(
         "rashin export company.json",
         "rashin export --organization tomugi tomugi.json",

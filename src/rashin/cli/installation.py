@@ -18,11 +18,13 @@ from django.db import DatabaseError, connection
 
 from rashin import __version__
 from rashin.cli.commands import Stop
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 STATIC_STAMP = ".collected"
 LOCK_FILE = ".preparing"
 PREPARING = 0x52415348494E  # "RASHIN": no other program takes this lock
-PLACE_TO_WRITE = "Give Rashin room and the right to write there, or set RASHIN_DATA to another folder."
+PLACE_TO_WRITE = gettext_noop("Give Rashin room and the right to write there, or set RASHIN_DATA to another folder.")
 NOT_SERVED = ["*/ext", "ext"]  # extensions of htmx that no page uses
 
 
@@ -38,9 +40,8 @@ def make_folder() -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise Stop(
-                f"The folder {folder} cannot be made ({error.strerror}). Set RASHIN_DATA to another one."
-            ) from None
+            told = _("The folder %(folder)s cannot be made (%(why)s). Set RASHIN_DATA to another one.")
+            raise Stop(told % {"folder": folder, "why": error.strerror}) from None
 
 
 def waiting_migrations() -> list[str]:
@@ -54,14 +55,15 @@ def waiting_migrations() -> list[str]:
     except DatabaseError as error:
         raise Stop(unreachable(error)) from None
     except InconsistentMigrationHistory as error:
-        raise Stop(f"The database was made by another version of Rashin: {error}") from None
+        told = _("The database was made by another version of Rashin: %(why)s")
+        raise Stop(told % {"why": error}) from None
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
 def unreachable(error: DatabaseError) -> str:
     """Say in a sentence that the database does not answer, and where to look."""
-    look = "Check DATABASE_URL and that it runs." if connection.vendor == "postgresql" else PLACE_TO_WRITE
-    return f"The database cannot be reached: {reason(error)} {look}"
+    look = _("Check DATABASE_URL and that it runs.") if connection.vendor == "postgresql" else _(PLACE_TO_WRITE)
+    return _("The database cannot be reached: %(why)s") % {"why": f"{reason(error)} {look}"}
 
 
 def is_up_to_date() -> bool:
@@ -100,7 +102,9 @@ def prepare_database() -> int:
                 call_command("createcachetable", verbosity=0)
             guards.install()
         except DatabaseError as error:
-            raise Stop(f"The database cannot be prepared: {reason(error)} {PLACE_TO_WRITE}") from None
+            told = _("The database cannot be prepared: %(why)s")
+            look = _(PLACE_TO_WRITE)
+            raise Stop(told % {"why": f"{reason(error)} {look}"}) from None
     return len(waiting)
 
 
@@ -129,8 +133,9 @@ def _file_of_ones_own() -> Iterator[None]:
     try:
         file = (settings.RASHIN_DATA / LOCK_FILE).open("w")
     except OSError as error:
-        told = error.strerror or error
-        raise Stop(f"The folder {settings.RASHIN_DATA} cannot be written to ({told}). {PLACE_TO_WRITE}") from None
+        told = _("The folder %(folder)s cannot be written to (%(why)s).")
+        why = {"folder": settings.RASHIN_DATA, "why": error.strerror or error}
+        raise Stop(" ".join((told % why, _(PLACE_TO_WRITE)))) from None
     with file:
         with suppress(ImportError):  # a system without such locks has one server
             import fcntl
@@ -174,7 +179,6 @@ def _collect() -> bool:
         call_command("collectstatic", clear=True, ignore_patterns=NOT_SERVED, **quiet)
         (Path(settings.STATIC_ROOT) / STATIC_STAMP).write_text(static_digest(), encoding="ascii")
     except OSError as error:
-        raise Stop(
-            f"The files for the browser cannot be written to {settings.STATIC_ROOT}: {error.strerror}."
-        ) from None
+        told = _("The files for the browser cannot be written to %(folder)s: %(why)s.")
+        raise Stop(told % {"folder": settings.STATIC_ROOT, "why": error.strerror}) from None
     return True

@@ -11,6 +11,8 @@ from io import TextIOWrapper
 
 from rashin import __version__
 from rashin.cli.commands import FAILED, INTERRUPTED, Command, Stop
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop, teach_argparse
 
 PLACES = {
     "serve": "serve",
@@ -27,13 +29,15 @@ PLACES = {
     "coach": "coach",
 }
 MOST_SHOWN = 200
-EXIT_CODES = """exit codes:
+EXIT_CODES = gettext_noop(
+    """exit codes:
   0    it worked
   1    it did not: the last line says why and what to do
   2    the command was called in a way that it does not know
   130  it was interrupted (Ctrl-C)
 
 Settings are environment variables; docs/settings.md lists them all."""
+)
 
 
 def commands(asked: str = "") -> tuple[Command, ...]:
@@ -47,18 +51,20 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
     layout = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="rashin",
-        description="Rashin (羅針): objectives, key results and actions, every quarter.",
-        epilog=EXIT_CODES,
+        description=_("Rashin (羅針): objectives, key results and actions, every quarter."),
+        epilog=_(EXIT_CODES),
         formatter_class=layout,
     )
-    parser.add_argument("--version", action="version", version=f"rashin {__version__}")
-    rooms = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    parser.add_argument(
+        "--version", action="version", version=f"rashin {__version__}", help=_("show program's version number and exit")
+    )
+    rooms = parser.add_subparsers(title=_("commands"), dest="command", metavar=_("COMMAND"), required=True)
     for command in commands(asked):
         own = rooms.add_parser(
             command.name,
-            help=command.summary,
-            description=f"{command.summary}.\n\n{command.description}",
-            epilog="example:\n" + "\n".join(f"  {line}" for line in command.examples),
+            help=_(command.summary),
+            description="\n\n".join((_(command.summary), _(command.description))),
+            epilog=_("example:") + "\n" + "\n".join(f"  {line}" for line in command.examples),
             formatter_class=layout,
         )
         command.add_arguments(own)
@@ -72,9 +78,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what was typed may be no text in the terminal's encoding
+    teach_argparse()
     arguments, unknown = build_parser(given[0] if given else "").parse_known_args(given)
     if unknown:  # told by the command that does not know it, with its own usage
-        arguments.refuse(f"unrecognized arguments: {' '.join(unknown)}")
+        arguments.refuse(_("unrecognized arguments: %s") % " ".join(unknown))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rashin.config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
@@ -85,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"rashin: {wrong}", file=sys.stderr)
     except DatabaseError as error:
         told = str(error).strip().partition("\n")[0] or type(error).__name__
-        print(f"rashin: The database refuses: {told}. rashin doctor says what it sees.", file=sys.stderr)
+        words = _("The database refuses: %(why)s. rashin doctor says what it sees.") % {"why": told}
+        print(f"rashin: {words}", file=sys.stderr)
     except Stop as stop:
         print(f"rashin: {stop}", file=sys.stderr)
         return stop.code

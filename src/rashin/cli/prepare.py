@@ -6,12 +6,11 @@ import argparse
 import subprocess
 import sys
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.cli.saying import FAINT, say
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop, ngettext
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,9 +41,11 @@ def in_a_process_of_its_own() -> None:
 
 COMMAND = Command(
     name="prepare",
-    summary="Bring the installation up to date, without serving",
-    description="Makes the data folder, brings the database to this version's shape and collects the files for the "
-    "browser. `rashin serve` does it by itself; it is for machines that are brought up to date one after another.",
+    summary=gettext_noop("Bring the installation up to date, without serving"),
+    description=gettext_noop(
+        "Makes the data folder, brings the database to this version's shape and collects the files for the "
+        "browser. `rashin serve` does it by itself; it is for machines that are brought up to date one after another."
+    ),
     examples=("rashin prepare",),
     run=run,
 )

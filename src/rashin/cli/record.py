@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command
 from rashin.cli.export import chosen, refuse_without_database
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 if TYPE_CHECKING:
     from rashin.activity.models import SecurityEvent
@@ -21,8 +21,12 @@ LATEST = 200
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `record`."""
-    parser.add_argument("--organization", metavar="NAME", help="sign-ins and refusals of this company, as in /o/NAME/")
-    parser.add_argument("--all", action="store_true", help=f"everything, and not the latest {LATEST} alone")
+    parser.add_argument(
+        "--organization", metavar="NAME", help=_("sign-ins and refusals of this company, as in /o/NAME/")
+    )
+    parser.add_argument(
+        "--all", action="store_true", help=_("everything, and not the latest %(count)s alone") % {"count": LATEST}
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,9 +63,11 @@ def _told(line: SecurityEvent) -> str:
 
 COMMAND = Command(
     name="record",
-    summary="Show who signed in, was refused or took something along",
-    description="Without a company: what belongs to the installation, such as sign-ins with an unknown address. "
-    "What a company sees of its own is on its page “On record”.",
+    summary=gettext_noop("Show who signed in, was refused or took something along"),
+    description=gettext_noop(
+        "Without a company: what belongs to the installation, such as sign-ins with an unknown address. "
+        "What a company sees of its own is on its page “On record”."
+    ),
     examples=("rashin record", "rashin record --organization tomugi --all"),
     run=run,
     add_arguments=add_arguments,

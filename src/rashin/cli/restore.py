@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
-from django.utils.translation import gettext as _
 from rich.console import Console
 
 from rashin.cli import installation, language
@@ -18,13 +17,15 @@ from rashin.cli.doctor import SQLITE_FILE
 from rashin.config.variables import read_variables
 from rashin.exchange.backup.archive import Manifest, NoBackup, unpack
 from rashin.exchange.backup.files import files_in_the_way, put_files, put_sqlite, take_files_back
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 OF_SQLITE, OF_POSTGRESQL = "sqlite", "postgresql"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `restore`."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a file that rashin backup wrote")
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("a file that rashin backup wrote"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=data.parent) as made:
         manifest = _unpacked(arguments.file, Path(made))
         if manifest.database != kind:
-            raise Stop(
-                f"This backup is of a {manifest.database} database, and the settings name {kind}. "
+            told = _(
+                "This backup is of a %(saved)s database, and the settings name %(named)s. "
                 "To change databases use rashin export and rashin import."
             )
+            raise Stop(told % {"saved": manifest.database, "named": kind})
         _put(Path(made), manifest, data, kind)
     with language.of_the_terminal():
         installation.make_folder()
@@ -53,16 +55,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _refuse_full_folder(data: Path) -> None:
     there = files_in_the_way(data, data / SQLITE_FILE)
     if there:
-        raise Stop(f"There is an installation here already: {', '.join(there)}. Set RASHIN_DATA to an empty folder.")
+        told = _("There is an installation here already: %(there)s. Set RASHIN_DATA to an empty folder.")
+        raise Stop(told % {"there": ", ".join(there)})
 
 
 def _unpacked(file: Path, folder: Path) -> Manifest:
     try:
         return unpack(file, folder)
     except NoBackup as error:
-        raise Stop(f"{file} cannot be restored: {error}. Nothing was changed.") from None
+        told = _("%(file)s cannot be restored: %(why)s. Nothing was changed.")
+        raise Stop(told % {"file": file, "why": error}) from None
     except OSError as error:
-        raise Stop(f"{file} cannot be read: {error.strerror}.") from None
+        raise Stop(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error.strerror}) from None
 
 
 def _put(folder: Path, manifest: Manifest, data: Path, kind: str) -> None:
@@ -84,19 +88,22 @@ def _put_tables(folder: Path, manifest: Manifest) -> None:
 
     try:
         if tables_in_the_way():
-            raise Stop("The database is not empty. Set DATABASE_URL to an empty one.")
+            raise Stop(_("The database is not empty. Set DATABASE_URL to an empty one."))
         put_tables(folder, manifest)
     except NoBackup as error:
-        raise Stop(f"The backup cannot be restored: {error}. Nothing was changed.") from None
+        raise Stop(_("The backup cannot be restored: %(why)s. Nothing was changed.") % {"why": error}) from None
     except (DatabaseError, ImproperlyConfigured) as error:
-        raise Stop(f"The database refuses the backup: {installation.reason(error)} Nothing was changed.") from None
+        told = _("The database refuses the backup: %(why)s Nothing was changed.")
+        raise Stop(told % {"why": installation.reason(error)}) from None
 
 
 COMMAND = Command(
     name="restore",
-    summary="Bring a backup back into an empty place",
-    description="Brings back what rashin backup wrote: into the folder RASHIN_DATA, and the database that DATABASE_URL "
-    "names, both empty. A backup of an earlier version is brought up to this one.",
+    summary=gettext_noop("Bring a backup back into an empty place"),
+    description=gettext_noop(
+        "Brings back what rashin backup wrote: into the folder RASHIN_DATA, and the database that DATABASE_URL "
+        "names, both empty. A backup of an earlier version is brought up to this one."
+    ),
     examples=("RASHIN_DATA=/srv/rashin-again rashin restore rashin.backup",),
     run=run,
     add_arguments=add_arguments,

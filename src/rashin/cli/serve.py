@@ -13,11 +13,12 @@ from collections import deque
 from multiprocessing.context import ForkProcess
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from rashin.cli import addresses, installation, language, prepare
 from rashin.cli.commands import WORKED, Command
 from rashin.cli.saying import FAINT, STRONG, say
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 THREADS = 4
 STOP_SECONDS = 10
@@ -146,9 +147,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="serve",
-    summary="Serve Rashin to browsers",
-    description="Makes the data folder and the database at the first start, brings them up to date later, "
-    "and answers on HOST and PORT.",
+    summary=gettext_noop("Serve Rashin to browsers"),
+    description=gettext_noop(
+        "Makes the data folder and the database at the first start, brings them up to date later, "
+        "and answers on HOST and PORT."
+    ),
     examples=("rashin serve", "HOST=0.0.0.0 PORT=8080 rashin serve    # also for phones in the same network"),
     run=run,
 )

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from rich.console import Console
 
 from rashin.cli import addresses, installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.cli.progress import stepping
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop, ngettext
 
 if TYPE_CHECKING:
     from rashin.exchange.document.importing import Taken
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `import`."""
-    parser.add_argument("file", metavar="FILE.json", type=Path, help="a document that rashin export wrote")
-    parser.add_argument("--slug", default="", metavar="NAME", help="another name for its addresses /o/NAME/")
-    parser.add_argument("--check", action="store_true", help="only look through the document; change nothing")
+    parser.add_argument("file", metavar="FILE.json", type=Path, help=_("a document that rashin export wrote"))
+    parser.add_argument("--slug", default="", metavar="NAME", help=_("another name for its addresses /o/NAME/"))
+    parser.add_argument("--check", action="store_true", help=_("only look through the document; change nothing"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -111,10 +111,12 @@ def _out() -> Console:
 
 COMMAND = Command(
     name="import",
-    summary="Take a company in from its JSON document",
-    description="Looks through the whole document first and names every problem by its path in the file. The company "
-    "is written where nobody sees it and shown at once at the end; others go on working. The same document again "
-    "changes nothing. Prints the link by which the first owner comes in.",
+    summary=gettext_noop("Take a company in from its JSON document"),
+    description=gettext_noop(
+        "Looks through the whole document first and names every problem by its path in the file. The company "
+        "is written where nobody sees it and shown at once at the end; others go on working. The same document again "
+        "changes nothing. Prints the link by which the first owner comes in."
+    ),
     examples=("rashin import company.json", "rashin import --check company.json"),
     run=run,
     add_arguments=add_arguments,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from django.utils.translation import gettext as _
-
 from rashin.cli import addresses, installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.export import refuse_without_database
 from rashin.cli.saying import say
+from rashin.ui.terminal import gettext as _
+from rashin.ui.terminal import gettext_noop
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `way-in`."""
-    parser.add_argument("email", metavar="E-MAIL", help="the address that the account signs in with")
+    parser.add_argument("email", metavar="E-MAIL", help=_("the address that the account signs in with"))
     parser.add_argument(
-        "--without-second-factor", action="store_true", help="for somebody who has lost phone, passkey and codes"
+        "--without-second-factor", action="store_true", help=_("for somebody who has lost phone, passkey and codes")
     )
 
 
@@ -41,9 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="way-in",
-    summary="Make a link for somebody whom no page lets in any more",
-    description="For an owner who has forgotten the password where no mail is sent, or lost the second factor. "
-    "Everybody else gets such a link from an administrator, on the person's page.",
+    summary=gettext_noop("Make a link for somebody whom no page lets in any more"),
+    description=gettext_noop(
+        "For an owner who has forgotten the password where no mail is sent, or lost the second factor. "
+        "Everybody else gets such a link from an administrator, on the person's page."
+    ),
     examples=("rashin way-in owner@tomugi.example", "rashin way-in owner@tomugi.example --without-second-factor"),
     run=run,
     add_arguments=add_arguments,

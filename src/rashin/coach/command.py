@@ -20,20 +20,57 @@ KINDS = ("objective", "key_result", "action")
 LANGUAGES = ("ja", "en", None)
 # A file larger than this is refused before it is read.
 LARGEST_FILE = 50_000_000
+# What is said of a line or a file that cannot be read.
+SAID = {
+    "en": {
+        "line": "line {number}: {why}",
+        "encoding": "this is not UTF-8",
+        "json": "this is not JSON ({why})",
+        "object": 'a JSON object is expected, like {{"id": 1, "lang": null, "kind": "key_result", "text": "…"}}',
+        "text": '"text" must be a string',
+        "kind": '"kind" must be one of {kinds}',
+        "language": '"lang" must be "ja", "en" or null',
+        "larger": "{file} is larger than {most} MB. Cut out the part with the goals.",
+        "unread": "{file} could not be read: {why}.",
+        "broken": "{file}: this file is damaged or not what its name says. Save it again, or paste the text.",
+        "too_large": "{file}: this file is too large once unpacked. Cut out the part with the goals.",
+        "nothing": 'No objective was found. A line such as "Objective: …" or 「目標：…」 helps.',
+    },
+    "ja": {
+        "line": "{number}行目：{why}",
+        "encoding": "UTF-8 の文字ではありません",
+        "json": "JSON として読めません（{why}）",
+        "object": 'JSON で書いてください。例：{{"id": 1, "lang": null, "kind": "key_result", "text": "…"}}',
+        "text": '"text" は文字列にしてください',
+        "kind": '"kind" は {kinds} のどれかにしてください',
+        "language": '"lang" は "ja"、"en"、null のどれかにしてください',
+        "larger": "{file} は{most} MBを超えています。目標の部分だけを切り出してください。",
+        "unread": "{file} を読めませんでした：{why}",
+        "broken": "{file}：壊れているか、名前と中身が違うファイルです。保存し直すか、文章を貼り付けてください。",
+        "too_large": "{file}：展開すると大きすぎます。目標の部分だけを切り出してください。",
+        "nothing": "目標が見つかりませんでした。「目標：…」のような行があると読みとれます。",
+    },
+}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BadLine(ValueError):
-    """A line that is no statement; the message says what is wrong with it."""
+    """A line that is no statement: the code of what is said of it, and what stands in that sentence."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
 
 
-def review_lines(stdin: IO[Any], stdout: TextIO, stderr: TextIO, format: str | None = None) -> int:
+def review_lines(
+    stdin: IO[Any], stdout: TextIO, stderr: TextIO, format: str | None = None, language: str = "en"
+) -> int:
     """Reviews one statement a line, in order. Returns the exit code: 1 when a line could not be read, else 0.
 
     `format` "jsonl": a JSON object in, a JSON object out. None: prints for people; a line may then also be a bare
-    sentence, taken as a key result.
+    sentence, taken as a key result. `language` is in which a line that cannot be read is told of.
     """
-    failed = False
+    failed, said = False, SAID[language]
     show = _printer(stdout) if format is None else None
     for number, raw in enumerate(_lines(stdin), start=1):
         if not raw.strip():
@@ -42,7 +79,8 @@ def review_lines(stdin: IO[Any], stdout: TextIO, stderr: TextIO, format: str | N
             identifier, statement = _statement(raw, bare=format is None)
         except BadLine as error:
             failed = True
-            stderr.write(f"line {number}: {error}\n")
+            why = said[error.code].format(**error.values)
+            stderr.write(said["line"].format(number=number, why=why) + "\n")
             continue
         result = review(statement)
         if show is None:
@@ -62,26 +100,26 @@ def _statement(raw: str | bytes, *, bare: bool) -> tuple[Any, Statement]:
     try:
         line = raw.decode("utf-8") if isinstance(raw, bytes) else raw
     except UnicodeDecodeError as error:
-        raise BadLine("this is not UTF-8") from error
+        raise BadLine("encoding") from error
     if bare and not line.lstrip().startswith("{"):
         return None, Statement(line.strip())
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"this is not JSON ({str(error)[:80]})") from error
+        raise BadLine("json", why=str(error)[:80]) from error
     if not isinstance(row, dict):
-        raise BadLine('a JSON object is expected, like {"id": 1, "lang": null, "kind": "key_result", "text": "…"}')
+        raise BadLine("object")
     return row.get("id"), _checked(row)
 
 
 def _checked(row: dict[str, Any]) -> Statement:
     text, kind, language = row.get("text"), row.get("kind"), row.get("lang")
     if not isinstance(text, str):
-        raise BadLine('"text" must be a string')
+        raise BadLine("text")
     if kind not in KINDS:
-        raise BadLine(f'"kind" must be one of {", ".join(KINDS)}')
+        raise BadLine("kind", kinds=", ".join(KINDS))
     if language not in LANGUAGES:
-        raise BadLine('"lang" must be "ja", "en" or null')
+        raise BadLine("language")
     return Statement(text, kind, language)
 
 
@@ -143,37 +181,32 @@ def _printer(stdout: TextIO) -> Any:
     return show
 
 
-def read_file(path: str | Path, stdout: TextIO, stderr: TextIO, format: str | None = None) -> int:
+def read_file(path: str | Path, stdout: TextIO, stderr: TextIO, format: str | None = None, language: str = "en") -> int:
     """Prints what a document holds: as JSON with `format` "json", else as a tree for people. Returns the exit code."""
-    file = Path(path)
+    file, said = Path(path), SAID[language]
     try:
         if file.stat().st_size > LARGEST_FILE:
-            stderr.write(f"{file} is larger than {LARGEST_FILE // 1_000_000} MB. Cut out the part with the goals.\n")
+            stderr.write(said["larger"].format(file=file, most=LARGEST_FILE // 1_000_000) + "\n")
             return 1
         content = file.read_bytes()
     except OSError as error:
-        stderr.write(f"{file} could not be read: {error.strerror or error}.\n")
+        stderr.write(said["unread"].format(file=file, why=error.strerror or error) + "\n")
         return 1
     try:
         document = read_document(content, format=format_of(file.name, content))
     except UnreadableDocument as error:
-        stderr.write(f"{file}: {_UNREADABLE.get(error.code, error.code)}\n")
+        stderr.write(said[error.code].format(file=file) + "\n")
         return 1
-    stdout.write(
-        _json_line(document.as_json()) + "\n" if format == "json" else "".join(f"{line}\n" for line in _tree(document))
-    )
+    if format == "json":
+        stdout.write(_json_line(document.as_json()) + "\n")
+    else:
+        stdout.writelines(f"{line}\n" for line in _tree(document, said["nothing"]))
     return 0
 
 
-_UNREADABLE = {
-    "broken": "this file is damaged or not what its name says. Save it again, or paste the text.",
-    "too_large": "this file is too large once unpacked. Cut out the part with the goals.",
-}
-
-
-def _tree(document: Document) -> Iterator[str]:
+def _tree(document: Document, nothing: str) -> Iterator[str]:
     if not document.objectives:
-        yield 'No objective was found. A line such as "Objective: …" or 「目標：…」 helps.'
+        yield nothing
     for objective in document.objectives:
         yield from _branch(objective, 0)
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from rashin.ui.terminal import gettext as _
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("ja", "en")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -35,9 +37,9 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         try:
             number = int(value.strip())
         except ValueError:
-            raise ValueError(f"a whole number from {least} to {most}") from None
+            number = least - 1
         if not least <= number <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
+            raise ValueError(_("a whole number from %(least)s to %(most)s") % {"least": least, "most": most})
         return number
 
     return read
@@ -51,7 +53,8 @@ def never_or(least: int, most: int) -> Callable[[str], int]:
         try:
             return 0 if value.strip() == "0" else within(value)
         except ValueError:
-            raise ValueError(f"0, or a whole number from {least} to {most}") from None
+            told = _("0, or a whole number from %(least)s to %(most)s")
+            raise ValueError(told % {"least": least, "most": most}) from None
 
     return read
 
@@ -63,7 +66,7 @@ def yes_or_no(value: str) -> bool:
         return True
     if word in {"", "0", "no", "off", "false"}:
         return False
-    raise ValueError("yes or no")
+    raise ValueError(_("yes or no"))
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -72,7 +75,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         word = value.strip().lower()
         if word not in choices:
-            raise ValueError("one of " + ", ".join(choices))
+            raise ValueError(_("one of %(choices)s") % {"choices": ", ".join(choices)})
         return word
 
     return read
@@ -81,7 +84,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 def folder(value: str) -> Path:
     """Read the path of a folder; a relative one starts where the program was started."""
     if not value.strip():
-        raise ValueError("the path of a folder")
+        raise ValueError(_("the path of a folder"))
     return Path(value.strip()).expanduser().resolve()
 
 
@@ -91,7 +94,7 @@ def address(value: str) -> str:
         return ""
     parts = urlsplit(value.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise ValueError("an address such as https://okr.example.jp, without a path")
+        raise ValueError(_("an address such as https://okr.example.jp, without a path"))
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -99,7 +102,7 @@ def names(value: str) -> tuple[str, ...]:
     """Read host names, separated by commas."""
     found = tuple(name.strip().lower() for name in value.split(",") if name.strip())
     if any("/" in name or " " in name for name in found):
-        raise ValueError("host names separated by commas, such as okr.example.jp,rashin.local")
+        raise ValueError(_("host names separated by commas, such as okr.example.jp,rashin.local"))
     return found
 
 
@@ -108,14 +111,16 @@ def networks(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
     try:
         return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
     except ValueError:
-        raise ValueError("IP addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8") from None
+        told = _("IP addresses or networks separated by commas, such as 127.0.0.1,10.0.0.0/8")
+        raise ValueError(told) from None
 
 
 def database_address(value: str) -> str:
     """Read a PostgreSQL address; nothing means SQLite."""
     value = value.strip()
     if value and urlsplit(value).scheme not in {"postgres", "postgresql"}:
-        raise ValueError("an address such as postgresql://user:password@host:5432/name (leave it out for SQLite)")
+        told = _("an address such as postgresql://user:password@host:5432/name (leave it out for SQLite)")
+        raise ValueError(told)
     return value
 
 
@@ -123,7 +128,8 @@ def mail_address(value: str) -> str:
     """Read the mail server's address; nothing means that mails become files."""
     value = value.strip()
     if value and (urlsplit(value).scheme not in {"smtp", "smtps", "smtp+starttls"} or not urlsplit(value).hostname):
-        raise ValueError("an address such as smtp+starttls://user:password@host:587, smtps://… or smtp://…")
+        told = _("an address such as smtp+starttls://user:password@host:587, smtps://… or smtp://…")
+        raise ValueError(told)
     return value
 
 
@@ -167,13 +173,13 @@ def _written(variable: Variable, environment: Mapping[str, str]) -> str:
     if not variable.secret or not environment.get(file_name):
         return environment.get(name) or variable.default
     if environment.get(name):
-        raise WrongSetting(f"{name} and {file_name} are both set: keep one of them.")
+        told = _("%(one)s and %(other)s are both set: keep one of them.")
+        raise WrongSetting(told % {"one": name, "other": file_name})
     try:
         return Path(environment[file_name]).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongSetting(
-            f"{file_name} names a file that cannot be read: {environment[file_name]} ({error})."
-        ) from None
+        told = _("%(name)s names a file that cannot be read: %(file)s (%(why)s).")
+        raise WrongSetting(told % {"name": file_name, "file": environment[file_name], "why": error}) from None
 
 
 def read_variables(environment: Mapping[str, str]) -> dict[str, object]:
@@ -184,8 +190,10 @@ def read_variables(environment: Mapping[str, str]) -> dict[str, object]:
         try:
             found[variable.name] = variable.read(written)
         except ValueError as error:
-            shown = "its value" if variable.secret else f"“{written}”"
-            raise WrongSetting(f"{variable.name} must be {error}; {shown} is not.") from None
+            told = _("%(name)s must be %(what)s; its value is not.")
+            if not variable.secret:
+                told = _("%(name)s must be %(what)s; “%(written)s” is not.")
+            raise WrongSetting(told % {"name": variable.name, "what": error, "written": written}) from None
     if not environment.get("RASHIN_DATA"):
         found["RASHIN_DATA"] = CHECKOUT / "data"  # the same folder, wherever the command is called from
     return found

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
+from rashin.ui.terminal import gettext as _
+
 FORMAT = "rashin-backup"
 VERSION = 1
 MANIFEST = "manifest.json"
@@ -80,7 +82,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         with tarfile.open(source, "r:gz") as tar:
             first = tar.next()
             if first is None or first.name != MANIFEST:
-                raise NoBackup("this is not a backup of Rashin")
+                raise NoBackup(_("this is not a backup of Rashin"))
             manifest = _manifest(tar, first)
             for member in tar:
                 if member.name != MANIFEST:
@@ -88,7 +90,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
             raise
-        raise NoBackup(f"the file is damaged or no backup ({error})") from None
+        raise NoBackup(_("the file is damaged or no backup (%(why)s)") % {"why": error}) from None
     _prove(manifest, folder)
     return manifest
 
@@ -97,9 +99,12 @@ def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Manifest:
     opened = tar.extractfile(member)
     told = json.loads(opened.read()) if opened else {}
     if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise NoBackup("this is not a backup of Rashin")
+        raise NoBackup(_("this is not a backup of Rashin"))
     if told.get("version") != VERSION:
-        raise NoBackup(f"this backup has version {told.get('version')}; this program reads version {VERSION}")
+        raise NoBackup(
+            _("this backup has version %(found)s; this program reads version %(known)s")
+            % {"found": told.get("version"), "known": VERSION}
+        )
     return Manifest(**told)
 
 
@@ -107,7 +112,7 @@ def _lay_out(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, 
     path = PurePosixPath(member.name)
     opened = tar.extractfile(member) if member.isfile() else None
     if opened is None or path.is_absolute() or ".." in path.parts or member.name not in manifest.digests:
-        raise NoBackup(f"it holds something that does not belong there: {member.name}")
+        raise NoBackup(_("it holds something that does not belong there: %(name)s") % {"name": member.name})
     target = folder / path
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -118,6 +123,6 @@ def _prove(manifest: Manifest, folder: Path) -> None:
     for name, digest in manifest.digests.items():
         file = folder / name
         if not file.exists():
-            raise NoBackup(f"{name} is missing")
+            raise NoBackup(_("%(name)s is missing") % {"name": name})
         if digest_of(file) != digest:
-            raise NoBackup(f"{name} is damaged")
+            raise NoBackup(_("%(name)s is damaged") % {"name": name})

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rashin.exchange.backup.archive import TABLES, Manifest, NoBackup
 from rashin.exchange.bulk import look_over
 from rashin.organizations import guards
+from rashin.ui.terminal import gettext as _
 
 CHUNK = 1 << 20
 
@@ -44,7 +45,10 @@ def _state_of(executor: MigrationExecutor, manifest: Manifest) -> list[tuple[str
     wanted = [(app, name) for app, names in manifest.migrations.items() for name in names]
     unknown = [f"{app}.{name}" for app, name in wanted if (app, name) not in known]
     if unknown:
-        raise NoBackup(f"it was made by a newer version ({manifest.program}): {unknown[0]}")
+        raise NoBackup(
+            _("it was made by a newer version (%(version)s): %(step)s")
+            % {"version": manifest.program, "step": unknown[0]}
+        )
     return [each for each in wanted if not _is_followed(known[each], set(wanted))]
 
 
