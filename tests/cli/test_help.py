@@ -12,13 +12,14 @@ from rashin.cli import demo
 from rashin.cli.main import PLACES, build_parser, commands, main
 from tests.cli.running import rashin
 
-
 JAPANESE = re.compile("[぀-ヿ一-鿿]")
 
 
 @pytest.mark.parametrize(("language", "example"), [("en", "example:"), ("ja", "例:")])
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
-def test_every_commands_help_shows_an_example_in_the_terminals_language(command, language, example, monkeypatch, capsys):
+def test_every_commands_help_speaks_the_terminals_language_and_shows_an_example(
+    command, language, example, monkeypatch, capsys
+):
     monkeypatch.setenv("RASHIN_LANGUAGE", language)
     monkeypatch.setenv("COLUMNS", "500")  # each sentence in one line
     with pytest.raises(SystemExit) as end:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.util import find_spec
-
 from django.utils.translation import pgettext_lazy
 
 from rashin.people import navigation
@@ -27,6 +24,8 @@ _LOOKED_BACK = ("story", "objective_chain", "learnings")
 
 def register_pages() -> None:
     """Called once, when the room opens."""
+    from rashin.goals.queries.owed import count_owed  # its models are loaded by now
+
     navigation.greet_with("newcomer")
     navigation.register(
         navigation.Entry(
@@ -36,7 +35,7 @@ def register_pages() -> None:
             icon="week",
             position=10,
             pages=("closing", "check_ins", "check_in_correction", "newcomer"),
-            count=_count_owed(),
+            count=count_owed,
         ),
         navigation.Entry(
             page="board",
@@ -64,11 +63,3 @@ def register_pages() -> None:
             pages=_OF_TEAMS,
         ),
     )
-
-
-def _count_owed() -> Callable[..., int] | None:
-    if find_spec("rashin.goals.queries.owed") is None:
-        return None
-    from rashin.goals.queries.owed import count_owed
-
-    return count_owed
