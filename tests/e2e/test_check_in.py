@@ -168,6 +168,17 @@ def test_on_a_phone_a_row_is_a_value_and_a_button_until_it_is_touched(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_on_a_desk_value_confidence_and_button_stand_in_one_line(
+    week: Callable[..., Page], numbers: list[KeyResult], width: int
+) -> None:
+    page = week(viewport={"width": width, "height": 900})
+    row = row_of(page, numbers[0])
+    tops = [row.locator(part).bounding_box()["y"] for part in (".ci-value .input", ".conf-in", ".ci-do .btn")]
+    assert max(tops) - min(tops) < 4
+    assert row.bounding_box()["height"] < 235
+
+
 def test_my_week_is_open_to_everybody(week: Callable[..., Page], numbers: list[KeyResult]) -> None:
     page = week()
     row_of(page, numbers[0]).get_by_role("button", name="変わりなし").click()

@@ -240,11 +240,90 @@ def test_a_sixth_objective_asks_which_one_goes(bakery: Company, sato: Client) ->
     assert five[0].archived_at is not None
 
 
+@pytest.mark.parametrize(
+    ("carrier", "told"),
+    [
+        ("company", "3〜5つに絞ると、力が集まります。"),
+        ("team:{team}", "チームでは1〜3つ、多くても5つまでが目安です。"),
+        ("person:{person}", "ひとりでは0〜2つ、多くても5つまでが目安です。"),
+    ],
+)
+def test_the_lamps_say_how_many_are_usual_for_whom(bakery: Company, sato: Client, carrier: str, told: str) -> None:
+    carrier = carrier.format(team=bakery.team.public_id, person=bakery.leader.public_id)
+    page = sato.post(bakery.url("plan/preview/"), sheet(bakery, carrier=carrier)).content.decode()
+    assert told in page
+
+
 def test_a_sixth_may_stay_for_nobody_is_policed(bakery: Company, sato: Client) -> None:
     for number in range(5):
         bakery.objective(f"目標{number}")
     assert sato.post(bakery.url("plan/new/"), sheet(bakery, sixth="keep")).status_code == 302
     assert Objective.objects.filter(archived_at=None).count() == 6
+
+
+@pytest.fixture
+def given_up(bakery: Company) -> dict[str, str]:
+    """A sixth objective's form that puts itself on the No list."""
+    for number in range(5):
+        bakery.objective(f"目標{number}")
+    return sheet(bakery, sixth="this", sixth_why="人手が足りない")
+
+
+def test_a_sixth_that_goes_to_the_no_list_itself_is_put_there_once(
+    bakery: Company, sato: Client, given_up: dict[str, str]
+) -> None:
+    answers = [sato.post(bakery.url("plan/new/"), given_up) for _tab in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert NoItem.objects.get().what == given_up["title"]
+
+
+def test_what_another_tab_put_on_the_no_list_is_not_proposed_by_the_same_draft(
+    bakery: Company, sato: Client, given_up: dict[str, str]
+) -> None:
+    sato.post(bakery.url("plan/new/"), given_up)
+    answer = sato.post(bakery.url("plan/new/"), given_up | {"sixth": "keep", "why": "もうひとつの窓で書いた理由"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and Objective.objects.count() == 5
+    assert (
+        "もうひとつの窓で書いた理由" in page
+        and bakery.url("no-list/") in page.split('role="alert"')[1].split("</p>")[0]
+    )
+    again = given_up | {"sixth": "keep", "draft": re.search('name="draft" value="([^"]+)"', page)[1]}
+    assert sato.post(bakery.url("plan/new/"), again).status_code == 302, "sent again it is a further one"
+
+
+def test_what_another_tab_put_before_everybody_is_not_put_on_the_no_list_by_the_same_draft(
+    bakery: Company, sato: Client, given_up: dict[str, str]
+) -> None:
+    sato.post(bakery.url("plan/new/"), given_up | {"sixth": "keep"})
+    answer = sato.post(bakery.url("plan/new/"), given_up)
+    assert answer.status_code == 409 and not NoItem.objects.exists()
+
+
+def test_a_kept_draft_that_would_be_the_sixth_can_go_to_the_no_list_itself(bakery: Company, sato: Client) -> None:
+    sato.post(bakery.url("plan/new/"), sheet(bakery, do="keep"))
+    kept = Objective.objects.get()
+    for number in range(5):
+        bakery.objective(f"目標{number}")
+    address = bakery.url(f"objectives/{kept.public_id}/edit/")
+    page = sato.get(address).content.decode()
+    fields = dict(re.findall('name="(version|kr-[^"]+-version|rows)" value="([^"]*)"', page))
+    sent = sheet(bakery, **fields, sixth="this", sixth_why="人手が足りない")
+    for key, number in zip(fields["rows"].split(), "12", strict=True):
+        sent[f"kr-{key}-title"] = sent.pop(f"kr-{number}-title")
+    answer = sato.post(address, sent)
+    kept.refresh_from_db()
+    assert answer.status_code == 302, answer.content.decode()
+    assert (kept.state, kept.archived_at is not None) == (ObjectiveState.DRAFT, True)
+    assert NoItem.objects.get().objective == kept
+
+
+def test_one_that_another_tab_has_moved_to_the_no_list_is_not_moved_again(bakery: Company, sato: Client) -> None:
+    five = [bakery.objective(f"目標{number}") for number in range(5)]
+    gone = sheet(bakery, sixth=five[0].public_id, sixth_why="人手が足りない")
+    sato.post(bakery.url("plan/new/"), gone)
+    answer = sato.post(bakery.url("plan/new/"), gone | {"draft": "fedcba9876543210"})
+    assert answer.status_code == 422 and NoItem.objects.count() == 1
 
 
 def test_giving_one_up_without_a_reason_is_asked_for(bakery: Company, sato: Client) -> None:

@@ -19,6 +19,7 @@ from rashin.goals.actions.objectives import archive_objective, draft_objective
 from rashin.goals.actions.opening import check_here, locked_key_result
 from rashin.goals.models import Cycle, Idea, IdeaAnswer, KeyResult, Level, NoItem, Objective
 from rashin.organizations.models import Member
+from rashin.organizations.public_id import new_public_id
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.models import Team
 
@@ -33,8 +34,10 @@ def decide_against(
     cycle: Cycle | None = None,
     team: Team | None = None,
     objective: Objective | None = None,
+    public_id: str = "",
 ) -> NoItem:
-    """Put something on the No list with its reason. An objective that stands for it is archived."""
+    """Put something on the No list with its reason. An objective that stands for it is archived. `public_id` names the
+    item, else it gets a name of its own."""
     alone(by)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not write goals."))
@@ -56,6 +59,7 @@ def decide_against(
         decided_by=by,
         decided_on=by.organization.day_of(at),
         objective=objective,
+        public_id=public_id or new_public_id(),
     )
     if objective is not None:
         archive_objective(objective, by=by, at=at)

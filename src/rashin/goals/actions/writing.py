@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rashin.goals.access import objectives_visible_to
+from rashin.goals.access import no_items_visible_to, objectives_visible_to
 from rashin.goals.actions.acting import alone
 from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
 from rashin.goals.actions.key_results import add_key_result, archive_key_result, change_key_result
 from rashin.goals.actions.no_list import decide_against
 from rashin.goals.actions.objectives import change_objective, draft_objective, propose_objective
 from rashin.goals.actions.todos import add_action
-from rashin.goals.models import CounterProposal, Cycle, KeyResult, Objective
+from rashin.goals.models import CounterProposal, Cycle, KeyResult, NoItem, Objective
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 
@@ -87,13 +87,29 @@ def write_objective(
     return Written(objective=objective)
 
 
+@transaction.atomic
+def give_up_draft(content: ObjectiveContent, why: str, *, cycle: Cycle, draft: str, by: Member, at: datetime) -> NoItem:
+    """Put what was about to become an objective on the No list. The item takes the name of the scratch row `draft`: the
+    same again is the same item, and a draft that has become something else meanwhile is a Conflict."""
+    alone(by)
+    standing = NoItem.objects.filter(organization_id=by.organization_id, public_id=draft, decided_by=by).first()
+    if standing is not None and (standing.what, standing.why) == (content.title.strip(), why.strip()):
+        return standing
+    with _renamed({"what": "title", "why": "sixth_why"}):
+        return decide_against(
+            content.title, why, by=by, at=at, cycle=cycle, team=content.team, public_id=_unused(draft, by=by)
+        )
+
+
 def _unused(draft: str, *, by: Member) -> str:
     """The name, or "" where something that the member does not see is called so."""
     alone(by)
-    used = objectives_visible_to(by).filter(public_id=draft).first()
+    used: Objective | NoItem | None = objectives_visible_to(by).filter(public_id=draft).first()
+    used = used or no_items_visible_to(by).filter(public_id=draft).first()
     if used is not None:
         raise Conflict(_("This draft was used already."), used)
-    return "" if Objective.objects.filter(organization_id=by.organization_id, public_id=draft).exists() else draft
+    called = {"organization_id": by.organization_id, "public_id": draft}
+    return "" if any(model.objects.filter(**called).exists() for model in (Objective, NoItem)) else draft
 
 
 @transaction.atomic
@@ -139,7 +155,11 @@ def rewrite_objective(
 
 
 def _give(gives: Giving, *, by: Member, at: datetime) -> None:
+    alone(by)
     given = gives.objective
+    given.refresh_from_db(fields=["archived_at"])
+    if given.archived_at is not None:
+        raise ValidationError({"sixth": _("This one is not pursued any more. Choose again.")})
     with _renamed({"what": "sixth", "why": "sixth_why"}):
         decide_against(given.title, gives.why, by=by, at=at, cycle=given.cycle, team=given.team, objective=given)
 

@@ -102,9 +102,11 @@ class Focus:
     for."""
 
     name: str
+    level: str
     count: int
     low: int
     high: int
+    most: int
     asks: bool = False
     others: tuple[Objective, ...] = ()
 

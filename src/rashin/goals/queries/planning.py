@@ -29,7 +29,7 @@ from rashin.goals.models import (
     Objective,
     ObjectiveState,
 )
-from rashin.organizations.models import Member
+from rashin.organizations.models import Member, Organization
 
 MOST_GROUPS, MOST_OBJECTIVES = 100, 400
 
@@ -158,19 +158,26 @@ def _open_changes(member: Member, cycle: Cycle) -> list[CounterProposal]:
     return [row for row in found if can_agree(member, row.objective) or row.objective.owner_id == member.pk]
 
 
+def usual_number(organization: Organization, level: str) -> tuple[int, int]:
+    """From how many to how many objectives are suggested in a quarter: fewer further down, never above the company's
+    limit."""
+    most = organization.objectives_at_most
+    low, high = {Level.TEAM: (1, 3), Level.PERSON: (0, 2)}.get(Level(level), (organization.objectives_at_least, most))
+    return min(low, most), min(high, most)
+
+
 def _groups(member: Member, objectives: list[Objective]) -> list[Group]:
     """The company first, then teams, then people; each with how many objectives are usual."""
     organization = member.organization
-    low, high = organization.objectives_at_least, organization.objectives_at_most
-    usual = {Level.COMPANY: (low, high), Level.TEAM: (min(1, high), min(3, high)), Level.PERSON: (0, min(2, high))}
+    usual = {level.value: usual_number(organization, level) for level in Level}
     carried: dict[tuple[str, int], list[Objective]] = {}
     for row in objectives:
         key = {Level.TEAM: row.team_id, Level.PERSON: row.owner_id}.get(Level(row.level)) or 0
         carried.setdefault((row.level, key), []).append(row)
     order = [Level.COMPANY, Level.TEAM, Level.PERSON]
     found = [
-        Group(name=_name(rows[0], organization.name), level=level, low=usual[Level(level)][0],
-              high=usual[Level(level)][1], objectives=tuple(rows),
+        Group(name=_name(rows[0], organization.name), level=level, low=usual[level][0],
+              high=usual[level][1], objectives=tuple(rows),
               orderable=len(rows) > 1 and all(can_edit(member, row) for row in rows))
         for (level, _key), rows in carried.items()
     ]  # fmt: skip

@@ -26,7 +26,7 @@ from rashin.goals.pages.writing import form_page
 from rashin.goals.queries.places import Places, places_for
 from rashin.goals.queries.planning import latest_no_items
 from rashin.goals.views.coaching import coached, tapped
-from rashin.goals.views.writing import asks_which_goes, focus_of, giving
+from rashin.goals.views.writing import asks_which_goes, focus_of, gives_itself, giving, to_no_list
 from rashin.organizations.public_id import new_public_id, public_id_from
 from rashin.organizations.refusals import Conflict
 from rashin.people.doors import MemberRequest, for_writers
@@ -160,7 +160,7 @@ def _saved(
             return _again(request, objective, sheet, places, stored, status=422, forms=forms, asks=True)
         try:
             written = _rewritten(request, objective, sheet, forms, gone, proposes=proposes)
-            return _done(request, written, gone, proposes=proposes)
+            return _done(request, written, gone, proposes=proposes, given_up=proposes and gives_itself(forms))
         except ValidationError as error:
             forms.place(error)
         except Conflict as conflict:
@@ -181,6 +181,7 @@ def _rewritten(
     proposes: bool,
 ) -> Written:
     content = forms.objective.content()
+    gives = giving(forms, objective) if proposes else None
     return rewrite_objective(
         objective,
         content,
@@ -188,19 +189,23 @@ def _rewritten(
         key_results=forms.key_results(),
         gone=gone,
         actions=forms.actions(content.owner),
-        proposes=proposes,
-        gives=giving(forms),
+        proposes=proposes and not gives_itself(forms),
+        gives=gives,
         by=request.member,
         at=request.at,
     )
 
 
-def _done(request: MemberRequest, written: Written, gone: Sequence[KeyResult], *, proposes: bool) -> HttpResponse:
+def _done(
+    request: MemberRequest, written: Written, gone: Sequence[KeyResult], *, proposes: bool, given_up: bool
+) -> HttpResponse:
     for kept in drafts_visible_to(request.member).filter(form="objective", subject=written.objective.public_id):
         drop_draft(kept, by=request.member)
     for row in gone:
         back = reverse("key_result_restoration", kwargs={"slug": request.organization.slug, "public_id": row.public_id})
         tell(request, _("“%(what)s” has been put away.") % {"what": row.title}, undo=back)
+    if given_up:
+        return to_no_list(request)
     count = len(written.waiting)
     if count:
         words = ngettext(

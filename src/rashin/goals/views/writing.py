@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rashin.goals.access import drafts_visible_to, objectives_visible_to
 from rashin.goals.actions.drafts import drop_draft
-from rashin.goals.actions.no_list import decide_against
-from rashin.goals.actions.writing import Giving, write_objective
+from rashin.goals.actions.writing import Giving, give_up_draft, write_objective
 from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.objectives import KEEP_ALL, THIS_ONE, Writing, number_of, writing
 from rashin.goals.forms.sheet import Sheet, blank_sheet, keys, loaded_sheet, sent_sheet, template_sheet
-from rashin.goals.models import Cycle, Draft, Objective
+from rashin.goals.models import Cycle, Draft, NoItem, Objective
 from rashin.goals.pages.writing import Focus, FormPage, form_page, row_of
 from rashin.goals.queries.places import Places, others_of, places_for
-from rashin.goals.queries.planning import cycle_to_plan, latest_no_items
+from rashin.goals.queries.planning import cycle_to_plan, latest_no_items, usual_number
 from rashin.goals.queries.templates import template, tiers_for
 from rashin.goals.views.coaching import coached, tapped
 from rashin.organizations.public_id import LENGTH, new_public_id, public_id_from
@@ -133,13 +132,19 @@ def focus_of(forms: Writing, places: Places, *, asks: bool = False, own: int = 0
     found = others_of(places.by, cycle, level=content.level, team=content.team, owner=content.owner)
     others = tuple(row for row in found if row.pk != own)
     organization = places.by.organization
-    low, high = organization.objectives_at_least, organization.objectives_at_most
-    usual = {"team": (min(1, high), min(3, high)), "person": (0, min(2, high))}.get(str(content.level), (low, high))
+    low, high = usual_number(organization, content.level)
     name = content.team.name if content.team and content.level == "team" else ""
     if content.level == "person" and content.owner:
         name = content.owner.name
     return Focus(
-        name=name or organization.name, count=len(others) + 1, low=usual[0], high=usual[1], asks=asks, others=others
+        name=name or organization.name,
+        level=str(content.level),
+        count=len(others) + 1,
+        low=low,
+        high=high,
+        most=organization.objectives_at_most,
+        asks=asks,
+        others=others,
     )
 
 
@@ -169,8 +174,9 @@ def _sent(request: MemberRequest, cycle: Cycle) -> HttpResponse:
 
 
 def _used(request: MemberRequest, sheet: Sheet, places: Places, forms: Writing, conflict: Conflict) -> HttpResponse:
-    """The draft became an objective in another tab: what was typed here stays, under a name of its own."""
-    if not isinstance(conflict.theirs, Objective):
+    """The draft became an objective, or a line of the No list, in another tab: what was typed here stays, under a name
+    of its own."""
+    if not isinstance(conflict.theirs, Objective | NoItem):
         raise conflict
     return _again(request, sheet, places, status=409, forms=forms, used=conflict.theirs)
 
@@ -182,7 +188,7 @@ def asks_which_goes(forms: Writing, places: Places) -> bool:
 
 def _written(request: MemberRequest, forms: Writing, *, proposes: bool) -> HttpResponse:
     content = forms.objective.content()
-    if forms.objective.cleaned_data["sixth"] == THIS_ONE:
+    if gives_itself(forms):
         return _given_up(request, forms)
     written = write_objective(
         content,
@@ -200,27 +206,38 @@ def _written(request: MemberRequest, forms: Writing, *, proposes: bool) -> HttpR
     return redirect("objective", slug=request.organization.slug, public_id=written.objective.public_id)
 
 
-def giving(forms: Writing) -> Giving | None:
-    """The objective that goes to the No list to make room, if one was chosen."""
+def gives_itself(forms: Writing) -> bool:
+    """Whether the one on the form goes to the No list."""
+    return bool(forms.objective.cleaned_data["sixth"] == THIS_ONE)
+
+
+def giving(forms: Writing, own: Objective | None = None) -> Giving | None:
+    """The objective that goes to the No list to make room, if one was chosen: one of the others, or the kept draft
+    `own` itself."""
     chosen = forms.objective.cleaned_data.get("sixth", "")
-    if chosen in ("", KEEP_ALL, THIS_ONE):
+    if chosen in ("", KEEP_ALL):
         return None
-    found = next((row for row in forms.objective.places.others if row.public_id == chosen), None)
+    others = forms.objective.places.others
+    found = own if gives_itself(forms) else next((row for row in others if row.public_id == chosen), None)
     return None if found is None else Giving(objective=found, why=forms.objective.cleaned_data.get("sixth_why", ""))
 
 
 def _given_up(request: MemberRequest, forms: Writing) -> HttpResponse:
     """The new one itself goes to the No list."""
-    values, content = forms.objective.cleaned_data, forms.objective.content()
-    try:
-        decide_against(
-            content.title, values.get("sixth_why", ""), by=request.member, at=request.at,
-            cycle=forms.objective.chosen_cycle, team=content.team,
-        )  # fmt: skip
-    except ValidationError as error:
-        names = {"what": "title", "why": "sixth_why"}
-        raise ValidationError({names.get(name, name): found for name, found in error.error_dict.items()}) from None
+    give_up_draft(
+        forms.objective.content(),
+        forms.objective.cleaned_data.get("sixth_why", ""),
+        cycle=forms.objective.chosen_cycle,
+        draft=public_id_from(request.POST.get("draft", "")),
+        by=request.member,
+        at=request.at,
+    )
     _forget(request)
+    return to_no_list(request)
+
+
+def to_no_list(request: MemberRequest) -> HttpResponse:
+    """Say where what was given up stands now, and go there."""
     tell(request, _("It stands on the No list and can be revived next quarter."))
     return redirect("no_list", slug=request.organization.slug)
 
@@ -239,7 +256,7 @@ def _again(
     status: int,
     asks: bool = False,
     forms: Writing | None = None,
-    used: Objective | None = None,
+    used: Objective | NoItem | None = None,
 ) -> HttpResponse:
     """The form as it was sent, with what is to be said about it. `used` is what its draft has become meanwhile."""
     shown = forms or writing(sheet, places=places)
@@ -251,6 +268,7 @@ def _again(
         "quiet": status == 200,
         "added": request.POST.get("do") == "add",
         "used": used,
+        "used_up": isinstance(used, NoItem),
         **draft_context(request, *draft),
     }
     name = "goals/plan_fields.html" if request.htmx else "goals/plan_new.html"
