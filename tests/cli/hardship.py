@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, environment
+from tests.cli.running import COMMAND, environment, until_done
 
 DROP_FROM_BOUNDING_SET, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
 
@@ -26,10 +26,7 @@ def unprivileged() -> None:
 
 def rashin_without_rights(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run one command as somebody to whom permissions mean something."""
-    own = environment(folder, **more)
-    return subprocess.run(
-        [*COMMAND, *arguments], env=own, capture_output=True, text=True, timeout=120, preexec_fn=unprivileged
-    )
+    return until_done([*COMMAND, *arguments], environment(folder, **more), beforehand=unprivileged)
 
 
 @contextmanager

@@ -73,6 +73,22 @@ def test_a_sheet_becomes_drafts_in_any_encoding(bakery: Company, client: Client,
     assert waiting.kind == "decrease" and waiting.decimals == 1 and waiting.deadline == LAST
 
 
+def test_heads_are_understood_as_the_pages_say_them_and_the_figures_are_shown(bakery: Company, client: Client) -> None:
+    heads = "目標,主要な結果,はじめ,めざす,単位,いつまで\n"
+    sheet = heads + "また来たい店,口コミを増やす,１０,５０,件,R8.12.25\n,待ち時間,12,,分,昨日\n"
+    page = send(client, bakery, sheet.encode("cp932"))
+    shown = re.sub(r"<[^>]+>", "", page)
+    assert "10 → 50件" in shown and "12月25日" in shown, "what was understood is shown with its figures"
+    assert "3行目 期日" in shown and "1つのセル" in shown
+
+
+def test_drafts_are_shown_in_the_quarter_that_they_were_brought_into(bakery: Company, client: Client) -> None:
+    page = send(client, bakery, SHEET.encode())
+    answer = client.post(bakery.url("plan/sheet/"), {**fields_of(page), "take": "yes"}, follow=True)
+    assert answer.redirect_chain[-1][0].endswith(f"plan/?cycle={bakery.cycle.public_id}")
+    assert "また来たい店" in answer.content.decode()
+
+
 def test_an_excel_file_and_its_dates_are_read(bakery: Company, client: Client) -> None:
     book = Workbook()
     page = book.active

@@ -118,10 +118,20 @@ def test_closing_over_missing_answers_asks_first(bakery: Company) -> None:
     client = bakery.client(bakery.owner)
     address = bakery.url(f"cycles/{bakery.cycle.public_id}/closure/")
     answer = client.post(address)
-    assert answer.status_code == 422 and "2件" in answer.content.decode()
+    told = answer.content.decode()
+    assert answer.status_code == 422 and "2件" in told and "Without answers" not in told
+    assert 'href="#id_without_answers"' in told and 'id="id_without_answers"' in told
     page = client.post(address, {"without_answers": "on"}, follow=True).content.decode()
     assert Cycle.objects.get(pk=bakery.cycle.pk).state == "closed"
     assert "ふりかえりのないもの" in page
+
+
+def test_an_answer_that_was_begun_is_told_as_begun(bakery: Company) -> None:
+    answer_closing(first(bakery), LookedBack(cause="人手", score=Decimal("0.9")), by=bakery.leader, at=JANUARY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    page = bakery.client(bakery.viewer).get(bakery.url(f"cycles/{bakery.cycle.public_id}/story/")).content.decode()
+    assert page.count("ふりかえりは途中のままです。") == 1
+    assert page.count("ふりかえりはありません。") == 1, "the other one"
 
 
 def test_the_story_tells_scores_causes_learnings_and_honest_remarks(bakery: Company) -> None:
@@ -176,6 +186,12 @@ def test_the_chain_is_followed_both_ways(bakery: Company) -> None:
     assert "店頭で声をかけた" in before and "店の一言が効く" in before
     stranger_to_drafts = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{origin.public_id}/chain/"))
     assert draft.public_id not in stranger_to_drafts.content.decode()
+
+
+def test_what_nobody_enters_is_not_told_as_never_looked_at(bakery: Company) -> None:
+    objective = bakery.objective(key_results=[visitors(title="三店を合わせて", kind="fed", start=None)])
+    page = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{objective.public_id}/chain/")).content.decode()
+    assert "ほかの主要な結果から入ります" in page and "0回見ました" not in page
 
 
 def test_the_objective_s_own_page_shows_its_seal_and_the_way_to_the_chain(bakery: Company) -> None:

@@ -37,11 +37,14 @@ FIELDS: Fields = {
         gettext_lazy("Start"),
         ("はじめの値", "開始値", "現状", "現状値", "start", "baseline", "from", "initial"),
     ),
-    "target": (gettext_lazy("Target"), ("めざす値", "目標値", "達成値", "target", "to", "目標数値")),
+    "target": (
+        gettext_lazy("Target"),
+        ("めざす値", "めざす", "目指す", "目標値", "達成値", "target", "to", "目標数値"),
+    ),
     "unit": (gettext_lazy("Unit"), ("単位", "unit")),
     "deadline": (
         gettext_lazy("Deadline"),
-        ("期日", "期限", "締切", "締め切り", "deadline", "due", "due date", "end date"),
+        ("期日", "期限", "いつまで", "締切", "締め切り", "終了日", "deadline", "due", "due date", "end date"),
     ),
     "carrier": (gettext_lazy("Owner"), ("担当", "担当者", "owner", "assignee", "kr owner", "記入者")),
 }

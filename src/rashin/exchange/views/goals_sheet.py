@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -124,4 +125,4 @@ def _taken(request: MemberRequest, preview: Preview, cycle: Cycle) -> HttpRespon
     if left:
         words = ngettext("%(count)s was left out.", "%(count)s were left out.", left)
         tell(request, words % {"count": left})
-    return redirect("plan", slug=request.organization.slug)
+    return redirect(reverse("plan", args=[request.organization.slug]) + f"?cycle={cycle.public_id}")

@@ -75,7 +75,7 @@ def summary_initial(closure: ObjectiveClosure | None) -> dict[str, object]:
 class CloseForm(forms.Form):
     """Close a quarter; without the answers that are missing only where that is said."""
 
-    without_answers = forms.BooleanField(required=False)
+    without_answers = forms.BooleanField(label=gettext_lazy("Close without the missing answers"), required=False)
 
 
 class ReopenForm(forms.Form):

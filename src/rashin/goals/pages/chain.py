@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from rashin.goals.definitions import standing
 from rashin.goals.measured import from_to, language
-from rashin.goals.models import CheckIn, CheckInKind, CycleState, Following, Objective
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, Following, Kind, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.closing import known_of, seal_of, seal_of_objective
 from rashin.goals.queries.chain import Done, Link
@@ -39,6 +39,7 @@ class Check:
 
     title: str
     url: str
+    is_fed: bool
     count: int
     last: date | None
     road: Markup
@@ -152,6 +153,7 @@ def _check(each: Looked, entries: Sequence[CheckIn], addresses: Addresses) -> Ch
     return Check(
         title=row.title,
         url=addresses.of("key_result", row.public_id),
+        is_fed=row.kind == Kind.FED,
         count=len(looks),
         last=max((entry.for_date for entry in looks), default=None),
         road=marks.road(row.progress),

@@ -41,6 +41,7 @@ class Verse:
     who: str
     aspirational: bool
     answered: bool
+    is_begun: bool
     reason: str
     cause: str
     learning: str
@@ -171,6 +172,7 @@ def _verse(each: Facts, around: Around, addresses: Addresses) -> Verse:
         who=around.names.get(each["owner"] or "", ""),
         aspirational=each["stance"] != "committed",
         answered=each["answered"],
+        is_begun=any(each[name] for name in ("reason", "cause", "learning", "following")),
         reason=each["reason"],
         cause=each["cause"],
         learning=each["learning"],
