@@ -144,15 +144,17 @@ def documents() -> tuple[float, list[str]]:
     wrong = []
     for file in sorted((DATA / "documents").glob("*.json")):
         text = file.with_suffix(".txt").read_text(encoding="utf-8")
-        want = Counter(_triples(json.loads(file.read_text(encoding="utf-8"))))
-        got = Counter(_triples(read_document(text).as_json()))
+        want = Counter(triples(json.loads(file.read_text(encoding="utf-8"))))
+        got = Counter(triples(read_document(text).as_json()))
         both.update(hit=sum((want & got).values()), want=sum(want.values()), got=sum(got.values()))
         wrong += [f"{file.stem} missed {triple}" for triple in want - got]
         wrong += [f"{file.stem} took {triple}" for triple in got - want]
     return 2 * both["hit"] / (both["want"] + both["got"]), wrong
 
 
-def _triples(document: Row) -> Iterator[tuple[str, str, str]]:
+def triples(document: Row) -> Iterator[tuple[str, str, str]]:
+    """(level, parent, title) of everything in a document."""
+
     def plain(text: str) -> str:
         return re.sub(r"[\s*`]+|[.。]$", "", text)
 

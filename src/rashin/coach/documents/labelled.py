@@ -9,6 +9,7 @@ from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import (
     Label,
     is_bad_item,
+    is_setting,
     is_title,
     label_of,
     marks_bad,
@@ -20,6 +21,7 @@ from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.roles import Roles
 from rashin.coach.documents.tables import Table, rows_into
 from rashin.coach.documents.titles import (
+    action_of,
     carrier_of,
     defines,
     explains,
@@ -52,6 +54,11 @@ class _Reader:
     fresh: bool = False
     listed: bool = False
     explained: list[ObjectiveItem] = field(default_factory=list)
+    # The level of a heading that only says "Objectives", and of those under it, each of which is one.
+    group: tuple[int, int] | None = None
+    # The levels of the last heading without a label, and of the one that the last objective stands under.
+    heading: int | None = None
+    around: int | None = None
     roles: Roles = field(default_factory=dict)
 
 
@@ -61,7 +68,7 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
     following = _labels_behind(blocks, roles)
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and following[place] and _names_whose(reader, block, blocks[place + 1 :][:3]):
-            reader.tier = tier_of(block.text) or block.text.strip(" :：【】[]■◆●")
+            reader.tier = tier_of(block.text) or _PERIOD_BEHIND.sub("", block.text).strip(" :：【】[]■◆●")
             reader.section, reader.key_result = "", None
         elif isinstance(block, Line) and following[place] and _leads_in(reader, block):
             reader.section, reader.key_result = "", None
@@ -72,6 +79,8 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
         elif block.kind == "blank":
             reader.gap = True
         else:
+            if block.kind == "heading":
+                reader.heading = None if block.key in roles else block.depth
             _line(reader, block)
             reader.gap = False
     return _without_explanations(reader)
@@ -93,6 +102,8 @@ _NAME = re.compile(
     r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?"
     r"|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
 )
+# Sales — Q3
+_PERIOD_BEHIND = re.compile(r"\s*[—–\-|｜:：(（/,]?\s*(?:Q[1-4]|[1-4]Q|H[12]|FY|20[0-9]{2}).{0,10}$")
 _NO_NAME = re.compile(
     r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
     re.IGNORECASE,
@@ -105,7 +116,7 @@ def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> boo
     if (
         line.kind == "heading"
         or (line.kind == "item" and not deeper)
-        or not _NAME.fullmatch(line.text.rstrip(":："))
+        or not _NAME.fullmatch(_PERIOD_BEHIND.sub("", line.text).rstrip(":："))
         or _NO_NAME.search(line.text)
     ):
         return False
@@ -209,6 +220,7 @@ _LEAD_IN = 90
 def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
+        reader.group = (line.depth, 0) if line.kind == "heading" else None
         reader.tier = tier_of(line.text) or reader.tier
         return
     _new_objective(reader, line, label.rest, _carrier(label))
@@ -248,6 +260,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     (reader.objectives[-1][1].children if nested else reader.found).append(item)
     reader.objectives.append((depth, item))
     reader.objective, reader.key_result, reader.section = item, None, "under objective"
+    reader.around = reader.heading if line.kind != "heading" else None
     reader.item_depth = reader.action_depth = None
     reader.fresh = True
 
@@ -273,13 +286,17 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
     owner, words = (title.owner, title.text) if title.owner or role is None or not role[1] else role
     if not words or is_role_alone(words):
         return
-    reader.key_result = KeyResultItem(words, title.start, None, owner, line=line.number)
+    reader.key_result = KeyResultItem(words, title.start, title.target, owner, line=line.number)
     reader.objective.key_results.append(reader.key_result)
     depth = _depth(line)
     reader.key_result_depth, reader.action_depth, reader.listed = depth, None, line.kind == "item"
 
 
 def _action_label(reader: _Reader, line: Line, label: Label) -> None:
+    outside = reader.around is not None and line.depth <= reader.around
+    if line.kind == "heading" and (outside or (reader.objectives and _depth(line) < reader.objectives[0][0] < 0)):
+        reader.section = "aside"  # what was decided besides the goals, further on in the minutes
+        return
     if not label.rest:
         reader.section, reader.item_depth, reader.section_depth = "action", None, line.depth
         reader.listed = False
@@ -290,7 +307,7 @@ def _action_label(reader: _Reader, line: Line, label: Label) -> None:
 
 
 def _add_action(reader: _Reader, line: Line, text: str) -> None:
-    words = title_of(text).text
+    words = action_of(text)
     if not words or reader.objective is None:
         return
     under = reader.key_result is not None and line.depth > reader.key_result_depth
@@ -329,11 +346,13 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
 
 def _heading(reader: _Reader, line: Line) -> None:
     """A heading without a label: a tier whose goals follow, or the end of the section."""
-    if reader.section == "objective" and not is_title(line.text) and not tier_of(line.text):
+    if _is_of_group(reader, line) and not is_title(line.text) and not tier_of(line.text):
         _first_of_section(reader, line)
         return
     if line.kind == "heading" and reader.objectives and _depth(line) < reader.objectives[-1][0] < 0:
         reader.objective, reader.bearer = None, None
+    while line.kind == "heading" and reader.objectives and reader.objectives[-1][0] >= _depth(line):
+        reader.objectives.pop()
     tier = tier_of(line.text)
     short = line.kind == "heading" and not is_title(line.text) and len(line.text) <= 20 and len(line.text.split()) <= 3
     if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):
@@ -343,6 +362,17 @@ def _heading(reader: _Reader, line: Line) -> None:
     elif line.kind == "heading" and line.depth <= 2:
         reader.tier = None
     reader.section, reader.key_result = "", None
+
+
+def _is_of_group(reader: _Reader, line: Line) -> bool:
+    """What stands first under the word Objectives, and every further heading of its level."""
+    if line.kind != "heading":
+        return reader.section == "objective"
+    if reader.group is not None and line.depth <= reader.group[0]:
+        reader.group = None
+    if reader.section == "objective" and reader.group is not None:
+        reader.group = (reader.group[0], line.depth)
+    return reader.section == "objective" or (reader.group is not None and reader.group[1] == line.depth)
 
 
 def _first_of_section(reader: _Reader, line: Line) -> None:
@@ -394,6 +424,8 @@ def _under(reader: _Reader, line: Line) -> None:
 def _detail(reader: _Reader, line: Line) -> None:
     """What stands under a key result is done for it; what stands under that, and talk, is left out."""
     role = role_of(line.text)
+    if role and is_setting(role[0].strip()):
+        return
     words = role[1] if role else line.text
     if not words or is_role_alone(line.text) or is_talk(words):
         return
@@ -401,5 +433,5 @@ def _detail(reader: _Reader, line: Line) -> None:
         return
     if reader.key_result is None or reader.objective is None:
         return
-    reader.key_result.actions.append(title_of(words).text)
+    reader.key_result.actions.append(action_of(words))
     reader.action_depth = line.depth

@@ -47,7 +47,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 # What is said about KR2 (KR2は…) does not state it.
 _SHORT = re.compile(
-    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
+    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
@@ -59,7 +59,7 @@ _SHORTEST = re.compile(
 _CARRIED = re.compile(
     r"^(?P<who>(?!(?i:our|the|my|this|main|good|bad|each|first|second|next|an?)\b)[A-Z][A-Za-z&/]*(?: [A-Z][A-Za-z&/]*){0,2})"
     r" (?i:objectives?|goals?)(?: ?[0-9]{1,2})?\s*[:：]\s*(?P<rest>\S.*)$"
-    r"|^(?P<whose>[一-龥ァ-ヶー]{1,10}(?:部|課|室|チーム|店|班))の?(?:目標|Objective|O)[:：]\s*(?P<wanted>\S.*)$",
+    r"|^(?P<whose>(?:[一-龥ァ-ヶー]{1,10}(?:部|課|室|チーム|店|班))|全社|会社|部門|部署|個人)(?:目標|Objective|OKR|O)[ ]?(?P<count>[0-9０-９]{0,2})\s*[:：]\s*(?P<wanted>\S.*)$",
     re.DOTALL,
 )
 _GOAL_FIGURE = re.compile(r"goal\s*[:：]\s*[<>≥≤$€£¥]*\s*[0-9]", re.IGNORECASE)
@@ -72,15 +72,42 @@ def label_of(text: str) -> Label | None:
         return None
     bracketed = _BRACKETED.match(text)
     if bracketed:
-        inside = _strict(bracketed["label"]) or _loose(bracketed["label"])
+        inside = label_of(bracketed["label"])
         if inside is not None and not inside.rest:
             return inside._replace(rest=bracketed["rest"].strip())
-    return _strict(text) or _loose(text)
+    return _strict(text) or _of_whom(text) or _loose(text) or _in_a_sentence(text)
+
+
+# Our objective is to make …, 私たちの今期の目標は、…です
+_SENTENCE = re.compile(
+    r"^(?:our|my)(?: \w+)? (?:objective|goal|aim|ambition)(?: for [\w ]{1,24})? is to (?P<rest>\S.+?)\.?$"
+    r"|^(?:(?:私|わたし)(?:たち)?|当(?:部|課|店|社|チーム)|我々|本年度|今年度?|今期|来期)の(?:\S{1,6}の)?目標は、?(?P<wanted>\S.+?)(?:こと)?(?:です|とする|とします|である)?。?$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _in_a_sentence(text: str) -> Label | None:
+    said = _SENTENCE.match(text)
+    return Label("objective", (said["rest"] or said["wanted"]).strip(), loose=True) if said else None
+
+
+# 会社のO, 修理チームのKR：…
+_OF_WHOM = re.compile(
+    r"^[【\[]?(?P<who>[^\s:：のを、。]{0,12}(?:部|課|室|チーム|店|班|係|グループ|会社|全社|個人|私|自分))の(?P<label>\S.*)$",
+    re.DOTALL,
+)
+
+
+def _of_whom(text: str) -> Label | None:
+    """Whose it is stands in front of a label with its の."""
+    parted = _OF_WHOM.match(text)
+    label = (_strict(parted["label"]) or _loose(parted["label"])) if parted else None
+    return label._replace(bracket=parted["who"]) if label and parted else None
 
 
 # 【目標1】電話に追われない総務にする, [KR2] Calls …
 _BRACKETED = re.compile(
-    r"^[【〔［\[<＜《（](?P<label>[^【】〔〕［］\[\]<>＜＞《》（）]{1,24})[】〕］\]>＞》）]\s*[:：]?\s*(?P<rest>\S.*)$",
+    r"^[【〔［\[<＜《（(](?P<label>[^【】〔〕［］\[\]<>＜＞《》（）()]{1,24})[】〕］\]>＞》）)]\s*[:：]?\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 
@@ -118,7 +145,7 @@ _PARTED = re.compile(
 # "How will we know?", どうなれば成功か: a question for what is to be measured.
 _ASKS_MEASURE = re.compile(
     r"^(?:how (?:will|do|would|can|shall) (?:we|you|i) (?:know|measure|see|tell)\b.*|(?:we|i)(?:'ll|’ll| will)? (?:know|see)\b.*\b(?:when|if|by|because)\b.{0,24}"
-    r"|(?:it is|it's|we are|we're) (?:done|there|successful) (?:when|if).{0,12}|.{0,12}(?:達成|成功|できた).{0,8}(?:と言える|とわかる|とみなす|判断する).{0,8}|どうなれば.{1,10}か)$",
+    r"|(?:it is|it's|we are|we're) (?:done|there|successful) (?:when|if).{0,12}|.{0,12}(?:達成|成功|できた).{0,8}(?:と言える|とわかる|とみなす|判断する).{0,8}|(?:どうなれば|どうなったら|どうすれば|何をもって|何が起きたら|どんな状態なら|何で).{1,14}(?:か|とする|と言える))$",
     re.IGNORECASE,
 )
 
@@ -134,17 +161,35 @@ def _phrase_pattern() -> re.Pattern[str]:
     )
 
 
+_DATED_GOALS = re.compile(
+    r"(?:goals|objectives|okrs)\b.*(?:20[0-9]{2}|\b[QH][1-4]\b)|(?:20[0-9]{2}|\b[QH][1-4]\b).*(?:goals|objectives|okrs)$",
+    re.IGNORECASE,
+)
+_IS_NAME = re.compile(r"[A-Z][\w&'’.\-]*(?: (?:[A-Z][\w&'’.\-]*|&|of|and|the)){0,4}")
+
+
 def _loose(text: str) -> Label | None:
     """A phrase that says what follows, in the words of whoever wrote it: 'We'll know when:', めざす姿　…"""
     bare = text.strip("【】[]〔〕［］<>＜＞《》〈〉 ")
     alone = bare.rstrip(" :：…")
-    if len(alone) <= _LONGEST_PHRASE and (kind := _phrase_kind(alone, asked=text.endswith((":", "：", "?", "？")))):
+    if len(alone) <= _LONGEST_PHRASE and (
+        kind := _phrase_kind(alone, asked=text.endswith((":", "：", "?", "？", "か")))
+    ):
         return Label(kind[0], "", kind[1], loose=True)
     parted = _PARTED.match(text[: _LONGEST_PHRASE + 60] if len(text) > 4000 else text)
     if parted is None:
         return None
-    found = _phrase_kind(parted["phrase"].strip("【】[]〔〕［］<>＜＞《》〈〉 "), asked=True)
+    phrase = parted["phrase"].strip("【】[]〔〕［］<>＜＞《》〈〉 ")
+    if _DATED_GOALS.search(phrase) and _IS_NAME.fullmatch(parted["rest"].strip()):
+        return None  # GOALS FOR 2026 - NORTH CAMPUS: what and whose, the title of the whole
+    found = _phrase_kind(phrase, asked=True)
     return Label(found[0], parted["rest"].strip(), found[1], loose=True) if found else None
+
+
+def phrase_kind(phrase: str) -> str | None:
+    """What a table's column holds that is called in somebody's own words: Measure, 指標."""
+    found = _phrase_kind(phrase.strip("【】[] :："), asked=False)
+    return found[0] if found else None
 
 
 def _phrase_kind(phrase: str, *, asked: bool) -> tuple[str, str] | None:
@@ -168,6 +213,18 @@ def setting_of(text: str) -> tuple[str, str] | None:
 
 
 @cache
+def _setting_names() -> re.Pattern[str]:
+    kinds = ("start", "target", "note", "owner")
+    words = "|".join(alternatives("labels", kind) for kind in kinds)
+    return re.compile(rf"(?:{words})(?:[ _/の]*(?:{words}))?", re.IGNORECASE)
+
+
+def is_setting(name: str) -> bool:
+    """Status, 現状, Owner: what is noted beside a title and is none."""
+    return bool(_setting_names().fullmatch(name))
+
+
+@cache
 def _mark_pattern(name: str) -> re.Pattern[str]:
     # A Latin word stands alone: no NG in including.
     return re.compile(
@@ -176,7 +233,7 @@ def _mark_pattern(name: str) -> re.Pattern[str]:
 
 
 _EXAMPLE_LINE = re.compile(
-    r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\b",
+    r"例\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|examples?\b.{0,30}$|okrs?\s*(?:[（(][^)）]*[)）])?\s*[:：]?$|パターン|[:：]$|^(?:❌|✗|✕|×|NG)|^(?:bad|before|poor|weak|wrong|修正前)\W*$|^(?:bad|poor|weak|wrong|修正前)\b\D{0,30}$",
     re.IGNORECASE,
 )
 
@@ -199,7 +256,16 @@ def is_bad_item(text: str) -> bool:
 
 def marks_example(text: str) -> bool:
     """'良いObjectiveの例': examples in an explanation, not anybody's goals."""
+    if _GOOD_ALONE.fullmatch(text):
+        return True
     return len(text) <= 60 and bool(_example_pattern().match(text)) and "主要な結果" not in text
+
+
+# ✅ Good, 改善後：: the word alone, over what it praises.
+_GOOD_ALONE = re.compile(
+    r"\W*(?:good|better|after|improved|ok|良い|よい|良い例|よい例|○|◯|改善後|修正後)(?: (?:okrs?|examples?|versions?))?\W*",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -212,7 +278,7 @@ def _example_pattern() -> re.Pattern[str]:
 def _tier_pattern() -> re.Pattern[str]:
     words = alternatives("marks", "tier")
     return re.compile(
-        rf"^(?P<tier>(?:(?:[A-Za-z&/.'’-]+ ){{0,3}}|[^:：。をにがで「」『』 ]{{0,24}}?)(?:{words})s?)(?:\s*の?(?:OKR|目標|goals?)s?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$",
+        rf"^(?P<tier>(?:(?:[A-Za-z&/.'’-]+ ){{0,3}}|[^:：。をにがで「」『』 ]{{0,24}}?)(?:{words})s?)(?:\s*の?(?:OKR|目標|goals?)s?)?(?:の?(?:設定)?例|案| examples?)?\s*(?:[（(][^()（）]*[)）])?\s*(?:[:：]\s*(?P<rest>.*))?$",
         re.IGNORECASE,
     )
 
@@ -220,6 +286,9 @@ def _tier_pattern() -> re.Pattern[str]:
 def tier_of(text: str) -> str | None:
     """The tier or department that a heading names (営業チーム：…, Sales team, Company OKRs)."""
     text = _without_title(text.strip().strip("【】[]■◆●<>＜＞"))
+    named = _TEAM_GOALS.match(text)
+    if named:
+        return named["who"].strip()
     match = _tier_pattern().match(text) if len(text) <= 90 else None
     if not match:
         return None
@@ -227,6 +296,13 @@ def tier_of(text: str) -> str | None:
     if tier.lower() in ("team", "チーム", "department", "部門", "部署", "unit") and 0 < len(rest) <= 24:
         return rest
     return tier if 1 < len(tier) <= 28 and not tier.lower().startswith(("okr", "the ")) else None
+
+
+# Team OKR, Spare Parts
+_TEAM_GOALS = re.compile(
+    r"^(?:team|department|dept|squad|unit)(?:'s)? (?:OKRs?|goals|objectives)\s*(?:[,:(]|[–—-]\s)\s*(?P<who>[A-Z][\w&/ ]{1,26})\)?$",
+    re.IGNORECASE,
+)
 
 
 def _without_title(text: str) -> str:

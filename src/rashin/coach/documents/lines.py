@@ -35,16 +35,20 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
 _BULLET = re.compile(
-    r"^(?!O[.．]\s)(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?!O[.．]\s|[（(]O[)）])(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[0-9]\ufe0f?\u20e3|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
 _BARE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
-_POINTED = re.compile(r"^\s*[0-9]{1,2}\.[0-9]{1,2}\s", re.MULTILINE)
+_POINTED = re.compile(r"^\s*[0-9０-９]{1,2}[.．\-－][0-9０-９]{1,2}\s", re.MULTILINE)
+# 1-1 is a mark where 1 stands somewhere by itself, 10-12 before a word elsewhere is a range.
+_DASHED_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[\-－][0-9０-９]{1,2})(?:[.．:：])?\s+(?=\S)")
 # 1　応答率を… over 2　満足度を…: so they count, too.
 _ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000]*[2２][ \t\u3000]+\S", re.MULTILINE)
 # A table without its outer bars: Objective | Owner over ---|---.
 _PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
-_JAPANESE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[.．)、])\s*(?=[^\s0-9０-９])")
+_JAPANESE_NUMBER = re.compile(
+    r"^(?P<mark>[0-9０-９]{1,2}[.．)）、]|[一二三四五六七八九十]{1,2}[、．.)）])\s*(?=[^\s0-9０-９])"
+)
 # [9:02] sato: …, 2026-04-01 09:02 Sato> …: who said it when, in a chat.
 _SAID_AT = re.compile(
     r"^(?:\[(?:[0-9/\-. ]{4,12} )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?\]|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+[^:：>\s]{1,20}(?: [^:：>\s]{1,20})?\s*[:：>]\s*"
@@ -263,12 +267,12 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
     for _ in range(3):
         bullet = _BULLET.match(body) or _JAPANESE_NUMBER.match(body)
         if not bullet and pointed and not marker:
-            bullet = _BARE_NUMBER.match(body)
+            bullet = _DASHED_NUMBER.match(body) or _BARE_NUMBER.match(body)
         if not bullet or (marker and _counts(bullet, body)):
             break
         marker, body = bullet["mark"], body[bullet.end() :]
         if marker[0].isdigit():
-            depth += 2 * marker.rstrip(".").count(".")
+            depth += 2 * len(re.findall(r"[.\-－](?=[0-9０-９])", marker))
     body = _PICTOGRAPH.sub("", body)
     bold = bool(_BOLD_LINE.match(body) or (not marker and _BRACKETED.match(body)))
     priority = _PRIORITY.match(body)

@@ -13,6 +13,7 @@ from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.role_tree import read_role_tree
 from rashin.coach.documents.roles import inferred_roles, over_table, said_roles, says_enough, with_leads, without_bad
+from rashin.coach.documents.series import series_roles
 from rashin.coach.documents.tables import (
     Table,
     columns_of,
@@ -127,6 +128,7 @@ def _from_text(text: str) -> Document:
 def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
+    said |= series_roles(lines, said)
     if not any(label.kind == "objective" for label in said.values()):
         under = [block.rows[0][0] for block in blocks if isinstance(block, Table) and holds_only_key_results(block)]
         said = over_table(lines, said, under)

@@ -22,7 +22,8 @@ def read_role_tree(lines: list[Line]) -> list[ObjectiveItem]:
     """The objectives of a text whose lines begin with who carries them; none where they do not."""
     roots = _tree(lines)
     carried = sum(1 for node in roots if role_of(node.line.text))
-    if not names_goals(lines) or carried < max(1, len(roots) - 1) or _role_depth(roots) < 2:
+    about_goals = names_goals(lines) or any(_is_key_result(line) for line in lines)
+    if not about_goals or carried < max(1, len(roots) - 1) or _role_depth(roots) < 2:
         return []
     found = [item for node in roots if (item := _role_tree(node))]
     # Without anything under them these are words that are explained: "Ambitious: it should feel too large".
@@ -34,16 +35,22 @@ def _tree(lines: list[Line]) -> list[_Node]:
     roots: list[_Node] = []
     stack: list[tuple[int, _Node]] = []
     for line in lines:
-        if line.kind == "heading" or (line.kind == "plain" and not role_of(line.text)):
+        if line.kind == "heading" or (line.kind == "plain" and not role_of(line.text) and not _is_key_result(line)):
             stack = []
             continue
-        depth = line.depth if line.kind == "item" else -1
+        # A plain line leads the items that stand at its own indent.
+        depth = 2 * line.depth - (line.kind == "plain" and not _is_key_result(line))
         while stack and (stack[-1][0] >= depth or len(stack) >= DEEPEST):
             stack.pop()
         node = _Node(line)
         (stack[-1][1].children if stack else roots).append(node)
         stack.append((depth, node))
     return roots
+
+
+def _is_key_result(line: Line) -> bool:
+    label = label_of(line.text)
+    return label is not None and label.kind == "key_result" and bool(label.rest)
 
 
 def _role_depth(roots: list[_Node]) -> int:

@@ -14,7 +14,7 @@ from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.titles import defines, is_talk
 
 FIGURE = re.compile(
-    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] (?:to|->) [0-9]|[0-9]から|ゼロ|\bzero\b"
+    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] ?(?:to|->|⇒|➡|⟶) ?[0-9]|[0-9]から|ゼロ|\bzero\b|[0-9０-９]+(?![年月日時期章節条項号回目第0-9０-９])(?:[一-龥]|か[月所国]|[ヶカケ][月所国]|つ(?![0-9])|ケース|ページ|キロ|トン|リットル|セット|チーム|グループ)"
 )
 Roles = Mapping[int, Label]
 
@@ -56,7 +56,7 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
             measured = label.kind == "key_result"
         elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node):
             text = _NOTED_FRONT.sub("", node.line.text) if labelled else node.line.text
-            if _may_be_objective(node) or text != node.line.text:
+            if (_may_be_objective(node) and not _is_only_measured(node)) or text != node.line.text:
                 found[node.line.key] = Label("objective", text)
     return found
 
@@ -73,7 +73,11 @@ def over_table(lines: list[Line], said: dict[int, Label], tables: Iterable[int])
         at = bisect_left(numbers, number) - 1
         if at >= 0 and numbers[at] >= number - 4 and words[at].key not in found:
             line = words[at]
-            if _may_be_objective(Node(line, None)) and not marks_bad(line.text):
+            if (
+                _may_be_objective(Node(line, None))
+                and not _is_only_measured(Node(line, None))
+                and not marks_bad(line.text)
+            ):
                 found[line.key] = Label("objective", line.text)
     return found
 
@@ -122,6 +126,8 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     weights: Counter[tuple[str, int, bool]] = Counter()
     dated = _is_dated(lines)
     for node, kids in groups:
+        if _is_only_measured(node):
+            continue
         # A quarter's goals may all be events; then it counts how many there are.
         every = dated and node.line.kind == "heading"
         weights[_form(node)] += sum(1 for kid in kids if every or _is_marked(kid))
@@ -136,7 +142,20 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     if not (weight and named) and not figures * 2 > len(items) and not (labelled and len(chosen) > 1):
         return []
     measured = [node for node, kids in chosen if any(_is_marked(kid) for kid in kids)]
-    return measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
+    picked = measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
+    return picked + _headings_beside(picked, groups) if form[0] == "heading" else picked
+
+
+def _headings_beside(chosen: list[Node], groups: list[tuple[Node, list[Node]]]) -> list[Node]:
+    """Headings of another level that carry measured lists, too: a team's goals may lie deeper than the company's."""
+    taken = {id(node) for each in chosen for node in _all([each])}
+    return [
+        node
+        for node, kids in groups
+        if node.line.kind == "heading"
+        and taken.isdisjoint(id(below) for below in _all([node]))
+        and all(_is_marked(kid) for kid in kids)
+    ]
 
 
 _QUARTER = re.compile(r"\bQ[1-4]\b|\b[1-4]Q\b|四半期|[上下]半?期|\bH[12]\b", re.IGNORECASE)
@@ -180,8 +199,13 @@ def _may_be_objective(node: Node) -> bool:
             and (is_talk(text) or text.endswith((".", "。", ",", "、", "!", "！")))
         )
         and not (node.line.kind == "plain" and _NOTED.match(text))
-        and not (node.line.kind != "heading" and FIGURE.search(text) and not re.search(r"[A-Za-zぁ-ん]{4,}", text))
     )
+
+
+def _is_only_measured(node: Node) -> bool:
+    """Few words around a figure: a key result by itself, an objective only where its neighbours are some."""
+    text = node.line.text
+    return node.line.kind != "heading" and bool(FIGURE.search(text)) and not re.search(r"[A-Za-zぁ-ん]{4,}", text)
 
 
 def _kids(node: Node) -> list[Node]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
-from rashin.coach.documents.labels import alternatives, label_of, tier_of
+from rashin.coach.documents.labels import alternatives, label_of, phrase_kind, tier_of
 from rashin.coach.documents.lines import clean
 from rashin.coach.documents.titles import single_name, title_of
 
@@ -82,14 +82,21 @@ def _roles_of_columns(cells: Sequence[str]) -> dict[str, int]:
 def _loose_kind(name: str) -> str | None:
     if name.lower() in ("title", "タイトル", "metric", "内容", "項目"):
         return "key_result"
-    label = label_of(name) if 0 < len(name) <= 30 else None
-    return label.kind if label and not label.rest and label.kind in ("objective", "key_result", "action") else None
+    if not 0 < len(name) <= 30:
+        return None
+    label = label_of(name)
+    if label is None or label.kind not in ("objective", "key_result", "action"):
+        return phrase_kind(name)
+    return label.kind if not label.rest else None
 
 
 def _tell_goal_from_target(found: dict[str, int]) -> None:
     """目標 and goal mean the objective in front of the key results, the target behind them."""
     at = found.get("key_result")
     if at is None:
+        return
+    if "above" in found and "start" in found and "target" not in found and found["above"] < at < found["objective"]:
+        found["target"], found["objective"] = found["objective"], found.pop("above")  # Objective | KR | 現状 | 目標
         return
     if "target" not in found and "start" in found and found.get("objective", -1) > at:
         found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
@@ -112,21 +119,57 @@ def rows_into(
         _by_labels(table, labelled, found, tier)
         return
     head = next((place for place, (_, cells) in enumerate(table.rows[:10]) if columns_of(cells)), None)
-    if head is None and (kinds := _kind_column(table, -1)) is not None:
+    kinds = _kind_column(table, -1)
+    if kinds is not None and (head is None or _kind_of_cell(table.rows[head][1], kinds)):
         _by_kinds(table, -1, _columns_beside(table, kinds), kinds, found)
         return
     if head is None:
         _by_emphasis(table, found)
         return
     columns = columns_of(table.rows[head][1])
+    if current is not None and columns.get("objective", -1) > columns.get("key_result", 99) and "target" not in columns:
+        columns["target"] = columns.pop("objective")  # an objective stands over the table: 目標 is what it aims at
     kinds = _kind_column(table, head)
     if kinds is not None:
         _by_kinds(table, head, columns, kinds, found)
         return
     several = _key_result_columns(table.rows[head][1])
     state = _Rows(columns, found, current, tier, several=several if len(several) > 1 else [])
-    for number, cells in table.rows[head + 1 :]:
-        state.row(number, cells)
+    blocks = _leads_blocks(table)
+    for number, cells in table.rows[0 if blocks else head + 1 :]:
+        if blocks and (words := _led(cells)):
+            title = title_of(words)
+            state.objective, state.key_result = ObjectiveItem(title.text, title.owner or tier, line=number), None
+            found.append(state.objective)
+        elif blocks and (again := columns_of(cells)):
+            state.columns = again
+        elif not _closes(cells):
+            state.row(number, cells)
+
+
+def _led(cells: Sequence[str]) -> str:
+    """Objective: | Nobody walks home alone: the one cell beside a word for objectives."""
+    filled = [clean(cell) for cell in cells if cell.strip()]
+    return filled[1] if len(filled) == 2 and _kind_of(filled[0]) == "objective" and _kind_of(filled[1]) is None else ""
+
+
+def _leads_blocks(table: Table) -> bool:
+    """Whether objectives stand in rows of their own, each over the head of its key results."""
+    heads = [columns for _, cells in table.rows[:200] if (columns := columns_of(cells))]
+    return all("objective" not in columns for columns in heads) and any(_led(cells) for _, cells in table.rows[:200])
+
+
+_CLOSES = re.compile(
+    r".{0,6}(?:コメント|備考|所見|署名|合計|小計|平均|判定)|(?:total|sum|average|comments?|remarks?|signature|notes?)\W*",
+    re.IGNORECASE,
+)
+
+
+def _closes(cells: Sequence[str]) -> bool:
+    """上長コメント | …, Total | …: a row beneath the goals."""
+    first = next((clean(cell) for cell in cells if cell.strip()), "")
+    label = label_of(first)
+    return bool(_CLOSES.fullmatch(first)) or (label is not None and label.kind == "note" and bool(label.rest))
 
 
 def _label_column(table: Table) -> int | None:
@@ -194,6 +237,10 @@ def _kind_column(table: Table, head: int) -> int | None:
         if "objective" in kinds and "key_result" in kinds and others * 3 <= len(kinds):
             return place
     return None
+
+
+def _kind_of_cell(cells: Sequence[str], place: int) -> str | None:
+    return _kind_of(cells[place]) if place < len(cells) else None
 
 
 def _columns_beside(table: Table, kinds: int) -> dict[str, int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rashin.coach.documents.labels import is_setting, setting_of
 from rashin.coach.documents.lines import clean
 
 
@@ -13,6 +14,7 @@ class Title(NamedTuple):
     text: str
     owner: str | None = None
     start: str | None = None
+    target: str | None = None
 
 
 _OWNER_FRONT = re.compile(r"^(?:\[(?P<name>[@\w .\-/&]{2,40})\]|@(?P<at>[\w.\-]+)\s+[-–—:：])\s+(?=\S)")
@@ -30,7 +32,7 @@ _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
+    r"(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s+[–—\-]\s+(?:0\.[0-9]{1,2}|1\.0)\s*$|\s*[（(\[]\s*(?:(?:score|スコア)\s*[:：]?\s*)?(?:0\.[0-9]{1,2}|1\.0)(?: ?/ ?1(?:\.0)?)?\s*[)）\]]\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -57,10 +59,31 @@ def without_progress(title: str) -> str:
     return _SHARE_DONE.sub("", title)
 
 
+# Rides in July - Target: 48,000 | Current: 30,500 | Status: on track
+_SET_BEHIND = re.compile(
+    r"\s+[|｜/／•・–—-]\s*(?P<key>[A-Za-z][A-Za-z ]{1,20}|[一-龥ァ-ヶー]{2,6})\s*[:：]\s*(?P<value>[^|｜:：]{0,40})$"
+)
+
+
+def _without_settings(text: str) -> tuple[str, dict[str, str]]:
+    """The title, and what is set behind it by names that are settings everywhere ("start", "target")."""
+    values: dict[str, str] = {}
+    for _ in range(6):
+        behind = _SET_BEHIND.search(text[-80:])
+        if behind is None or not is_setting(behind["key"].strip()):
+            break
+        setting = setting_of(f"{behind['key'].strip()}: {behind['value'].strip()}")
+        if setting is not None:
+            values[setting[0]] = setting[1]
+        text = text[: len(text) - len(behind[0])].rstrip()
+    return text, values
+
+
 def title_of(text: str) -> Title:
     """The words of the title and what was said beside them."""
-    text = _KEY.sub("", _SCORE.sub("", clean(text)).strip())
-    owner = start = None
+    text, values = _without_settings(clean(text))
+    text = _KEY.sub("", _SCORE.sub("", text).strip())
+    owner, start = None, values.get("start")
     front = _OWNER_FRONT.match(text)
     if front:
         owner, text = (front["name"] or front["at"]).strip(), text[front.end() :]
@@ -77,13 +100,24 @@ def title_of(text: str) -> Title:
         else:
             break
     framed = _FRAMED.match(text.strip())
-    return Title(clean(framed["text"] if framed else text.strip()), owner, start)
+    return Title(clean(framed["text"] if framed else text.strip()), owner, start, values.get("target"))
 
 
 def single_name(text: str) -> Title:
     """In a table a single first name in brackets behind the title is its owner."""
     match = _ONE_NAME.search(text)
     return Title(text[: match.start()].strip(), match["name"]) if match else Title(text)
+
+
+_DOER = re.compile(
+    r"\s*[（(](?P<name>[A-Z][a-zà-ÿ]+(?: (?:[A-Z][a-zà-ÿ]+|[A-Z]\.))?)(?:, ?[^()]{3,16})?[)）]$"
+    r"|\s*[（(][一-龥ァ-ヶー]{1,8}(?:、|・|／|/|,|，) ?[^（）()]{2,12}[)）]$"
+)
+
+
+def action_of(text: str) -> str:
+    """What is to be done, without who does it by when: Call the caterer (Ina, 12 Aug)."""
+    return _DOER.sub("", title_of(text).text)
 
 
 def role_of(text: str) -> tuple[str, str] | None:
