@@ -14,6 +14,7 @@ from rashin.coach.documents.labels import (
     label_of,
     marks_bad,
     marks_example,
+    phrase_kind,
     setting_of,
     tier_of,
 )
@@ -56,6 +57,10 @@ class _Reader:
     explained: list[ObjectiveItem] = field(default_factory=list)
     # The level of a heading that only says "Objectives", and of those under it, each of which is one.
     group: tuple[int, int] | None = None
+    # How far the word Objectives is set in where it is itself a point of a list.
+    numbered: int | None = None
+    # How far the last objective is set in where it is an item of a list of objectives.
+    listed_at: int | None = None
     # The levels of the last heading without a label, and of the one that the last objective stands under.
     heading: int | None = None
     around: int | None = None
@@ -68,7 +73,7 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
     following = _labels_behind(blocks, roles)
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and following[place] and _names_whose(reader, block, blocks[place + 1 :][:3]):
-            reader.tier = tier_of(block.text) or _PERIOD_BEHIND.sub("", block.text).strip(" :：【】[]■◆●")
+            reader.tier = tier_of(block.text) or _PERIOD_BEHIND.sub("", block.text).strip(_AROUND_NAME)
             reader.section, reader.key_result = "", None
         elif isinstance(block, Line) and following[place] and _leads_in(reader, block):
             reader.section, reader.key_result = "", None
@@ -102,6 +107,7 @@ _NAME = re.compile(
     r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?"
     r"|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
 )
+_AROUND_NAME = " :：【】[]〔〕＜＞<>《》■◆●"
 # Sales — Q3
 _PERIOD_BEHIND = re.compile(r"\s*[—–\-|｜:：(（/,]?\s*(?:Q[1-4]|[1-4]Q|H[12]|FY|20[0-9]{2}).{0,10}$")
 _NO_NAME = re.compile(
@@ -116,7 +122,7 @@ def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> boo
     if (
         line.kind == "heading"
         or (line.kind == "item" and not deeper)
-        or not _NAME.fullmatch(_PERIOD_BEHIND.sub("", line.text).rstrip(":："))
+        or not _NAME.fullmatch(_PERIOD_BEHIND.sub("", line.text).strip(_AROUND_NAME))
         or _NO_NAME.search(line.text)
     ):
         return False
@@ -147,7 +153,7 @@ def _table(reader: _Reader, table: Table) -> None:
 
 
 def _line(reader: _Reader, line: Line) -> None:
-    label = reader.roles.get(line.key)
+    label = _label(reader, line)
     if _ends_bad(reader, line, label):
         return
     if label is None:
@@ -165,6 +171,15 @@ def _line(reader: _Reader, line: Line) -> None:
         _owner(reader, line, title_of(label.rest).text)
     elif label.kind == "aside" or (label.kind == "note" and not label.rest and (line.kind == "heading" or line.bold)):
         reader.section = "aside"
+
+
+def _label(reader: _Reader, line: Line) -> Label | None:
+    """Success metrics right under an objective are its key results; behind some, they are health to be kept."""
+    label = reader.roles.get(line.key)
+    bare = reader.objective is not None and not reader.objective.key_results
+    if label is not None and label.kind == "aside" and bare and phrase_kind(line.text) == "key_result":
+        return label._replace(kind="key_result")
+    return label
 
 
 def _owner(reader: _Reader, line: Line, name: str) -> None:
@@ -220,6 +235,7 @@ _LEAD_IN = 90
 def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
+        reader.numbered = line.depth if line.kind == "item" else None
         reader.group = (line.depth, 0) if line.kind == "heading" else None
         reader.tier = tier_of(line.text) or reader.tier
         return
@@ -261,7 +277,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     reader.objectives.append((depth, item))
     reader.objective, reader.key_result, reader.section = item, None, "under objective"
     reader.around = reader.heading if line.kind != "heading" else None
-    reader.item_depth = reader.action_depth = None
+    reader.item_depth = reader.action_depth = reader.listed_at = None
     reader.fresh = True
 
 
@@ -269,7 +285,7 @@ def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
     if not label.rest:
         reader.section, reader.section_depth, reader.item_depth, reader.key_result = (
             "key_result",
-            line.depth,
+            _depth(line),
             None,
             None,
         )
@@ -298,7 +314,7 @@ def _action_label(reader: _Reader, line: Line, label: Label) -> None:
         reader.section = "aside"  # what was decided besides the goals, further on in the minutes
         return
     if not label.rest:
-        reader.section, reader.item_depth, reader.section_depth = "action", None, line.depth
+        reader.section, reader.item_depth, reader.section_depth = "action", None, _depth(line)
         reader.listed = False
         if reader.key_result and _depth(line) <= reader.key_result_depth:
             reader.key_result = None
@@ -316,14 +332,7 @@ def _add_action(reader: _Reader, line: Line, text: str) -> None:
 
 
 def _unlabelled(reader: _Reader, line: Line) -> None:
-    if (
-        reader.fresh
-        and line.kind == "plain"
-        and reader.objective is not None
-        and (is_talk(line.text) or len(line.text) > 80)
-    ):
-        reader.explained.append(reader.objective)
-    reader.fresh = False
+    _explains_last(reader, line)
     if line.kind == "heading" or (
         line.kind == "plain" and (line.bold or tier_of(line.text)) and reader.section != "objective"
     ):
@@ -331,8 +340,11 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
         return
     if reader.section == "aside" or not line.text or is_bad_item(line.text):
         return
-    if reader.section == "objective":
+    if _is_next_of_list(reader, line):
         _first_of_section(reader, line)
+        return
+    if reader.section == "objective":
+        _in_objectives(reader, line)
     elif reader.section == "key_result":
         _in_key_results(reader, line)
     elif reader.section == "action":
@@ -342,6 +354,14 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
             _add_action(reader, line, line.text)
     elif reader.section in ("under objective", "under key result") and line.kind == "item":
         _under(reader, line)
+
+
+def _explains_last(reader: _Reader, line: Line) -> None:
+    """Notes where prose stands right under an objective."""
+    prose = line.kind == "plain" and (is_talk(line.text) or len(line.text) > 80)
+    if reader.fresh and reader.objective is not None and prose:
+        reader.explained.append(reader.objective)
+    reader.fresh = False
 
 
 def _heading(reader: _Reader, line: Line) -> None:
@@ -364,6 +384,24 @@ def _heading(reader: _Reader, line: Line) -> None:
     reader.section, reader.key_result = "", None
 
 
+def _is_next_of_list(reader: _Reader, line: Line) -> bool:
+    """2) … under 'Our goals', where what stands between it and 1) was set in."""
+    if line.kind != "item" or reader.listed_at is None or line.depth != reader.listed_at:
+        return False
+    inner = reader.section_depth if reader.section in ("key_result", "action") else reader.item_depth
+    return inner is not None and inner > line.depth
+
+
+def _in_objectives(reader: _Reader, line: Line) -> None:
+    """Under the word Objectives its items are some; what lies deeper under one of them is its key result."""
+    if line.kind == "item" and reader.numbered is not None and line.depth <= reader.numbered:
+        reader.section = ""  # 3. Budget, after 2. Objectives
+    elif line.kind == "item" and reader.objective is not None and line.depth > reader.objectives[-1][0] >= 0:
+        _under(reader, line)
+    else:
+        _first_of_section(reader, line)
+
+
 def _is_of_group(reader: _Reader, line: Line) -> bool:
     """What stands first under the word Objectives, and every further heading of its level."""
     if line.kind != "heading":
@@ -381,6 +419,7 @@ def _first_of_section(reader: _Reader, line: Line) -> None:
         return
     depth = line.depth
     _new_objective(reader, line, line.text)
+    reader.listed_at = depth if line.kind == "item" else None
     reader.section = "objective" if line.kind == "item" and depth > reader.section_depth + 1 else "objective once"
 
 

@@ -58,7 +58,7 @@ _SHORTEST = re.compile(
 # "Marketing team objective: …", 営業部の目標：…: whose it is stands in front of the label.
 _CARRIED = re.compile(
     r"^(?P<who>(?!(?i:our|the|my|this|main|good|bad|each|first|second|next|an?)\b)[A-Z][A-Za-z&/]*(?: [A-Z][A-Za-z&/]*){0,2})"
-    r" (?i:objectives?|goals?)(?: ?[0-9]{1,2})?\s*[:：]\s*(?P<rest>\S.*)$"
+    r" (?i:objectives?|goals?)(?: ?[0-9]{1,2})?(?: (?i:for|in) (?:Q[1-4]|H[12]|FY|20)\S{0,4}(?: (?:20)?[0-9]{2})?)?\s*[:：]\s*(?P<rest>\S.*)$"
     r"|^(?P<whose>(?:[一-龥ァ-ヶー]{1,10}(?:部|課|室|チーム|店|班))|全社|会社|部門|部署|個人)(?:目標|Objective|OKR|O)[ ]?(?P<count>[0-9０-９]{0,2})\s*[:：]\s*(?P<wanted>\S.*)$",
     re.DOTALL,
 )
@@ -144,7 +144,7 @@ _PARTED = re.compile(
 )
 # "How will we know?", どうなれば成功か: a question for what is to be measured.
 _ASKS_MEASURE = re.compile(
-    r"^(?:how (?:will|do|would|can|shall) (?:we|you|i) (?:know|measure|see|tell)\b.*|(?:we|i)(?:'ll|’ll| will)? (?:know|see)\b.*\b(?:when|if|by|because)\b.{0,24}"
+    r"^(?:how (?:(?:will|do|would|can|shall) )?(?:we|you|i)(?:'ll|’ll| will| would| can)? (?:know|measure|see|tell)\b.*|(?:we|i)(?:'ll|’ll| will)? (?:know|see)\b.*\b(?:when|if|by|because)\b.{0,24}"
     r"|(?:it is|it's|we are|we're) (?:done|there|successful) (?:when|if).{0,12}|.{0,12}(?:達成|成功|できた).{0,8}(?:と言える|とわかる|とみなす|判断する).{0,8}|(?:どうなれば|どうなったら|どうすれば|何をもって|何が起きたら|どんな状態なら|何で).{1,14}(?:か|とする|と言える))$",
     re.IGNORECASE,
 )
@@ -324,5 +324,11 @@ def is_title(text: str) -> bool:
     return (
         len(text) > 120
         or bool(_title_pattern().match(text))
-        or bool(re.search(r"\bOKRs?\b|Objectives? and Key Results?|目標管理|オーケーアール", text, re.IGNORECASE))
+        or bool(
+            re.search(
+                r"(?<![A-Za-z])OKRs?(?![A-Za-z])|Objectives? and Key Results?|目標管理|オーケーアール",
+                text,
+                re.IGNORECASE,
+            )
+        )
     )

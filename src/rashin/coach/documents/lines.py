@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rashin.coach.documents.labels import label_of, tier_of
+from rashin.coach.documents.labels import is_title, label_of, tier_of
 
 # A text with more is cut here: an OKR paper has some dozens of pages, not thousands.
 MOST_LINES, LONGEST_LINE = 40_000, 4_000
@@ -148,7 +148,7 @@ def _is_section(line: Line) -> bool:
 
 def _names_section(text: str) -> bool:
     label = label_of(text)
-    return tier_of(text) is not None or (label is not None and not label.rest)
+    return tier_of(text) is not None or (label is not None and not label.rest) or (len(text) < 24 and is_title(text))
 
 
 def _underlines(found: list[Line], raw: str) -> bool:
@@ -296,8 +296,17 @@ def _counts(bullet: re.Match[str], body: str) -> bool:
     return bullet["mark"][0].isdigit() and "." in bullet["mark"][1:-1] and body[bullet.end()].islower()
 
 
+# Attackers get bored of us `committed`
+_TAGGED = re.compile(
+    r"(?:\s+`(?:committed|aspirational|stretch|moonshot|roofshot|p[0-4]|draft|wip|done|on track|at risk|off track|必達|挑戦|ストレッチ)`)+\s*$",
+    re.IGNORECASE,
+)
+
+
 def clean(text: str) -> str:
     """The words without markup: no emphasis, no link targets, no quotation marks around the whole."""
+    if "`" in text:
+        text = _TAGGED.sub("", text)
     if "[" in text:
         text = _IMAGE.sub("", text)
         text = _LINK.sub(lambda match: match["text"], text)

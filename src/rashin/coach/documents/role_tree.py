@@ -20,7 +20,7 @@ class _Node:
 
 def read_role_tree(lines: list[Line]) -> list[ObjectiveItem]:
     """The objectives of a text whose lines begin with who carries them; none where they do not."""
-    roots = _tree(lines)
+    roots = [each for node in _tree(lines) for each in (node.children if _is_theme(node) else [node])]
     carried = sum(1 for node in roots if role_of(node.line.text))
     about_goals = names_goals(lines) or any(_is_key_result(line) for line in lines)
     if not about_goals or carried < max(1, len(roots) - 1) or _role_depth(roots) < 2:
@@ -30,22 +30,35 @@ def read_role_tree(lines: list[Line]) -> list[ObjectiveItem]:
     return found if any(item.key_results or item.children for item in found) else []
 
 
+def _is_theme(node: _Node) -> bool:
+    """CEO: Grow, over what the CEO wants in particular: nobody stands under themselves."""
+    own = role_of(node.line.text)
+    below = [role_of(child.line.text) for child in node.children]
+    return node.line.kind == "heading" and own is not None and any(role and role[0] == own[0] for role in below)
+
+
 def _tree(lines: list[Line]) -> list[_Node]:
     """Items nested by their indent; plain lines and headings of a title are no nodes, role lines are."""
     roots: list[_Node] = []
     stack: list[tuple[int, _Node]] = []
     for line in lines:
-        if line.kind == "heading" or (line.kind == "plain" and not role_of(line.text) and not _is_key_result(line)):
+        if line.kind != "item" and not role_of(line.text) and (line.kind == "heading" or not _is_key_result(line)):
             stack = []
             continue
-        # A plain line leads the items that stand at its own indent.
-        depth = 2 * line.depth - (line.kind == "plain" and not _is_key_result(line))
+        depth = _depth(line)
         while stack and (stack[-1][0] >= depth or len(stack) >= DEEPEST):
             stack.pop()
         node = _Node(line)
         (stack[-1][1].children if stack else roots).append(node)
         stack.append((depth, node))
     return roots
+
+
+def _depth(line: Line) -> int:
+    """Headings lead all; a plain line leads the items that stand at its own indent."""
+    if line.kind == "heading":
+        return -20 + line.depth
+    return 2 * line.depth - (line.kind == "plain" and not _is_key_result(line))
 
 
 def _is_key_result(line: Line) -> bool:
@@ -64,51 +77,50 @@ def _role_tree(node: _Node) -> ObjectiveItem | None:
     role = role_of(node.line.text)
     if role is None or not role[1]:
         return None
-    title, key_results = inline_parts(role[1])
+    title, key_results = inline_parts(_RESULT.sub("", role[1]))
     item = ObjectiveItem(title_of(title).text, role[0], line=node.line.number)
     item.key_results = [KeyResultItem(text, line=node.line.number) for text in key_results]
     for child in node.children:
-        label = label_of(child.line.text)
-        carried = role_of(child.line.text)
-        if label is not None and label.kind == "key_result" and label.rest:
-            found = title_of(label.rest)
-            actions = [title_of(each.line.text).text for each in child.children]
-            item.key_results.append(KeyResultItem(found.text, None, None, found.owner, actions, child.line.number))
-            continue
-        if carried and carried[0].endswith(" KR"):
-            owner, words = carried[0].removesuffix(" KR"), title_of(carried[1]).text
-            item.key_results.append(KeyResultItem(words, None, None, owner, line=child.line.number))
-            continue
-        below = _role_tree(child)
+        said = _said_key_result(child)
+        below = None if said else _role_tree(child)
         if below:
             item.children.append(below)
-        elif not is_role_alone(child.line.text):
-            found = title_of(child.line.text)
-            item.key_results.append(
-                KeyResultItem(
-                    found.text,
-                    None,
-                    None,
-                    found.owner,
-                    [title_of(g.line.text).text for g in child.children],
-                    child.line.number,
-                )
-            )
+        elif said or not is_role_alone(child.line.text):
+            item.key_results.append(_key_result(child, *(said or (child.line.text, None))))
     return item
+
+
+def _said_key_result(node: _Node) -> tuple[str, str | None] | None:
+    """The words behind 'KR1:', or behind 'CEO KR:' with who carries it."""
+    carried = role_of(node.line.text)
+    if carried and carried[0].endswith(" KR"):
+        return carried[1], carried[0].removesuffix(" KR")
+    label = label_of(node.line.text)
+    return (label.rest, None) if label is not None and label.kind == "key_result" and label.rest else None
+
+
+def _key_result(node: _Node, words: str, owner: str | None) -> KeyResultItem:
+    title = title_of(_RESULT.sub("", words))
+    actions = [title_of(each.line.text).text for each in node.children]
+    return KeyResultItem(title.text, None, None, owner or title.owner, actions, node.line.number)
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%])\. (?=[A-Z0-9%])|(?<=[a-z0-9)%]{3})\. (?=[a-z])")
+_NEXT_SENTENCE = re.compile(r"(?<=\S)\. (?=[A-Z0-9%])|(?<=[a-z0-9)%]{3})\. (?=[a-z])")
+# What stands behind => is how far it came.
+_RESULT = re.compile(r"\s*(?:=>|⇒)\s.*$")
 
 
 def inline_parts(text: str) -> tuple[str, list[str]]:
     """'Objective. KR, KR.' and 'Objective: KR, KR' on one line."""
     head, _, rest = (
-        text.partition(": ")
-        if ": " in text.rstrip(":")
-        else re.sub(r"(?<=[a-z0-9)])\. (?=[A-Z0-9%])", "\x00", text, count=1).partition("\x00")
+        text.partition(": ") if ": " in text.rstrip(":") else _SENTENCE_END.sub("\x00", text, count=1).partition("\x00")
     )
     title = head.strip().rstrip(".:")
     rest = rest.strip().rstrip(".")
     if not rest:
         return title, []
-    sentences = [part.strip().rstrip(".") for part in re.split(r"(?<=\S)\. (?=[A-Z0-9%])", rest)]
+    sentences = [part.strip().rstrip(".") for part in _NEXT_SENTENCE.split(rest)]
     if len(sentences) > 1:
         return title, [part for part in sentences if part]
     pieces = [part.strip() for part in rest.split(", ")]

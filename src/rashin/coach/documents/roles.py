@@ -158,7 +158,9 @@ def _headings_beside(chosen: list[Node], groups: list[tuple[Node, list[Node]]]) 
     ]
 
 
-_QUARTER = re.compile(r"\bQ[1-4]\b|\b[1-4]Q\b|四半期|[上下]半?期|\bH[12]\b", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"(?<![A-Za-z])Q[1-4](?![0-9A-Za-z])|(?<![0-9])[1-4]Q(?![A-Za-z])|四半期|[上下]半?期|\bH[12]\b", re.IGNORECASE
+)
 
 
 def _is_dated(lines: list[Line]) -> bool:
@@ -193,6 +195,7 @@ def _may_be_objective(node: Node) -> bool:
         and not is_title(text)
         and tier_of(text) is None
         and not _ASKS.search(text)
+        and not text.endswith(("?", "？"))
         and not (
             node.line.kind == "plain"
             and not node.line.bold
@@ -285,12 +288,14 @@ def _all(roots: list[Node]) -> Iterable[Node]:
         waiting += reversed(node.children)
 
 
-_NAMES_GOALS = re.compile(r"OKR|Objective|\bgoals?\b|目標|四半期|\bQ[1-4]\b", re.IGNORECASE)
+_NAMES_GOALS = re.compile(r"OKR|Objective|\bgoals?\b|目標|四半期|(?<![A-Za-z])Q[1-4](?![0-9A-Za-z])", re.IGNORECASE)
 
 
 def names_goals(lines: list[Line]) -> bool:
     """A heading or a line near the top says that these are goals, or names a quarter."""
     return any(
-        line.kind in ("heading", "plain") and len(line.text) < 120 and _NAMES_GOALS.search(line.text)
+        (line.kind in ("heading", "plain") or is_title(line.text))
+        and len(line.text) < 120
+        and _NAMES_GOALS.search(line.text)
         for line in lines[:60]
     )

@@ -53,6 +53,8 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
         if kind and kind not in found:
             found[kind] = place
     _tell_goal_from_target(found)
+    if found.get("objective", 99) < found.get("owner", -1) < found.get("key_result", -1):
+        found["bearer"] = found.pop("owner")  # Objective | Owner | Key Result
     if "objective" not in found and len(_key_result_columns(names)) > 1:
         first = next((place for place in range(len(names)) if place not in _key_result_columns(names)), None)
         if first is not None and (not names[first] or label_of(names[first]) is None):
@@ -66,11 +68,17 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
 _KEY_RESULTS = re.compile(r"KRs?|Key ?Results?|主要な?(?:結果|成果)(?:[（(]KR[)）])?", re.IGNORECASE)
 
 
+# KR #, O No.: a column of numbers.
+_NUMBERED = re.compile(r"(?:O|KR|Objective|Key Result|目標)[ _]?(?:#|No\.?|number|ID|番号)", re.IGNORECASE)
+
+
 def _roles_of_columns(cells: Sequence[str]) -> dict[str, int]:
     """Which column is called by its own name."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells[:MOST_CELLS]):
         name = clean(cell).strip(" :：")
+        if _NUMBERED.fullmatch(name):
+            continue
         kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
         if kind == "objective" and "objective" in found and "above" not in found:
             found["above"], found["objective"] = found["objective"], place  # Company objective | Team objective
