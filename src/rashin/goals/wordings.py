@@ -259,6 +259,8 @@ def _looked_back(it: Happening) -> tuple[Markup, str]:
 
 
 def _closed(it: Happening) -> tuple[Markup, str]:
+    if "asked" not in it.payload:
+        return _say(_("%(who)s closed %(title)s."), who=who(it), title=it.called(it.subject)), ""
     told = {"title": it.called(it.subject), **{name: it.payload.get(name, 0) for name in ("answered", "asked")}}
     sentence = _("%(who)s closed %(title)s: %(answered)s of %(asked)s key results were looked back on.")
     return _say(sentence, who=who(it), **told), ""

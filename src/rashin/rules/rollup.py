@@ -35,6 +35,15 @@ class Troubles:
     def __add__(self, other: "Troubles") -> "Troubles":
         return Troubles.total((self, other))
 
+    def without(self, other: "Troubles") -> "Troubles":
+        """The rest when `other`, which is in it, is taken out."""
+        gone = {day: (behind, at_risk) for day, behind, at_risk in other.counts}
+        rest = (
+            (day, max(behind - gone.get(day, (0, 0))[0], 0), max(at_risk - gone.get(day, (0, 0))[1], 0))
+            for day, behind, at_risk in self.counts
+        )
+        return Troubles(tuple(each for each in rest if each[1] or each[2]))
+
     def on(self, day: date) -> tuple[int, int]:
         """(behind, at risk) on the day: only those whose value is not yet stale then."""
         fresh = [(behind, at_risk) for stale, behind, at_risk in self.counts if day < stale]

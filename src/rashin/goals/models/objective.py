@@ -60,6 +60,7 @@ class Objective(OrganizationRow, Figures):
     """
 
     is_hidden = False  # no column: queries.veil took the words out for who reads
+    has_unseen = False  # no column: queries.unseen took what who reads does not see out of the counts
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="objectives")
     level = models.CharField(max_length=7, choices=Level.choices)

@@ -250,6 +250,7 @@ def _objective_head(
 ) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
     behind, at_risk = troubles_on(row.troubles, day.today)
+    verdict = row.under and not (proposed or row.is_hidden or row.progress is None)
     url = url_of(row, addresses)
     return ObjectiveHead(
         url=url,
@@ -263,7 +264,7 @@ def _objective_head(
         pct=marks.pct(row.progress),
         explain=url and url + "#figures",
         conf=confidence_range(span),
-        counts=Markup("") if proposed or row.progress is None else marks.status_counts(behind, at_risk, row.under),
+        counts=marks.status_counts(behind, at_risk, row.under) if verdict else Markup(""),
         age=age(span.looked_on, day) if span.whole else Markup(""),
         level=level,
     )

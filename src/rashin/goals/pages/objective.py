@@ -454,7 +454,8 @@ def objective_page(
     rows = [each.key_result for each in numbers]
     parts = parts_of(rows, around, addresses)
     may_edit = objective.cycle.is_open and can_edit(member, objective)
-    counted, known = objective.state == ObjectiveState.AGREED, objective.progress is not None
+    counted = objective.state == ObjectiveState.AGREED
+    verdict = counted and objective.progress is not None and objective.key_results_under
     behind, at_risk = troubles_on(objective.troubles, day.today)
     pace = pace_on(objective.pace_curve, day.today) if counted else None
     titles = {row.pk: row.title for row in rows}
@@ -469,7 +470,7 @@ def objective_page(
         agreed_on=timezone.localtime(objective.agreed_at).date() if objective.agreed_at else None,
         pace=pace,
         road=marks.road(objective.progress, pace),
-        counts=marks.status_counts(behind, at_risk, objective.key_results_under) if counted and known else Markup(""),
+        counts=marks.status_counts(behind, at_risk, objective.key_results_under) if verdict else Markup(""),
         conf=confidence_range(span) if span and counted else "",
         age=age(span.looked_on, day) if span and span.whole and counted else Markup(""),
         parts=parts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -109,19 +109,19 @@ def is_owed(today: date) -> Q:
 
 _MANY = 5000
 _KEPT_AT_MOST = 200
-_kept: dict[tuple[int, date], tuple[tuple[int, ...] | None, Facts]] = {}
+_kept: dict[tuple[int, date, frozenset[int]], tuple[tuple[int, ...] | None, Facts]] = {}
 
 
-def facts(cycle: Cycle, today: date) -> Facts:
-    """One query over all key results of the cycle. Where there are many (some thousands) this process keeps its counts
-    as long as the organisation's record stands as it stood before they were counted: an entry is seen here at once,
-    whichever process took it."""
-    key = (cycle.pk, today)
+def facts(cycle: Cycle, today: date, without: frozenset[int] = frozenset()) -> Facts:
+    """One query over all key results of the cycle, but those of the objectives `without`. Where there are many (some
+    thousands) this process keeps its counts as long as the organisation's record stands as it stood before they were
+    counted: an entry is seen here at once, whichever process took it."""
+    key = (cycle.pk, today, without)
     before, known = _kept.get(key, (None, None))
     now = None if known is None else log.stamp(cycle.organization_id)
     if known is not None and now == before:
         return known
-    found, of_all = _count_facts(cycle, today)
+    found, of_all = _count_facts(cycle, today, without)
     if of_all > _MANY:
         if len(_kept) >= _KEPT_AT_MOST:
             _kept.clear()
@@ -129,10 +129,12 @@ def facts(cycle: Cycle, today: date) -> Facts:
     return found
 
 
-def _count_facts(cycle: Cycle, today: date) -> tuple[Facts, int]:
+def _count_facts(cycle: Cycle, today: date, without: frozenset[int]) -> tuple[Facts, int]:
     """The counts, and of how many key results."""
     monday = today - timedelta(days=today.weekday())
-    for _cycle, of_all, *counted in _FACTS(cycle.organization_id, cycle.pk, today, monday):
+    asked = (cycle.organization_id, cycle.pk, today, monday)
+    rows = _facts(*asked).exclude(objective__in=without) if without else _FACTS(*asked)
+    for _cycle, of_all, *counted in rows:
         return Facts(*counted), of_all
     return Facts(0, 0, 0, 0, 0, 0, 0), 0
 
@@ -334,14 +336,14 @@ _BELOW = Prepared(
 )
 
 
-def spans(objectives: Sequence[int]) -> dict[int, Span]:
-    """For objectives whose key results are not listed: over all that counts in them. A query for each level that there
-    is below, and one more."""
+def spans(objectives: Sequence[int], without: Collection[int] = ()) -> dict[int, Span]:
+    """For objectives whose key results are not listed: over all that counts in them, but the key results of those
+    `without`. A query for each level that there is below, and one more."""
     if not objectives:
         return {}
     above, partial = _read_below(objectives)
     found = dict.fromkeys(above, Span())
-    for pk, low, high, looked in _SPANS(sorted(above)):
+    for pk, low, high, looked in _SPANS(sorted(above.keys() - set(without))):
         found[pk] = Span(low, high, looked)
     for pk in partial:
         found[pk] = replace(found[pk], whole=False)

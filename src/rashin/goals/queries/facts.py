@@ -6,9 +6,10 @@ Members stand in it by their public ids, teams and sentences by the words that t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Model, QuerySet
 
 from rashin.activity.canonical import canonical_text, parsed
 from rashin.goals.access import hidden_from, no_items_visible_to, objectives_visible_to
@@ -39,6 +40,8 @@ FIGURES = (
     "derived_by", "derived_amount", "steps", "due_each", "value",
 )  # fmt: skip
 Facts = dict[str, Any]
+Hidden = QuerySet[Objective] | None
+M = TypeVar("M", bound=Model)
 
 
 def facts_of(
@@ -80,7 +83,7 @@ def frozen_facts(cycle: Cycle) -> Facts | None:
 
 def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
     """The facts without what the member may not read, as it stands today: what was frozen keeps its words, and shows
-    them to those who read the objective. Counts and remarks are those of the whole quarter. Four queries; none where
+    them to those who read the objective. Counts and remarks are made anew of what is left. A dozen queries; one where
     everything is open."""
     hidden = set(hidden_from(member).values_list("public_id", flat=True))
     if not hidden:
@@ -89,10 +92,19 @@ def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
     hidden |= set(key_results.values_list("public_id", flat=True))
     left_out = _hidden_decisions(cycle, member)
     people = set(members_visible_to(member).values_list("public_id", flat=True)) if member.reads_a_part else None
+    objectives = [row for row in facts["objectives"] if row["id"] not in hidden]
+    told = [each for row in objectives for each in row["key_results"]]
+    unseen = hidden_from(member)
+    helpers: Facts = parsed(canonical_text({"all": _helpers(cycle, without=unseen)}))
     return {
         **facts,
-        "helpers": [each for each in facts["helpers"] if people is None or each["member"] in people],
-        "objectives": [row for row in facts["objectives"] if row["id"] not in hidden],
+        "objectives": objectives,
+        "asked": len(told),
+        "answered": sum(each["answered"] for each in told),
+        "entries": sum(each["entries"] for each in told),
+        "remarks": list(remarks([_scored_before(cycle, without=unseen), _scored_of(told)])),
+        "actions": _actions(cycle, without=unseen),
+        "helpers": [each for each in helpers["all"] if people is None or each["member"] in people],
         "supports": [each for each in facts["supports"] if not hidden & {each["id"], each["to"]}],
         "no_list": [each for each in facts["no_list"] if (each["what"], each["why"]) not in left_out],
     }
@@ -189,7 +201,13 @@ def _remarks(cycle: Cycle, rows: Sequence[Looked]) -> tuple[str, ...]:
     return remarks([_scored_before(cycle), now])
 
 
-def _scored_before(cycle: Cycle) -> list[Scored]:
+def _scored_of(told: Sequence[Facts]) -> list[Scored]:
+    """The same from facts."""
+    scored = [each for each in told if each["score"] is not None]
+    return [Scored(Decimal(each["score"]), each["stance"] == "committed") for each in scored]
+
+
+def _scored_before(cycle: Cycle, without: Hidden = None) -> list[Scored]:
     """The scores of the closed cycle of the same kind before this one. Two queries."""
     same = Cycle.objects.filter(
         organization_id=cycle.organization_id, kind=cycle.kind, state=CycleState.CLOSED, last_day__lt=cycle.first_day
@@ -198,17 +216,24 @@ def _scored_before(cycle: Cycle) -> list[Scored]:
     if before is None:
         return []
     rows = Closure.objects.filter(key_result__objective__cycle=before, score__isnull=False, taken_back_at__isnull=True)
+    rows = _but(rows, "key_result__objective", without)
     told = rows.exclude(following="").values_list("score", "key_result__stance")
     return [Scored(score, stance == "committed") for score, stance in told if score is not None]
 
 
-def _helpers(cycle: Cycle) -> list[Facts]:
+def _but(rows: QuerySet[M], name: str, hidden: Hidden) -> QuerySet[M]:
+    """The rows whose objective is not among the hidden ones."""
+    return rows if hidden is None else rows.exclude(**{f"{name}__in": hidden.values("pk")})
+
+
+def _helpers(cycle: Cycle, without: Hidden = None) -> list[Facts]:
     """Who wrote a line, or did an action, under an objective that is another's; most of it first. Three queries."""
     lines = Comment.objects.filter(objective__cycle=cycle, archived_at__isnull=True).exclude(
         objective__owner=F("by")
     )  # fmt: skip
     done = ActionCompletion.objects.filter(action__objective__cycle=cycle, member__isnull=False)
-    done = done.exclude(action__objective__owner=F("member"))
+    done = _but(done.exclude(action__objective__owner=F("member")), "action__objective", without)
+    lines = _but(lines, "objective", without)
     found: dict[int, list[int]] = {}
     for member, count in lines.order_by().values_list("by").annotate(count=Count("pk")):
         found.setdefault(member, [0, 0])[0] = count
@@ -235,11 +260,13 @@ def _supports(cycle: Cycle) -> list[Facts]:
     ]
 
 
-def _actions(cycle: Cycle) -> Facts:
+def _actions(cycle: Cycle, without: Hidden = None) -> Facts:
     """How many actions there were, and how many of them were ever done. Two queries."""
     mine = {"action__objective__cycle": cycle, "action__archived_at__isnull": True}
-    done = set(ActionCompletion.objects.filter(**mine).order_by().values_list("action", flat=True).distinct())
-    given = set(ActionAssignment.objects.filter(**mine).order_by().values_list("action", flat=True).distinct())
+    ticked = _but(ActionCompletion.objects.filter(**mine), "action__objective", without)
+    taken = _but(ActionAssignment.objects.filter(**mine), "action__objective", without)
+    done = set(ticked.order_by().values_list("action", flat=True).distinct())
+    given = set(taken.order_by().values_list("action", flat=True).distinct())
     return {"of": len(given | done), "done": len(done)}
 
 

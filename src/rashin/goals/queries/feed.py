@@ -147,6 +147,7 @@ def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
     """Events with what they name, as far as the reader may know it; a constant number of queries."""
     read = [(event, parsed(event.payload)) for event in events]
     _hide_taken_back(read)
+    _hide_counts(read, reader)
     named = {event.subject for event, _ in read} | {event.thread for event, _ in read}
     for _event, payload in read:
         named.update(_ids(payload))
@@ -186,6 +187,14 @@ def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]]) -> None:
     for _event, payload in read:
         if payload.get("comment", "") in gone:
             payload["text"] = ""
+
+
+def _hide_counts(read: list[tuple[Event, dict[str, Any]]], reader: Member) -> None:
+    """How many were looked back on when a quarter was closed counts what is hidden, too."""
+    closed = [payload for event, payload in read if event.name == "cycle.closed"]
+    if closed and hidden_from(reader).exists():
+        for payload in closed:
+            payload.pop("asked", None)
 
 
 def _ids(content: object) -> Iterator[str]:

@@ -41,11 +41,12 @@ def people_of(team: Team) -> list[Member]:
     return sorted(people, key=lambda member: member.pk != team.leader_id)
 
 
-def team_facts(team: Team, cycle: Cycle, today: date) -> TeamFacts:
-    """One query."""
+def team_facts(member: Member, team: Team, cycle: Cycle, today: date) -> TeamFacts:
+    """Of what the member reads. One query."""
     monday, owed = today - timedelta(days=today.weekday()), is_owed(today)
     rows = shown_key_results(cycle).filter(
-        objective__team=team, objective__state=ObjectiveState.AGREED, agreed_at__isnull=False
+        objective__in=objectives_open_to(member).filter(team=team, state=ObjectiveState.AGREED).values("pk"),
+        agreed_at__isnull=False,
     )
     counts = rows.aggregate(
         asked=Count("pk", filter=owed | (Q(looked_on__gte=monday) & ~Q(kind=Kind.FED))), left=Count("pk", filter=owed)

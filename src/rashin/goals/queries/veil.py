@@ -17,7 +17,8 @@ from rashin.goals.models import Cycle, KeyResult, Level, Objective, Visibility
 from rashin.goals.queries.board import Facts, Span
 from rashin.goals.queries.found import Carried, Filters, TeamPlace, in_tree
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
-from rashin.goals.queries.sources import BoardSource
+from rashin.goals.queries.sources import TODAY, BoardSource
+from rashin.goals.queries.unseen import Unseen
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
 from rashin.people.access import present_members, teams_given_to
@@ -88,11 +89,12 @@ class VeiledBoard:
         self.source = source
         self.member = member
         self.hidden: set[int] = set()  # of the objectives that were met
+        self.unseen = Unseen(member)
 
     def _veiled(self, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
         found = veiled(self.member, rows)
         self.hidden.update(row.pk for row in found if row.is_hidden)
-        return found
+        return self.unseen.lowered(found) if self.source is TODAY else found  # a past day has done so itself
 
     def _readable(self, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
         return [row for row in self._veiled(rows) if not row.is_hidden]
@@ -117,11 +119,11 @@ class VeiledBoard:
     def key_results_of(self, objectives: Sequence[int]) -> list[KeyResultRow]:
         return self.source.key_results_of([pk for pk in objectives if pk not in self.hidden])
 
-    def spans(self, objectives: Sequence[int]) -> dict[int, Span]:
-        return self.source.spans(objectives)
+    def spans(self, objectives: Sequence[int], without: Collection[int] = ()) -> dict[int, Span]:
+        return self.source.spans(objectives, {*without, *self.unseen.lineages})
 
-    def facts(self, cycle: Cycle, today: date) -> Facts:
-        return self.source.facts(cycle, today)
+    def facts(self, cycle: Cycle, today: date, without: frozenset[int] = frozenset()) -> Facts:
+        return self.source.facts(cycle, today, without | frozenset(self.unseen.lineages))
 
     def by_alignment(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> list[ObjectiveRow]:
         return self._readable(self.source.by_alignment(cycle, filters, offset=offset, limit=limit))

@@ -196,7 +196,7 @@ def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.Boa
         days_left=left,
         starts_in=starts_in,
         people=source.people_counted(request.organization.pk) if cycle.is_open else 0,
-        objectives=len(company),
+        objectives=sum(not row.is_hidden for row in company),
         facts=facts,
         not_entered=chooser.address
         + asked(

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rashin.goals.access import direction_visible_to
+from rashin.goals.access import direction_visible_to, objectives_visible_to
 from rashin.goals.actions.direction import write_direction
 from rashin.goals.forms.planning import DirectionForm
 from rashin.goals.models import CycleState, DirectionSection
+from rashin.goals.queries.board import SHOWN
 from rashin.organizations.refusals import Conflict
 from rashin.people.answering import sent
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
@@ -25,9 +26,10 @@ from rashin.ui.telling import tell
 @for_readers
 def direction(request: MemberRequest) -> HttpResponse:
     """Why we exist, where we want to be, this year's theme; and how many objectives serve each sentence."""
-    serving = Count(
-        "objectives", filter=Q(objectives__archived_at__isnull=True, objectives__cycle__state=CycleState.RUNNING)
+    seen = objectives_visible_to(request.member).filter(
+        state__in=SHOWN, archived_at__isnull=True, cycle__state=CycleState.RUNNING
     )
+    serving = Count("objectives", filter=Q(objectives__in=seen.values("pk")))
     rows = list(direction_visible_to(request.member).annotate(serving=serving))
     sections = [(label, [row for row in rows if row.section == section]) for section, label in DirectionSection.choices]
     return render(request, "goals/direction.html", {"sections": sections, "is_empty": not rows})

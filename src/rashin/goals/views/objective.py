@@ -24,6 +24,7 @@ from rashin.goals.queries.board import spans
 from rashin.goals.queries.coaching import kept_by
 from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
+from rashin.goals.queries.unseen import Unseen
 from rashin.goals.queries.veil import cover_key_results
 from rashin.goals.views.days import AskedDay, asked_day
 from rashin.goals.views.past import explanation_then, objective_line, objective_then
@@ -71,7 +72,8 @@ def _coached(request: MemberRequest, page: ObjectivePage) -> Coached:
 
 
 def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
-    key_results = queries.key_results_in(found)
+    key_results, unseen = queries.key_results_in(found), Unseen(request.member)
+    unseen.lower(found)
     cover_key_results(request.member, [row.feeds for row in key_results if row.feeds is not None])
     after = request.GET.get("after", "")
     feed, more = _feed(request, found, min(int(after), 100_000) if after.isdecimal() else 0)
@@ -88,7 +90,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
         agreements=queries.agreements_of(found),
         feed=feed,
         feed_more=more,
-        span=spans([found.pk])[found.pk],
+        span=spans([found.pk], unseen.lineages)[found.pk],
     )
 
 

@@ -52,7 +52,7 @@ def team(request: MemberRequest, public_id: str) -> HttpResponse:
         feed = feed_of_team(request.member, found, cycle, limit=FIRST_LINES)
         context |= {
             "label": cycle.label(language()),
-            "facts": team_facts(found, cycle, request.today),
+            "facts": team_facts(request.member, found, cycle, request.today),
             "listing": found_listing(
                 cycle, lines, filters, teams=(), by="", offset=0, more="", open=not is_phone(request)
             ),

@@ -120,8 +120,9 @@ class PastBoard:
         under = self.goals.under
         return [self.goals.key_result_row(node) for pk in sorted(objectives) for node in under.get(pk, ())]
 
-    def spans(self, objectives: Sequence[int]) -> dict[int, Span]:
-        """For objectives whose key results are not listed: over all that counted in them."""
+    def spans(self, objectives: Sequence[int], without: Collection[int] = ()) -> dict[int, Span]:
+        """For objectives whose key results are not listed: over all that counted in them; what was hidden is left out
+        already."""
         return {pk: _span(self._all_under(pk)) for pk in objectives}
 
     def _all_under(self, pk: int) -> list[Node]:
@@ -131,8 +132,8 @@ class PastBoard:
 
     # ---- facts
 
-    def facts(self, cycle: Cycle, today: date) -> Facts:
-        """How the cycle's key results stood."""
+    def facts(self, cycle: Cycle, today: date, without: frozenset[int] = frozenset()) -> Facts:
+        """How the cycle's key results stood; what was hidden is left out already."""
         monday = today - timedelta(days=today.weekday())
         counted = [node for node in self._key_results() if self._counts(node)]
         owed = [node for node in counted if _is_owed(node, today)]

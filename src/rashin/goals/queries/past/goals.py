@@ -16,6 +16,8 @@ from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.nodes import Node, nodes_of
 from rashin.goals.queries.past.veil import covered, hidden_then
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
+from rashin.goals.queries.unseen import Below, lowered, summed_up
+from rashin.rules.rollup import Troubles
 
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
 RANKS = {Level.COMPANY: 0, Level.TEAM: 1, Level.PERSON: 2}
@@ -147,10 +149,30 @@ class PastGoals:
                 found.append(pk)
         return found
 
+    @cached_property
+    def unseen(self) -> dict[int, Below]:
+        """What counted in objectives without the reader's seeing it."""
+        if not self.hidden:
+            return {}
+        named = {self.objectives[pk].public_id: pk for pk in self.hidden if self._counts(pk)}
+        parts = (
+            (named[node["objective"]], Below(1, Troubles.of(shown_status(node), node.figure("stale_from"))))
+            for node in self._all_key_results().values()
+            if node["objective"] in named and node["archived_at"] is None and node["agreed_at"] is not None
+        )
+        return summed_up(parts, lambda pk: self.parent(self.objectives[pk]) if self._counts(pk) else None)
+
+    def _counts(self, pk: int) -> bool:
+        node = self.objectives.get(pk)
+        return node is not None and node["state"] == ObjectiveState.AGREED and node["archived_at"] is None
+
     # ---- rows
 
     def objective_row(self, node: Node) -> ObjectiveRow:
-        """The row as the board lists it."""
+        """The row as the board lists it, with the counts that the reader may know."""
+        return lowered(self._objective_row(node), self.unseen)
+
+    def _objective_row(self, node: Node) -> ObjectiveRow:
         owner, team = self.company.members.get(node["owner"]), self.company.teams.get(node["team"])
         return ObjectiveRow(
             pk=node.pk,

@@ -17,6 +17,7 @@ from rashin.goals.queries.past.instances import Instances
 from rashin.goals.queries.past.nodes import mentioning, nodes_of
 from rashin.goals.queries.past.todos import past_todos
 from rashin.goals.queries.sight import Sight
+from rashin.goals.queries.unseen import lower
 from rashin.organizations.models import Member
 
 
@@ -46,6 +47,7 @@ def past_objective(company: PastCompany, today: Objective, reader: Member) -> Pa
     objective = instances.objective(today.pk)
     if objective is None or objective.pk in goals.hidden or not may_see(reader, objective):
         return None
+    lower(objective, goals.unseen)
     rows = instances.key_results(goals.under.get(objective.pk, ()))
     todos = nodes_of(NodeKind.ACTION, *scope, Q(place=objective.pk))
     return PastObjective(
