@@ -129,3 +129,25 @@ def test_a_coach_finds_only_their_own_line_among_the_coaches(owner: Client, bake
     assert "外部 良子" in owner.get(bakery.url("coaches/")).content.decode()
     page = bakery.client(bakery.coach).get(bakery.url("coaches/")).content.decode()
     assert bakery.coach.name in page and "外部 良子" not in page
+
+
+def test_who_is_made_a_coach_by_hand_reads_the_companys_goals_alone_until_it_is_said_what(
+    owner: Client, bakery: cast.Company
+):
+    of_the_team, proposed = bakery.objective("店の目標"), bakery.objective("提案した目標", state="proposed")
+    of_all = bakery.objective("会社の目標", level="company", team=None, owner=bakery.owner)
+    values = {"name": bakery.viewer.name, "email": bakery.viewer.email, "role": "coach", "language": ""}
+    answer = owner.post(bakery.url(f"members/{bakery.viewer.public_id}/"), values)
+    assert answer["location"] == bakery.url(f"coaches/{bakery.viewer.public_id}/access/")
+    member = Member.objects.get(pk=bakery.viewer.pk)
+    assert set(objectives_visible_to(member)) == {of_all}
+    owner.post(answer["location"], {"given": "company", "proposals": "on"})
+    member = Member.objects.get(pk=bakery.viewer.pk)
+    assert set(objectives_visible_to(member)) == {of_the_team, proposed, of_all}
+
+
+def test_somebody_new_is_made_a_coach_only_where_it_is_asked_what_they_read(owner: Client, bakery: cast.Company):
+    page = owner.get(bakery.url("members/new/")).content.decode()
+    assert 'value="coach"' not in page and bakery.url("coaches/new/") in page
+    answer = owner.post(bakery.url("members/new/"), {"name": "外部 良子", "role": "coach"})
+    assert answer.status_code == 422 and not Member.objects.filter(name="外部 良子").exists()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from rashin.activity.models import Event, SecurityEvent
 from rashin.cli.main import main
 from rashin.organizations.models import Member, Organization, Role
+from rashin.people import second_factor
 from rashin.people.actions.members import say_goodbye
 from rashin.people.actions.single_sign_on import add_domain, note_proved, require_single_sign_on, set_provider
 from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, User
@@ -350,3 +351,106 @@ def test_an_issuer_that_is_none_comes_back_with_a_sentence_and_what_was_typed(ba
     )
     assert answer.status_code == 422 and 'value="rashin"' in answer.content.decode()
     assert not SingleSignOn.objects.exists()
+
+
+def test_a_coach_whom_the_provider_does_not_know_comes_in_where_an_owner_says_so(bakery, required):
+    coach = bakery.client(bakery.coach)
+    assert coach.get(bakery.url("board/")).status_code == 403
+    browser = Client()
+    come(browser, required, **ONODERA)
+    asked = {"requires_single_sign_on": "on", "lets_coaches_in": "on"}
+    browser.post(bakery.url("settings/single-sign-on/requirement/"), asked)
+    assert Organization.objects.get(pk=bakery.organization.pk).lets_coaches_in
+    assert '"lets_coaches_in":true' in Event.objects.filter(name="organization.way_in_changed").last().payload
+    assert coach.get(bakery.url("board/"))["location"].startswith("/accounts/second-factor/needed/")
+    session = coach.session
+    session["second_factor"] = True
+    session.save()
+    assert coach.get(bakery.url("board/")).status_code == 200
+    assert bakery.client(bakery.leader).get(bakery.url("board/")).status_code == 403, "nobody else is let in"
+
+
+def test_who_is_asked_for_a_second_factor_beside_single_sign_on_keeps_the_last_one(bakery, required):
+    assert second_factor.is_asked_of(bakery.owner.user_id) and not second_factor.is_asked_of(bakery.coach.user_id)
+    Organization.objects.filter(pk=bakery.organization.pk).update(lets_coaches_in=True)
+    assert second_factor.is_asked_of(bakery.coach.user_id) and not second_factor.is_asked_of(bakery.leader.user_id)
+
+
+# ---- from the page of signing in
+
+
+@pytest.mark.parametrize("who", ["sato@tomugi.example", "nobody@TOMUGI.example "])
+def test_an_address_of_a_companys_domain_leads_to_its_sign_in_whoever_exists(provider, client, who):
+    page = client.post("/accounts/login/", {"login": who, "password": "", "next": "/o/tomugi/board/"})
+    there = unescape(re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())[0])
+    assert there.startswith(provider.issuer)
+    assert client.get(ANSWER, provider.sign_in(there, **SATO))["location"] == "/o/tomugi/board/"
+
+
+@pytest.mark.parametrize("who", ["sato@tomugi.example", "nobody@tomugi.example"])
+def test_a_password_that_does_not_do_offers_the_companys_sign_in(provider, client, who):
+    page = client.post("/accounts/login/", {"login": who, "password": "chigau-kotoba"})
+    assert page.status_code == 422 and f'name="email" value="{who}"' in page.content.decode()
+    other = client.post("/accounts/login/", {"login": "a@nobody.example", "password": "chigau-kotoba"})
+    assert other.status_code == 422 and 'action="/accounts/single-sign-on/"' not in other.content.decode()
+
+
+def test_an_address_of_no_such_company_is_asked_for_its_password(provider, client):
+    answer = client.post("/accounts/login/", {"login": "a@nobody.example", "password": ""})
+    assert answer.status_code == 422 and 'value="a@nobody.example"' in answer.content.decode()
+
+
+# ---- two owners at the provider's form
+
+
+def typed(bakery: cast.Company, browser: Client | None = None, **values: str) -> dict[str, str]:
+    """What is on the form, with what was typed in place of it."""
+    page = (browser or bakery.client(bakery.owner)).get(bakery.url("settings/single-sign-on/")).content.decode()
+    seen = unescape(re.findall(r'name="seen" value="([^"]*)"', page)[0])
+    row = SingleSignOn.objects.first()
+    stands = {"issuer": row.issuer, "client_id": row.client_id} if row else {}
+    return {**stands, **values, "seen": seen}
+
+
+def test_who_saves_after_somebody_else_sees_both_and_loses_nothing(bakery, provider):
+    sent = typed(bakery, client_id="mine", secret="himitsu")
+    set_up(bakery, provider, client_id="theirs")
+    browser, page = bakery.client(bakery.owner), bakery.url("settings/single-sign-on/")
+    answer = browser.post(page, sent)
+    words = answer.content.decode()
+    assert answer.status_code == 409 and 'value="mine"' in words and "theirs" in words
+    assert SingleSignOn.objects.get().client_id == "theirs"
+    sent["seen"] = unescape(re.findall(r'name="seen" value="([^"]*)"', words)[0])
+    assert browser.post(page, sent).status_code == 302 and SingleSignOn.objects.get().client_id == "mine"
+
+
+def test_a_provider_of_the_other_kind_meanwhile_is_said(bakery, provider):
+    sent = typed(bakery, client_id="mine")
+    SingleSignOn.objects.update(speaks="saml", sign_on_url="https://saml.example/", client_id="")
+    answer = bakery.client(bakery.owner).post(bakery.url("settings/single-sign-on/"), sent)
+    assert answer.status_code == 409 and "SAML 2.0" in answer.content.decode() and "mine" in answer.content.decode()
+    assert SingleSignOn.objects.get().speaks == "saml"
+
+
+def test_another_provider_while_everybody_stands_on_this_one_comes_back_with_what_was_typed(bakery, required):
+    browser = Client()
+    come(browser, required, **ONODERA)
+    answer = browser.post(bakery.url("settings/single-sign-on/"), typed(bakery, browser, client_id="mine"))
+    assert answer.status_code == 422 and 'value="mine"' in answer.content.decode()
+    assert SingleSignOn.objects.get().client_id == CLIENT
+
+
+# ---- what is on record of it, and where
+
+
+def test_coming_in_and_going_out_by_single_sign_on_is_told_to_that_company_alone(bakery, neighbours, provider, client):
+    in_both(bakery, neighbours)
+    come(client, provider, **SATO)
+    client.post("/accounts/logout/")
+    told = SecurityEvent.objects.filter(name__in=("account.signed_in", "account.signed_out", "sign_on.arrived"))
+    assert set(told.values_list("organization", flat=True)) == {bakery.organization.pk} and told.count() == 3
+    client.post("/accounts/login/", {"login": "sato@tomugi.example", "password": cast.PASSWORD})
+    by_password = told.exclude(pk__in=list(told.values_list("pk", flat=True)[:3])).values_list(
+        "organization", flat=True
+    )
+    assert set(by_password) == {bakery.organization.pk, neighbours.organization.pk}

@@ -76,6 +76,7 @@ class Organization(models.Model):
     words = models.TextField(default="{}")
     requires_two_factors = models.BooleanField(default=False)
     requires_single_sign_on = models.BooleanField(default=False)
+    lets_coaches_in = models.BooleanField(default=False)  # though single sign-on is required, with a second factor
     is_example = models.BooleanField(default=False)
     is_visible = models.BooleanField(default=True)
     deletion_due_at = models.DateTimeField(null=True, blank=True)  # an owner has asked for it; see people/actions
@@ -211,6 +212,12 @@ class Member(OrganizationRow):
     def coaches(self) -> bool:
         """Whether this member comes from outside to coach."""
         return self.role == Role.COACH
+
+    @property
+    def keeps_own_way_in(self) -> bool:
+        """Whether this member comes in with what is their own and a second factor where everybody else has to come by
+        the organisation's single sign-on: owners always, coaches where an owner lets them."""
+        return self.owns or (self.coaches and self.organization.lets_coaches_in)
 
     @property
     def reads_a_part(self) -> bool:

@@ -43,8 +43,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        super().login(request, user)
         note_own_way(request)
+        super().login(request, user)
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Allauth's own messages are not shown: the page that follows says what happened."""

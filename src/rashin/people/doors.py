@@ -128,13 +128,13 @@ def _led_elsewhere(request: HttpRequest, slug: str, member: Member | None) -> Ht
 def _another_way(request: HttpRequest, member: Member) -> HttpResponseBase | None:
     """Where somebody has to go first who has not signed in as the organisation asks; None where all is well. Who comes
     from its provider was asked there for whatever it asks for. An owner who knows their password and has a second
-    factor is never shut out."""
+    factor is never shut out, nor a coach whom an owner lets in so."""
     place = member.organization
     if not (place.requires_single_sign_on or place.requires_two_factors):
         return None
     if bound.is_vouched_for(request, place.pk):
         return None
-    if place.requires_single_sign_on and not member.owns:
+    if place.requires_single_sign_on and not member.keeps_own_way_in:
         return render(request, "people/sign_on_needed.html", {"place": place}, status=HTTPStatus.FORBIDDEN)
     return None if second_factor.is_shown(request) else _to_second_factor(request)
 
@@ -144,7 +144,7 @@ def is_signed_in_as_asked(request: HttpRequest, member: Member) -> bool:
     place = member.organization
     if bound.is_vouched_for(request, place.pk):
         return True
-    if bound.is_bound(request) or (place.requires_single_sign_on and not member.owns):
+    if bound.is_bound(request) or (place.requires_single_sign_on and not member.keeps_own_way_in):
         return False
     return second_factor.is_shown(request) or not (place.requires_two_factors or place.requires_single_sign_on)
 

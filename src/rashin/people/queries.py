@@ -288,8 +288,10 @@ def provider_of(organization: Organization) -> SingleSignOn | None:
     return SingleSignOn.objects.select_related("organization", "tried_by").filter(organization=organization).first()
 
 
-def provider_of_domain(name: str) -> SingleSignOn | None:
-    """The provider of the organisation whose domain this is, once it is proved."""
+def provider_of_address(email: str) -> SingleSignOn | None:
+    """The provider of the organisation whose domain the address is of, once it is proved. Whether there is such a
+    person is not asked."""
+    name = email.strip().lower().rpartition("@")[2].replace("\x00", "")
     owner = Domain.objects.filter(name=name, proved_at__isnull=False).values("organization")
     rows = SingleSignOn.objects.select_related("organization").filter(organization__in=owner)
     return rows.filter(organization__is_visible=True).first()

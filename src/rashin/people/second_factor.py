@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 from django.http import HttpRequest
 
 from rashin.organizations.models import Member
@@ -18,9 +19,11 @@ def has_one(user_id: int) -> bool:
 
 
 def is_asked_of(user_id: int) -> bool:
-    """Whether a company that the account belongs to asks for a second factor."""
-    places = Member.objects.filter(user=user_id, left_at=None)
-    return places.filter(organization__requires_two_factors=True).exists()
+    """Whether a company that the account belongs to asks for a second factor: of everybody, or of those who come in
+    without its single sign-on."""
+    places = Member.objects.filter(user=user_id, left_at=None).select_related("organization")
+    asking = Q(organization__requires_two_factors=True) | Q(organization__requires_single_sign_on=True)
+    return any(each.organization.requires_two_factors or each.keeps_own_way_in for each in places.filter(asking))
 
 
 def is_shown(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ none. A try with an unknown address takes the same way, so that its answer takes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account import signals as account
@@ -14,10 +14,12 @@ from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from rashin.activity import security
 from rashin.organizations.models import Member
+from rashin.people import bound
 from rashin.people.models import User
 
 OF_ACCOUNTS = (
@@ -60,9 +62,9 @@ def factors_removed_at_the_machine(user: User) -> None:
 
 
 def _told_as(name: str) -> Any:
-    def hear(*, user: User | None = None, **_given: Any) -> None:
+    def hear(*, user: User | None = None, request: HttpRequest | None = None, **_given: Any) -> None:
         if user is not None:
-            _note(name, user)
+            _note(name, user, request=request)
 
     return hear
 
@@ -74,8 +76,12 @@ def _factor_told_as(name: str) -> Any:
     return hear
 
 
-def _note(name: str, user: User, payload: Mapping[str, object] | None = None) -> None:
-    places = _places(user__pk=user.pk)
+def _note(
+    name: str, user: User, payload: Mapping[str, object] | None = None, request: HttpRequest | None = None
+) -> None:
+    places: Iterable[Member] = _places(user__pk=user.pk)
+    if request is not None and hasattr(request, "session"):
+        places = bound.places(request, places)  # of single sign-on alone, no other company learns anything
     security.note_for_each(name, places, account=user.public_id, payload=payload, at=timezone.now())
 
 

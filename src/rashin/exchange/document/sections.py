@@ -180,6 +180,7 @@ ORGANIZATION = Section(
     Organization,
     objects=("closed_days", "words"),
     left_out={
+        "lets_coaches_in": "it means something beside required single sign-on alone",
         "requires_single_sign_on": "the provider stays with its installation, and who comes in there has none yet",
         "is_visible": "false only while it is being imported",
         "deletion_due_at": "what an installation is to delete says nothing to another one",

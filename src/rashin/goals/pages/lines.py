@@ -121,6 +121,19 @@ def troubles_on(text: str, day: date) -> tuple[int, int]:
     return Troubles.loads(text).on(day) if text else (0, 0)
 
 
+def verdict(progress: Decimal | None, troubles: str, under: int, day: Day) -> Markup:
+    """How many of an objective's key results are in trouble; nothing where none counts, or nothing is known."""
+    if progress is None or not under:
+        return Markup("")
+    return marks.status_counts(*troubles_on(troubles, day.today), under)
+
+
+def verdict_of(objective: Objective, day: Day) -> Markup:
+    """The same of a stored objective, which has none before it is agreed."""
+    under = objective.key_results_under if objective.state == ObjectiveState.AGREED else 0
+    return verdict(objective.progress, objective.troubles, under, day)
+
+
 def pace_of(row: KeyResultRow | KeyResult, day: Day) -> Decimal | None:
     """The key result's expected progress on the day. What is due all at once at the deadline has none before."""
     if row.agreed_at is None:
@@ -249,8 +262,7 @@ def _objective_head(
     row: ObjectiveRow, addresses: Addresses, day: Day, level: int, kind: str, span: Span
 ) -> ObjectiveHead:
     proposed = row.state == ObjectiveState.PROPOSED
-    behind, at_risk = troubles_on(row.troubles, day.today)
-    verdict = row.under and not (proposed or row.is_hidden or row.progress is None)
+    is_judged = not (proposed or row.is_hidden)
     url = url_of(row, addresses)
     return ObjectiveHead(
         url=url,
@@ -264,7 +276,7 @@ def _objective_head(
         pct=marks.pct(row.progress),
         explain=url and url + "#figures",
         conf=confidence_range(span),
-        counts=marks.status_counts(behind, at_risk, row.under) if verdict else Markup(""),
+        counts=verdict(row.progress, row.troubles, row.under, day) if is_judged else Markup(""),
         age=age(span.looked_on, day) if span.whole else Markup(""),
         level=level,
     )

@@ -39,8 +39,8 @@ from rashin.goals.pages.lines import (
     pace_on,
     place_of_objective,
     signs_of,
-    troubles_on,
     url_of,
+    verdict_of,
     visibility_mark,
 )
 from rashin.goals.pages.sight import sight_nodes, whose
@@ -455,8 +455,6 @@ def objective_page(
     parts = parts_of(rows, around, addresses)
     may_edit = objective.cycle.is_open and can_edit(member, objective)
     counted = objective.state == ObjectiveState.AGREED
-    verdict = counted and objective.progress is not None and objective.key_results_under
-    behind, at_risk = troubles_on(objective.troubles, day.today)
     pace = pace_on(objective.pace_curve, day.today) if counted else None
     titles = {row.pk: row.title for row in rows}
     return ObjectivePage(
@@ -470,7 +468,7 @@ def objective_page(
         agreed_on=timezone.localtime(objective.agreed_at).date() if objective.agreed_at else None,
         pace=pace,
         road=marks.road(objective.progress, pace),
-        counts=marks.status_counts(behind, at_risk, objective.key_results_under) if verdict else Markup(""),
+        counts=verdict_of(objective, day),
         conf=confidence_range(span) if span and counted else "",
         age=age(span.looked_on, day) if span and span.whole and counted else Markup(""),
         parts=parts,

@@ -17,6 +17,7 @@ from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.access import can_give_role, present_members
 from rashin.people.actions.invitations import VALID_FOR
+from rashin.people.actions.members import read_at_first
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation
 
@@ -48,6 +49,7 @@ def add_members(people: Sequence[NewPerson], *, by: Member, at: datetime) -> lis
             role=person.role,
             language=person.language,
             joined_at=at,
+            **read_at_first(person.role),
         )
         for person in people
     ]

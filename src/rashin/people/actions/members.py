@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.organizations import locks
-from rashin.organizations.models import Member, Role
+from rashin.organizations.models import Given, Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import can_give_role, open_invitations_by, open_team_links
 from rashin.people.actions.changing import changed_fields
@@ -20,10 +21,15 @@ from rashin.people.actions.invitations import withdraw_invitations
 from rashin.people.actions.sessions import end_sessions, turn_sessions
 from rashin.people.actions.team_links import revoke_team_link
 from rashin.people.actions.tokens import end_tokens_of
-from rashin.people.models import Invitation, SignOnIdentity, Team, TeamMembership
+from rashin.people.models import CoachedTeam, Invitation, SignOnIdentity, Team, TeamMembership
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
 PERSONAL = frozenset({"name", "name_reading", "email"})
+
+
+def read_at_first(role: str) -> dict[str, Any]:
+    """What a coach begins with: chosen teams, none of them chosen yet. What they read is given by `change_access`."""
+    return {"given": Given.TEAMS, "reads_proposals": False} if role == Role.COACH else {}
 
 
 def add_member(
@@ -50,6 +56,7 @@ def add_member(
             role=role,
             language=language,
             joined_at=at,
+            **read_at_first(role),
         )
         member.search_text = member.folded
         member.save(force_insert=True)
@@ -67,7 +74,8 @@ def add_member(
 
 
 def change_member(member: Member, *, by: Member, at: datetime, **values: object) -> Member:
-    """Change name, name_reading, email, language or role. Everybody may change their own name and language.
+    """Change name, name_reading, email, language or role. Everybody may change their own name and language. Who is made
+    a coach begins with nothing but the company's own goals: what they read is given by `change_access`.
 
     Raises NotAllowed, and ValidationError by field (the address is somebody else's, the last owner).
     """
@@ -80,6 +88,9 @@ def change_member(member: Member, *, by: Member, at: datetime, **values: object)
             _check_role_change(now, str(values["role"]), by)
         if "email" in values:
             values["email"] = _free_address(by, str(values["email"]), but=now)
+        if values.get("role") == Role.COACH and not now.coaches:
+            values |= read_at_first(Role.COACH)
+            CoachedTeam.objects.filter(member=now).delete()
         before, after = changed_fields(now, values)
         if after:
             now.search_text = now.folded

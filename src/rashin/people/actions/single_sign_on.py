@@ -20,6 +20,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people import second_factor
+from rashin.people.actions.changing import changed_fields
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, Speaks, User
 
@@ -110,7 +111,7 @@ def set_provider(
     """Say where the organisation's people sign in by OpenID Connect; an empty secret keeps the one that stands. With
     another issuer or client it has to be tried again, and who somebody was there counts no more.
 
-    Raises NotAllowed, ValidationError by field, and Conflict while everybody has to come by what stands.
+    Raises NotAllowed, and ValidationError by field, also while everybody has to come by what stands.
     """
     from rashin.people.locking import SINGLE_SIGN_ON, locked  # what locks is large, and asked for here alone
 
@@ -133,7 +134,7 @@ def set_saml_provider(
     """Say where the organisation's people sign in by SAML. An owner who enters its certificate vouches for the
     addresses that it tells of the organisation's domains.
 
-    Raises NotAllowed, ValidationError by field, and Conflict while everybody has to come by what stands.
+    Raises NotAllowed, and ValidationError by field, also while everybody has to come by what stands.
     """
     _check_owner(by)
     values = {
@@ -160,7 +161,8 @@ def _taken_up(values: dict[str, str], by: Member) -> tuple[SingleSignOn, bool]:
     row = row or SingleSignOn(organization=by.organization)
     is_another = any(getattr(row, name) != value for name, value in values.items())
     if is_another and Organization.objects.get(pk=by.organization_id).requires_single_sign_on:
-        raise Conflict(_("Everybody has to come by single sign-on. Let that go before you change the provider."))
+        said = _("Everybody has to come by single sign-on. Let that go before you change the provider.")
+        raise ValidationError({"issuer": said})
     if is_another:
         _forget_identities(by)
         row.tried_by = row.tried_at = None
@@ -200,9 +202,11 @@ def _forget_identities(by: Member) -> None:
     mine.delete()
 
 
-def require_single_sign_on(organization: Organization, *, required: bool, by: Member, at: datetime) -> Organization:
+def require_single_sign_on(
+    organization: Organization, *, required: bool, by: Member, at: datetime, lets_coaches_in: bool | None = None
+) -> Organization:
     """Let nobody but owners come in by another way, or let it go. An owner keeps password and second factor, so that
-    nobody can lock the last one out.
+    nobody can lock the last one out; so do coaches, whom the provider does not know, where an owner says so.
 
     Raises NotAllowed, and ValidationError when no domain is proved, no owner has come in that way, or the owner who
     asks has no second factor.
@@ -213,11 +217,12 @@ def require_single_sign_on(organization: Organization, *, required: bool, by: Me
         now = Organization.objects.select_for_update().get(pk=organization.pk)
         if required:
             _check_can_be_required(now, by)
-        if now.requires_single_sign_on != required:
-            now.requires_single_sign_on = required
-            now.save(update_fields=["requires_single_sign_on"])
-            name = "requires_single_sign_on"
-            told = {"before": {name: not required}, "after": {name: required}}
+        coaches = now.lets_coaches_in if lets_coaches_in is None else lets_coaches_in
+        values = {"requires_single_sign_on": required, "lets_coaches_in": coaches}
+        before, after = changed_fields(now, values)
+        if after:
+            now.save(update_fields=list(after))
+            told = {"before": before, "after": after}
             log.record("organization.way_in_changed", now, organization=now, by=by, at=at, payload=told)
     return now
 

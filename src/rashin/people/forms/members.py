@@ -32,6 +32,11 @@ def role_choices(by: Member, now: str = "") -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Role.choices if can_give_role(by, value) or value == now]
 
 
+def _of_our_own(by: Member) -> list[tuple[str, str]]:
+    """The same for somebody new: a coach is invited on a page that asks what they read."""
+    return [each for each in role_choices(by) if each[0] != Role.COACH]
+
+
 class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A team by its public name."""
 
@@ -78,6 +83,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team]) -> None:
         super().__init__(data, by=by)
+        self.fields["role"].choices = _of_our_own(by)  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
 
@@ -108,7 +114,7 @@ class SeveralForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, by: Member, teams: QuerySet[Team]) -> None:
         super().__init__(data, auto_id="several_%s")  # beside the form for one person
-        self.fields["role"].choices = role_choices(by)  # type: ignore[attr-defined]
+        self.fields["role"].choices = _of_our_own(by)  # type: ignore[attr-defined]
         self.fields["role"].initial = Role.MEMBER
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 

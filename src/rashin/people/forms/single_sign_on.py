@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from rashin.people.both_versions import KeepsBoth
 
 _ASCII = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 
@@ -29,7 +34,24 @@ class DomainForm(forms.Form):
     )
 
 
-class ProviderForm(forms.Form):
+class OfProvider(KeepsBoth):
+    """What both kinds of provider share: which one stands, as it was shown with the form."""
+
+    standing = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody may have set up a provider of the other kind, or taken it away, meanwhile."""
+        values = super().clean()
+        values.pop("standing", None)
+        now = str(self.initial.get("standing", ""))
+        if self._seen().get("standing", now) != now:
+            self.has_conflict = True
+            said = _("Meanwhile somebody has set “%(now)s” here. Save again to replace it.")
+            self.add_error(None, said % {"now": now or _("none")})
+        return values
+
+
+class ProviderForm(OfProvider):
     """Where a company's people sign in."""
 
     issuer = forms.CharField(
@@ -62,7 +84,7 @@ class ProviderForm(forms.Form):
     )
 
 
-class SamlForm(forms.Form):
+class SamlForm(OfProvider):
     """Where a company's people sign in by SAML."""
 
     issuer = forms.CharField(label=gettext_lazy("Entity ID"), max_length=500, widget=forms.TextInput(attrs=_ASCII))
@@ -96,5 +118,13 @@ class RequirementForm(forms.Form):
         help_text=gettext_lazy(
             "Passwords, codes and passkeys then no longer lead into this company. Owners keep password and second "
             "factor, for the day on which the provider fails."
+        ),
+    )
+    lets_coaches_in = forms.BooleanField(
+        label=gettext_lazy("Coaches from outside come in with password and second factor"),
+        required=False,
+        help_text=gettext_lazy(
+            "The provider does not know them, because their addresses are of another domain. Without this they are "
+            "shut out as long as there is no other way in."
         ),
     )

@@ -16,6 +16,8 @@ from django.views.i18n import set_language as django_set_language
 from rashin.people import mail
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
+from rashin.people.models import SingleSignOn
+from rashin.people.queries import provider_of_address
 from rashin.people.watching import password_refused
 from rashin.ui.telling import tell
 
@@ -60,7 +62,24 @@ class KnowsMail:
 
 
 class SignIn(KnowsMail, Answers422, views.LoginView):  # type: ignore[misc]
-    """Sign in by address and password."""
+    """Sign in by address and password. An address of a company that has a sign-in of its own leads there when no
+    password was typed, and is told of it when one did not do: by its domain, whoever exists."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        provider = None if request.POST.get("password") else self._provider()
+        if provider is None:
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+            return response
+        from rashin.people.views.sign_on import led_there  # what speaks to providers is large, and asked for by few
+
+        return led_there(request, provider, hint=request.POST["login"].strip().lower())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "provider": self._provider() if self.request.method == "POST" else None}
+
+    def _provider(self) -> SingleSignOn | None:
+        return provider_of_address(self.request.POST.get("login", "")[:254])
 
 
 class ChangePassword(SpeaksAsBefore, Answers422, views.PasswordChangeView):  # type: ignore[misc]

@@ -133,11 +133,23 @@ def member(request: MemberRequest, member: str) -> HttpResponse:
     if request.method == "POST":
         changed = perform(form, lambda: change_member(row, by=request.member, at=request.at, **form.changes()))
         if changed is not None:
-            tell(request, _("Saved."))
-            return redirect("members", slug=request.organization.slug)
+            return _after_changing(request, changed, was=row.role)
     context = {"person": shown, "form": form, "may_manage": can_give_role(request.member, row.role)}
     context["has_second_factor"] = row.user_id is not None and second_factor.has_one(row.user_id)
     return render(request, "people/member.html", context, status=status_of(form))
+
+
+def _after_changing(request: MemberRequest, row: Member, *, was: str) -> HttpResponse:
+    """Who has just been made a coach reads nothing until it is said what: that is asked next."""
+    if row.coaches and was != row.role:
+        tell(
+            request,
+            _("%(name)s coaches now. Say what they read here; until then it is the company's own goals.")
+            % {"name": row.name},
+        )
+        return redirect("coach_access", slug=request.organization.slug, member=row.public_id)
+    tell(request, _("Saved."))
+    return redirect("members", slug=request.organization.slug)
 
 
 @require_safe

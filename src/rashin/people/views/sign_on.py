@@ -25,7 +25,7 @@ from rashin.people.doors import BACKEND
 from rashin.people.forms.single_sign_on import ByAddressForm
 from rashin.people.links import digest_of
 from rashin.people.models import SingleSignOn, Speaks, User
-from rashin.people.queries import provider_of, provider_of_domain
+from rashin.people.queries import provider_of, provider_of_address
 
 _BEGUN = "single_sign_on_begun"
 MOST_BEGUN = 3  # tabs
@@ -42,9 +42,9 @@ def sign_on(request: HttpRequest) -> HttpResponse:
     form = ByAddressForm(sent(request))
     if request.method == "POST" and form.is_valid():
         email = str(form.cleaned_data["email"]).strip().lower()
-        provider = provider_of_domain(email.rpartition("@")[2])
+        provider = provider_of_address(email)
         if provider is not None:
-            return _led_there(request, provider, hint=email)
+            return led_there(request, provider, hint=email)
         form.add_error("email", _("No company here signs in by single sign-on with this address."))
     told = {"form": form, "next": _next(request)}
     return render(request, "people/sign_on.html", told, status=status_of(form))
@@ -55,10 +55,10 @@ def _of_company(request: HttpRequest, slug: str) -> HttpResponse:
     provider = provider_of(member.organization) if member else None
     if member is None or provider is None:
         raise Http404
-    return _led_there(request, provider, hint=member.email)
+    return led_there(request, provider, hint=member.email)
 
 
-def _led_there(request: HttpRequest, provider: SingleSignOn, *, hint: str) -> HttpResponse:
+def led_there(request: HttpRequest, provider: SingleSignOn, *, hint: str) -> HttpResponse:
     """A page that leads on by itself: a form may not lead to another site, as the policy of every page says."""
     begun = openid.Begun.new()
     try:
@@ -165,8 +165,8 @@ def _come_in(request: HttpRequest, member: Member) -> None:
     else:
         if request.user.is_authenticated:
             logout(request)
+        bound.note_vouched(request, member.organization_id, alone=True)  # before, so that no other company hears of it
         login(request, user, backend=BACKEND)
-        bound.note_vouched(request, member.organization_id, alone=True)
     security.note("sign_on.arrived", by=member, account=user.public_id, at=timezone.now())
 
 

@@ -52,7 +52,8 @@ def single_sign_on(request: MemberRequest) -> HttpResponse:
 @for_administrators
 def single_sign_on_saml(request: MemberRequest) -> HttpResponse:
     """Set a provider that speaks SAML."""
-    form = SamlForm(request.POST, auto_id="saml_%s")
+    initial = _standing_saml(provider_of(request.organization))
+    form = SamlForm(request.POST, auto_id="saml_%s", initial=initial)
     set_up = perform(form, lambda: set_saml_provider(**form.cleaned_data, by=request.member, at=request.at))
     if set_up is None:
         return _page(request, saml_form=form, answered=form)
@@ -74,11 +75,11 @@ def single_sign_on_removal(request: MemberRequest) -> HttpResponse:
 def single_sign_on_requirement(request: MemberRequest) -> HttpResponse:
     """Let there be no other way in, or let it go."""
     form = RequirementForm(request.POST)
-    required = bool(request.POST.get("requires_single_sign_on"))
+    required, coaches = (bool(request.POST.get(name)) for name in ("requires_single_sign_on", "lets_coaches_in"))
+    asked = {"required": required, "lets_coaches_in": coaches}
     changed = perform(
-        form,
-        lambda: require_single_sign_on(request.organization, required=required, by=request.member, at=request.at),
-    )
+        form, lambda: require_single_sign_on(request.organization, **asked, by=request.member, at=request.at)
+    )  # fmt: skip
     if changed is None:
         return _page(request, requirement=form, answered=form)
     tell(request, _("Saved."))
@@ -138,19 +139,26 @@ def _domain(request: MemberRequest, public_id: str) -> Domain:
 
 def _standing(request: MemberRequest) -> dict[str, Any]:
     provider = provider_of(request.organization)
+    if provider is None or provider.speaks != Speaks.OPENID:
+        return {"standing": _named(provider)}
     names = ("issuer", "client_id", "takes_unsaid", "admits")
-    by_openid = provider is not None and provider.speaks == Speaks.OPENID
-    return {name: getattr(provider, name) for name in names} if by_openid else {}
+    return {**{name: getattr(provider, name) for name in names}, "standing": _named(provider)}
+
+
+def _named(provider: SingleSignOn | None) -> str:
+    """Which kind of provider stands; of the other kind, with what it is known by."""
+    return str(provider.get_speaks_display()) if provider else ""
 
 
 def _standing_saml(provider: SingleSignOn | None) -> dict[str, Any]:
     if provider is None or provider.speaks != Speaks.SAML:
-        return {}
+        return {"standing": _named(provider)}
     blocks = [
         f"-----BEGIN CERTIFICATE-----\n{each}\n-----END CERTIFICATE-----" for each in provider.certificates.split()
     ]
     names = ("issuer", "sign_on_url", "admits")
-    return {**{name: getattr(provider, name) for name in names}, "certificates": "\n".join(blocks)}
+    known = {name: getattr(provider, name) for name in names}
+    return {**known, "certificates": "\n".join(blocks), "standing": _named(provider)}
 
 
 def _page(
@@ -164,7 +172,7 @@ def _page(
     answered: Form | None = None,
 ) -> HttpResponse:
     provider = provider_of(request.organization)
-    required = {"requires_single_sign_on": request.organization.requires_single_sign_on}
+    required = {name: getattr(request.organization, name) for name in ("requires_single_sign_on", "lets_coaches_in")}
     told = {
         "provider": provider,
         "saml_form": saml_form or SamlForm(initial=_standing_saml(provider), auto_id="saml_%s"),

@@ -40,6 +40,7 @@ OWN_LABELS = {
     "confidence": gettext_lazy("Confidence"),
     "words": gettext_lazy("Our own words"),
     "requires_single_sign_on": gettext_lazy("Single sign-on alone"),
+    "lets_coaches_in": gettext_lazy("Coaches with a second factor all the same"),
     "requires_two_factors": gettext_lazy("Second factor for everybody"),
     "text": gettext_lazy("Text"),
 }
