@@ -234,5 +234,11 @@ def test_without_scripts_what_is_wrong_comes_back_at_its_row(
     row_of(page, numbers[1]).locator("[name$=-value]").fill("たくさん")
     page.get_by_role("button", name="入力した分をまとめて記録する").last.click()
     page.locator(".error-summary").wait_for()
-    assert row_of(page, numbers[1]).locator("[name$=-value]").input_value() == "たくさん"
+    typed = row_of(page, numbers[1]).locator("[name$=-value]")
+    assert typed.input_value() == "たくさん"
     assert [entries(row) for row in numbers] == [[("value", Decimal(5960))], []]
+    page.get_by_role("button", name="元に戻す").click()
+    page.get_by_text("取り消しました").wait_for()
+    assert typed.input_value() == "たくさん"
+    numbers[0].refresh_from_db()
+    assert numbers[0].value != Decimal(5960)

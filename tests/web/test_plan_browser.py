@@ -108,6 +108,33 @@ def test_what_was_typed_survives_a_closed_tab(open_page: Callable[..., Page]) ->
     assert Draft.objects.count() == 1
 
 
+def test_an_answer_that_was_overtaken_has_its_place_still(open_page: Callable[..., Page]) -> None:
+    """The sentence's answer draws the figures anew, while one that a figure asked for is on its way."""
+    page = open_page("plan/new/?from=blank")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if "kr-1-target=40" in (route.request.post_data or "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.fill("[name=kr-1-title]", "MQLを月20件から30件に増やす")
+    page.wait_for_selector("#krn-1 >> text=25件で50%")
+    page.route("**/plan/preview/", hold)
+    page.fill("[name=kr-1-target]", "40")
+    while not held:
+        page.wait_for_timeout(50)
+    page.locator("[name=kr-1-title]").press("End")
+    page.keyboard.type("。")
+    page.wait_for_timeout(2500)  # the sentence asks after 700 ms
+    with page.expect_response("**/plan/preview/"):
+        held[0].continue_()
+    page.wait_for_selector("#krn-1 >> text=30件で50%")
+    page.wait_for_timeout(300)
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("rest", ["plan/", "plan/new/?tier=sales", "plan/new/?from=shop/come-again", "cycles/",
                                   "no-list/new/", "direction/"])  # fmt: skip

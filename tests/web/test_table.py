@@ -69,6 +69,29 @@ def test_what_is_wrong_stays_with_its_sentence_and_the_rest_is_kept(sato: Client
     assert again and again[1] != KEY
 
 
+def test_taking_back_what_was_right_keeps_what_is_typed_in_the_other_rows(sato: Client, bakery: Company) -> None:
+    right, wrong, later = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(3))
+    typed = {**cells(right, value="5960"), **cells(wrong, value="たくさん", note="雪の日")}
+    page = text(sato.post(place(bakery), {"idempotency_key": KEY, **typed}))
+    button = re.search(r'<button[^>]*form="table"[^>]*name="take_back"[^>]*value="(\w+)"', page)
+    assert button and page.count("元に戻す") == 1
+    more = {**cells(right), **cells(wrong, value="たくさん", note="雪の日"), **cells(later, value="6,100")}
+    answer = sato.post(place(bakery), {"idempotency_key": "f" * 32, "take_back": button[1], **more})
+    page = text(answer)
+    right.refresh_from_db()
+    assert answer.status_code == 200 and right.value is None and not later.check_ins.exists()
+    assert all(f'value="{each}"' in page for each in ("たくさん", "雪の日", "6,100"))
+    assert page.count('aria-invalid="true"') == 1 and "取り消しました" in page
+
+
+def test_enter_in_a_cell_saves_the_table_and_takes_nothing_back(sato: Client, bakery: Company) -> None:
+    right, wrong = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
+    typed = {**cells(right, value="5960"), **cells(wrong, value="たくさん")}
+    page = text(sato.post(place(bakery), {"idempotency_key": KEY, **typed}))
+    buttons = re.findall(r'<button[^>]*form="table"[^>]*>', page)
+    assert "take_back" not in buttons[0] and "take_back" in buttons[1], "a browser's Enter presses the first one"
+
+
 def test_empty_rows_stay_as_they_are_and_no_change_is_a_tick(sato: Client, bakery: Company) -> None:
     empty, same = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
     record_check_in(same, Seen(value=Decimal(5860)), by=bakery.leader, at=TODAY)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from rashin.goals.actions.rounds import take_back_round
 from rashin.goals.forms.check_in import new_key
 from rashin.goals.forms.table import TableForm, TableRowForm
 from rashin.goals.models import Source
@@ -41,39 +42,55 @@ def team_table(request: MemberRequest, team: str) -> HttpResponse:
 
 def _save(request: MemberRequest, place: Team) -> HttpResponse:
     shared, outcome = TableForm(request.POST, today=request.today), Outcome[TableRowForm]()
-    is_right = shared.is_valid()
-    day, key = shared.cleaned_data.get("for_date"), shared.cleaned_data.get("idempotency_key", "")
-    for given in table_of(place, request.today):
-        form = TableRowForm(request.POST, given=given, today=request.today, day=day)
-        if form.is_filled and is_right:
+    is_right, takes_back = shared.is_valid(), request.POST.get("take_back", "")
+    if takes_back:
+        return _taken_back(request, place, shared, takes_back)
+    key = shared.cleaned_data.get("idempotency_key", "")
+    for form in _filled(request, place, shared):
+        if is_right:
             record_row(request, form, key, outcome, source=Source.TABLE)
-        elif form.is_filled:
-            outcome.forms[given.key_result.public_id] = form
+        else:
+            outcome.forms[form.key_result.public_id] = form
     if is_right and not outcome.forms:
         return _told(request, place, outcome, key)
-    if outcome.saved:
-        _tell_saved(request, place, outcome, key)
-    return _page(request, place, shared, outcome, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, place, shared, outcome, HTTPStatus.UNPROCESSABLE_ENTITY, key=key)
+
+
+def _filled(request: MemberRequest, place: Team, shared: TableForm) -> list[TableRowForm]:
+    """The rows in which something is written."""
+    day = shared.cleaned_data.get("for_date")
+    rows = table_of(place, request.today)
+    forms = [TableRowForm(request.POST, given=given, today=request.today, day=day) for given in rows]
+    return [form for form in forms if form.is_filled]
+
+
+def _taken_back(request: MemberRequest, place: Team, shared: TableForm, key: str) -> HttpResponse:
+    """What the last saving recorded is open again; what is typed in the other rows stays."""
+    take_back_round(key, by=request.member, at=request.at)
+    tell(request, _("Taken back. The numbers are open again."))
+    typed = Outcome(forms={form.key_result.public_id: form for form in _filled(request, place, shared)})
+    return _page(request, place, shared, typed, HTTPStatus.OK)
 
 
 def _told(request: MemberRequest, place: Team, outcome: Outcome[TableRowForm], key: str) -> HttpResponse:
-    if outcome.saved:
-        _tell_saved(request, place, outcome, key)
+    count = len(outcome.saved)
+    if count:
+        undo = reverse("round_retraction", kwargs={"slug": request.organization.slug, "key": key})
+        words = ngettext("Recorded: %(num)s number", "Recorded: %(num)s numbers", count) % {"num": count}
+        tell(request, words, undo=f"{undo}?team={place.public_id}")
     else:
         tell(request, _("Nothing was written into the table, so nothing was recorded."))
     return redirect("team_table", slug=request.organization.slug, team=place.public_id)
 
 
-def _tell_saved(request: MemberRequest, place: Team, outcome: Outcome[TableRowForm], key: str) -> None:
-    """What has been recorded, with the way back; rows that came back stay on the page."""
-    count = len(outcome.saved)
-    undo = reverse("round_retraction", kwargs={"slug": request.organization.slug, "key": key})
-    words = ngettext("Recorded: %(num)s number", "Recorded: %(num)s numbers", count) % {"num": count}
-    tell(request, words, undo=f"{undo}?team={place.public_id}")
-
-
 def _page(
-    request: MemberRequest, place: Team, shared: TableForm, outcome: Outcome[TableRowForm], status: int
+    request: MemberRequest,
+    place: Team,
+    shared: TableForm,
+    outcome: Outcome[TableRowForm],
+    status: int,
+    *,
+    key: str = "",
 ) -> HttpResponse:
     """The table, drawn anew: rows that came back keep what was typed, with a fresh key."""
     round_ = round_for(request.member, request.today)
@@ -86,6 +103,7 @@ def _page(
         "shared": shared,
         "key": new_key(),
         "saved": len(outcome.saved),
-        "wrong": tuple(line.row for line in lines if line.form.is_bound),
+        "wrong": tuple(line.row for line in lines if line.form.is_bound and (line.form.errors or line.meanwhile)),
+        "way_back": {"form": "table", "key": key} if key else None,
     }
     return render(request, "goals/team_table.html", context, status=status)
