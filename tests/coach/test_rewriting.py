@@ -21,6 +21,8 @@ def offered(text: str, kind: Kind = "key_result") -> tuple[Rewriting, ...]:
         ("key_result", "勉強会を月2回開催する", "勉強会のあとに動く数字［　］を［　］から［　］にする"),
         ("key_result", "来店者の満足度を高める", "来店者の満足度を［　］から［　］にする"),
         ("key_result", "Publish 12 recipes", "What recipes should change: [ ] from [ ] to [ ]"),
+        ("key_result", "LINEクーポンの利用率を前月比で10％増やす", "LINEクーポンの利用率を前月比で10ポイント増やす"),
+        ("key_result", "Raise the retention rate by 5 per cent", "Raise the retention rate by 5 points"),
         ("objective", "新しい厨房を導入する", "新しい厨房を通じて、［誰］が［どうなる］"),
         ("action", "陳列を改善する", "［誰］が［いつ］までに、陳列の［何］を［どうする］"),
         ("action", "Team to tidy the shelves", "[Who] to tidy the shelves by [when]"),

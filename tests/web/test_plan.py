@@ -168,6 +168,14 @@ def test_a_coupon_rate_asks_two_plain_questions(bakery: Company, sato: Client) -
     assert "28.2%" in points.content.decode()
 
 
+def test_a_rate_that_is_to_fall_is_asked_about_its_own_figures(bakery: Company, sato: Client) -> None:
+    fields = {"row": "1", "kr-1-title": "離職率を10%下げる"}
+    page = sato.post(bakery.url("plan/preview/"), sheet(bakery, **fields)).content.decode()
+    assert "いまの値の10%分（18.2%が16.38%に）" in page and "10ポイント（18.2%が8.2%に）" in page
+    huge = fields | {"kr-1-title": "離職率を999999999999999%下げる", "kr-1-base": "0.000000001"}
+    assert sato.post(bakery.url("plan/preview/"), sheet(bakery, **huge)).status_code == 200
+
+
 def test_what_was_typed_by_hand_is_never_replaced(bakery: Company, sato: Client) -> None:
     first = {"row": "1", "kr-1-title": "MQLを月20件から30件に増やす", "kr-1-start": "22"}
     page = sato.post(bakery.url("plan/preview/"), sheet(bakery, **first)).content.decode()

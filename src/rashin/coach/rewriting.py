@@ -93,6 +93,8 @@ def rewritings(review: Review) -> tuple[Rewriting, ...]:
             offers += _split(review.text, review.language)
         if finding.code == "key_result_against_itself":
             offers += _turned(shape)
+        if finding.code == "key_result_percent_or_points":
+            offers += _in_points(shape, review.language)
     return tuple(dict.fromkeys(offers))[:3]
 
 
@@ -161,6 +163,20 @@ def _turned(shape: Shape) -> list[Rewriting]:
     (a, b), (c, d) = sorted(ends)
     text = source[:a] + source[c:d] + source[b:c] + source[a:b] + source[d:]
     return [Rewriting("key_result", (Part(text, "kept"),))]
+
+
+_PERCENT = re.compile(r"\s?(?:%|％|パーセント|per ?cent\b)")
+
+
+def _in_points(shape: Shape, language: Language) -> list[Rewriting]:
+    """The writer's own sentence with points in place of its one per cent; to keep it as it is means the other."""
+    source = shape.words.folded.source.strip()
+    signs = list(_PERCENT.finditer(source))
+    if len(signs) != 1:
+        return []
+    start, end = signs[0].span()
+    points = Part("ポイント" if language == "ja" else " points", "new")
+    return [Rewriting("key_result", (Part(source[:start], "kept"), points, Part(source[end:], "kept")))]
 
 
 def _around(shape: Shape, language: Language) -> tuple[str, str]:

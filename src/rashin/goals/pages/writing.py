@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from rashin.goals.pages.coaching import Said
 from rashin.goals.pages.counting import Preview, preview
 from rashin.goals.queries.places import Places
 from rashin.goals.sentences import was_of
+from rashin.rules.deriving import By, derive
+from rashin.rules.value import TooManyDigits
 from rashin.ui.fields import ErrorLine, error_list
 from rashin.ui.formats import plain_number
 
@@ -267,21 +270,33 @@ def _questions(form: KeyResultForm) -> Iterator[Asked]:
             words = _("Does the number start again at 0 each quarter?")
             yield _asked(form, "reading", words, answers, content.reading)
         elif question == "percent_or_points" and content.derived_by in (DerivedBy.PERCENT, DerivedBy.POINTS):
-            amount = plain_number(content.derived_amount) if content.derived_amount is not None else "10"
-            answers = [
-                (DerivedBy.PERCENT, _("%(amount)s%% of what it is: 18.2%% becomes 20.02%%") % {"amount": amount})
-                if amount == "10"
-                else (DerivedBy.PERCENT, _("%(amount)s%% of what it is") % {"amount": amount}),
-                (DerivedBy.POINTS, _("%(amount)s points: 18.2%% becomes 28.2%%") % {"amount": amount})
-                if amount == "10"
-                else (DerivedBy.POINTS, _("%(amount)s points on top") % {"amount": amount}),
-            ]
+            answers = _shares(content.derived_amount, content.base)
             yield _asked(form, "derived_by", _("A share of a share, or points?"), answers, content.derived_by)
         elif question == "once_or_monthly" and content.derived_by:
             answers = [("", _("Once, by the end")), ("on", _("Every month anew"))]
             yield _asked(form, "is_compound", _("Once, or every month?"), answers, "on" if content.is_compound else "")
         elif question == "which_base" and content.derived_by:
             yield _asked(form, "base_kind", _("Compared with what?"), BaseKind.choices, content.base_kind)
+
+
+def _shares(amount: Decimal | None, base: Decimal | None) -> Answers:
+    """Both readings of a rate's percentage, each with what it makes of the base, or of a usual rate."""
+    by = Decimal(10) if amount is None else amount
+    start = base or (Decimal("18.2") if abs(by) < 18 else Decimal(60))
+    values = {"amount": plain_number(abs(by)), "base": plain_number(start)}
+    percent, points = _then(start, by, "percent"), _then(start, by, "points")
+    return [
+        (DerivedBy.PERCENT,
+         _("%(amount)s%% of what it is: %(base)s%% becomes %(then)s%%") % {**values, "then": percent}),
+        (DerivedBy.POINTS, _("%(amount)s points: %(base)s%% becomes %(then)s%%") % {**values, "then": points}),
+    ]  # fmt: skip
+
+
+def _then(start: Decimal, amount: Decimal, by: By) -> str:
+    try:
+        return plain_number(derive(start, by=by, amount=amount, decimals=2, reading="level").target)
+    except TooManyDigits:
+        return "…"
 
 
 def _asked(form: KeyResultForm, name: str, words: str, answers: Answers, now: str) -> Asked:
