@@ -150,3 +150,14 @@ def test_the_dictionary_prefers_the_companys_own_words(bakery: Company) -> None:
     bakery.organization.save()
     page = shown(bakery.client(bakery.member), bakery.url("words/"))
     assert "灯麦では、朝のパンに向かう地図のことです。" in page and "PDCA" in page
+
+
+@pytest.mark.parametrize("place", ["board/", "board/?by=person", "teams/{team}/", "board/{objective}/"])
+def test_the_fields_words_are_explained_in_the_lines_of_every_list(bakery: Company, place: str) -> None:
+    title = "部下との1on1を月20件から30件に"
+    objective = bakery.objective("MQLで営業と会えるようになる", key_results=[visitors(title=title)])
+    address = bakery.url(place.format(team=bakery.team.public_id, objective=objective.public_id))
+    page = shown(bakery.client(bakery.leader), address)
+    opened = set(re.findall(r'popovertarget="(word-[a-z_]+)" aria-label', page))
+    assert {"word-mql", "word-one_on_one"} <= opened
+    assert all(page.count(f'id="{each}"') == 1 for each in opened)

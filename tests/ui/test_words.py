@@ -48,6 +48,7 @@ def test_the_companys_own_definition_goes_first() -> None:
 ])  # fmt: skip
 def test_the_fields_own_words_are_found_in_what_people_write(text: str, found: list[tuple[str, str]]) -> None:
     assert list(words.pieces(text)) == found
+    assert list(words.codes_in(text)) == [code for _piece, code in found if code]
 
 
 def test_a_text_explains_its_words_where_they_stand_and_a_link_beside_it() -> None:

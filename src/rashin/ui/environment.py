@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         fields=fields,
         word=words.explanation,
         pieces=words.pieces,
+        codes_in=words.codes_in,
         unique=unique,
         get_messages=get_messages,
     )

@@ -54,6 +54,13 @@ def explanation(code: str, language: str, own: Mapping[str, str] | None = None) 
     )
 
 
+@functools.lru_cache(maxsize=8192)
+def codes_in(text: str) -> tuple[str, ...]:
+    """The codes of the field's words that stand in the text, each once."""
+    found = (each.lastgroup or "" for each in _IN_TEXT.finditer(unicodedata.normalize("NFKC", text)))
+    return tuple(dict.fromkeys(found))
+
+
 def pieces(text: str) -> Iterator[tuple[str, str]]:
     """The text cut into (piece, code): a word of the field with its code where it stands first, "" for all the rest."""
     plain = "".join(unicodedata.normalize("NFKC", sign)[:1] or sign for sign in text)  # as long as what was written
