@@ -21,6 +21,8 @@ from rashin.people.actions.members import add_member, change_member, say_goodbye
 from rashin.people.actions.team_links import make_team_link
 from rashin.people.actions.teams import add_team, change_team
 from rashin.people.models import Invitation
+from rashin.rhythm.actions.homework import give_homework, tick_homework
+from rashin.rhythm.models import Homework
 from tests.cast import FOUNDED, TODAY, Company, visitors
 from tests.web.form_reader import fields_of
 
@@ -124,7 +126,7 @@ def test_a_leader_without_anything_loose_pays_no_query_for_it(bakery, objective)
     queries()
     before = queries()
     Objective.objects.filter(pk=objective.pk).update(owner=None)
-    assert before < queries() <= before + 2
+    assert before < queries() <= before + 3
 
 
 def test_a_team_goes_to_the_leader_above_and_what_is_theirs_with_it(bakery, owner):
@@ -142,6 +144,46 @@ def test_whoever_does_an_action_with_others_leaves_it_to_them(bakery, owner, obj
     shared = add_action(objective, both, by=bakery.owner, at=FOUNDED)
     let_go(owner, bakery, bakery.member)
     assert [row.member for row in shared.assignments.all()] == [bakery.clerk]
+
+
+def test_an_action_that_nobody_takes_is_found_in_the_week_of_the_leader(bakery, owner, objective, todo):
+    page = let_go(owner, bakery, bakery.member, **{f"action-{todo.public_id}": ""})
+    leader = bakery.client(bakery.leader)
+    week = leader.get(bakery.url("week/")).content.decode()
+    assert todo.title in week and bakery.url(f"actions/{todo.public_id}/edit/") in week
+    still = owner.get(page_of(bakery, bakery.member)).content.decode()
+    assert todo.title in still, "and it can be handed over later"
+    owner.post(undo_in(page))
+    assert todo.title not in leader.get(bakery.url("week/")).content.decode()
+    assert [row.member for row in todo.assignments.all()] == [bakery.member]
+
+
+@pytest.fixture
+def homework(bakery: Company) -> Homework:
+    told = {"title": "声を三つ聞く", "coach": bakery.coach, "who": bakery.member}
+    return give_homework(**told, by=bakery.coach, at=TODAY)
+
+
+@pytest.mark.parametrize("heir", ["leader", ""])
+def test_homework_goes_to_who_is_named_else_it_is_everybodys_and_comes_back(bakery, owner, homework, heir):
+    chosen = {f"homework-{homework.public_id}": getattr(bakery, heir).public_id if heir else ""}
+    address = page_of(bakery, bakery.member)
+    shown = owner.get(address).content.decode()
+    assert homework.title in shown and proposed(owner, address)[next(iter(chosen))] == bakery.leader.public_id
+    page = let_go(owner, bakery, bakery.member, **chosen)
+    homework.refresh_from_db()
+    assert homework.who == (bakery.leader if heir else None)
+    assert Event.objects.filter(name="homework.handed_over", subject=homework.public_id).count() == 1
+    owner.post(undo_in(page))
+    homework.refresh_from_db()
+    assert homework.who == bakery.member
+
+
+def test_homework_that_was_done_stays_with_who_did_it(bakery, owner, homework):
+    tick_homework(homework, done=True, by=bakery.member, at=TODAY)
+    let_go(owner, bakery, bakery.member)
+    homework.refresh_from_db()
+    assert homework.who == bakery.member
 
 
 def test_what_is_done_stays_with_who_did_it(bakery, owner, objective, todo):

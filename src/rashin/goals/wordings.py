@@ -394,6 +394,7 @@ _TOLD: dict[str, Callable[[Happening], tuple[Markup, str]]] = {
     "coaching_session.removed": _plain(gettext_lazy("%(who)s took a coaching session off.")),
     "coaching_session.returned": _plain(gettext_lazy("%(who)s put a coaching session back.")),
     "homework.given": _plain(gettext_lazy("%(who)s gave the homework “%(title)s”.")),
+    "homework.handed_over": _plain(gettext_lazy("%(who)s handed the homework “%(title)s” over.")),
     "homework.done": _plain(gettext_lazy("%(who)s did the homework “%(title)s”.")),
     "homework.reopened": _plain(gettext_lazy("%(who)s reopened the homework “%(title)s”.")),
     "homework.removed": _plain(gettext_lazy("%(who)s took the homework “%(title)s” off.")),

@@ -66,12 +66,15 @@ def put(row: Objective | KeyResult, values: Mapping[str, Member | None], *, by: 
 def hand_over_actions(
     rows: QuerySet[ActionAssignment], leaver: Member, heirs: Heirs, *, by: Member, at: datetime
 ) -> list[Handed]:
-    """Each action is done by its heir in the leaver's place; who does it already goes on doing it."""
+    """Each action is done by its heir in the leaver's place; who does it already goes on doing it. What nobody takes
+    keeps the leaver's name, so that it is found as nobody's (queries.nobodys)."""
     told: list[Handed] = []
     for row in rows.select_related("action__objective").order_by("pk"):
         action, heir = row.action, heirs[row.action.public_id]
+        others = action.assignments.filter(member__left_at__isnull=True).exclude(member=leaver)
         is_new = heir is not None and not action.assignments.filter(member=heir).exists()
-        swap(action, go=leaver, come=heir if is_new else None, by=by, at=at)
+        if heir is not None or others.exists():
+            swap(action, go=leaver, come=heir if is_new else None, by=by, at=at)
         told.append({"kind": "action", "id": action.public_id, "to": heir, "is_new": is_new})
     return told
 
@@ -81,7 +84,7 @@ def swap(action: Action, *, go: Member | None, come: Member | None, by: Member, 
     before = _assignees(action)
     if go is not None:
         action.assignments.filter(member=go).delete()
-    if come is not None:
+    if come is not None and not action.assignments.filter(member=come).exists():
         ActionAssignment.objects.create(organization_id=action.organization_id, action=action, member=come)
     revise_action(action, by=by, at=at)
     payload: dict[str, Any] = {"before": {"assignees": before}, "after": {"assignees": _assignees(action)}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -42,6 +42,21 @@ from rashin.people.actions.teams import change_team
 from rashin.people.models import Team
 
 LEFT = "member.left"
+
+
+class Further(Protocol):
+    """How what a room above knows is handed over, and given back to who is here again."""
+
+    def hand_over(self, member: Member, heirs: Heirs, *, by: Member, at: datetime) -> list[Handed]: ...
+    def give_back(self, told: Mapping[str, Any], member: Member, *, by: Member, at: datetime) -> None: ...
+
+
+_further: dict[Thing, Further] = {}
+
+
+def register(kind: Thing, further: Further) -> None:
+    """Add a sort of thing of a room above."""
+    _further[kind] = further
 
 
 @transaction.atomic
@@ -86,6 +101,7 @@ def _hand_over_all(member: Member, of: Mapping[Thing, Heirs], *, by: Member, at:
         *hand_over_carried(held_objectives(member), ("owner",), member, of[Thing.OBJECTIVE], by=by, at=at),
         *hand_over_carried(held_key_results(member), both, member, of[Thing.KEY_RESULT], by=by, at=at),
         *hand_over_actions(held_assignments(member), member, of[Thing.ACTION], by=by, at=at),
+        *(told for kind, further in _further.items() for told in further.hand_over(member, of[kind], by=by, at=at)),
     ]
 
 
@@ -125,7 +141,9 @@ def _give_back(told: Mapping[str, Any], member: Member, *, by: Member, at: datet
     """One thing, unless somebody has given it to yet another one meanwhile, put it away or closed its quarter."""
     here = {"organization_id": by.organization_id, "public_id": told["id"], "archived_at__isnull": True}
     heir = Member.objects.filter(organization_id=by.organization_id, public_id=told["to"]).first()
-    if told["kind"] == "team":
+    if told["kind"] in _further:
+        _further[told["kind"]].give_back(told, member, by=by, at=at)
+    elif told["kind"] == "team":
         team = Team.objects.filter(**here, leader=heir).first()
         if team is not None and member.writes:
             change_team(team, by=by, at=at, leader=member)

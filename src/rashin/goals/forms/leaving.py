@@ -22,6 +22,7 @@ HEADINGS = {
     Thing.OBJECTIVE: gettext_lazy("Objectives"),
     Thing.KEY_RESULT: gettext_lazy("Key results"),
     Thing.ACTION: gettext_lazy("Actions"),
+    Thing.HOMEWORK: gettext_lazy("Homework agreed with a coach"),
 }
 
 

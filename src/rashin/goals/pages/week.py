@@ -13,7 +13,7 @@ from rashin.goals.definitions import calendar_for
 from rashin.goals.forms.check_in import new_key
 from rashin.goals.forms.week import WeekRowForm
 from rashin.goals.measured import language
-from rashin.goals.models import CheckIn, Comment, Cycle, Idea, KeyResult, Objective, Recurrence
+from rashin.goals.models import Action, CheckIn, Comment, Cycle, Idea, KeyResult, Objective, Recurrence
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
 from rashin.goals.pages.looking_back import closing_owed
@@ -286,8 +286,11 @@ def _proposal(row: Objective, round_: Round) -> Link:
     return Link(row.title, named(row.written_by.name) if row.written_by else "", _objective(row, round_))
 
 
-def _nobodys(row: Objective | KeyResult, round_: Round) -> Link:
-    """Where somebody can be named: on the form of the objective."""
+def _nobodys(row: Objective | KeyResult | Action, round_: Round) -> Link:
+    """Where somebody can be named: on the form of the objective, or of the action."""
+    if isinstance(row, Action):
+        note = _("Action of “%(title)s”") % {"title": row.objective.title}
+        return Link(row.title, note, round_.addresses.offered("action_edit", public_id=row.public_id))
     objective = row.objective if isinstance(row, KeyResult) else row
     note = _("Key result of “%(title)s”") % {"title": objective.title} if isinstance(row, KeyResult) else _("Objective")
     return Link(row.title, note, round_.addresses.offered("objective_edit", public_id=objective.public_id))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -35,6 +35,7 @@ class Thing(StrEnum):
     OBJECTIVE = "objective"
     KEY_RESULT = "key_result"
     ACTION = "action"
+    HOMEWORK = "homework"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,15 @@ class Held:
     def key(self) -> str:
         """Its name among all that are held."""
         return f"{self.thing}-{self.public_id}"
+
+
+_further: list[Callable[[Member], Iterable[Held]]] = []
+
+
+def register(held: Callable[[Member], Iterable[Held]]) -> None:
+    """Add what a room above knows somebody to hold, without an heir; the same once."""
+    if held not in _further:
+        _further.append(held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +129,7 @@ def holdings(member: Member, today: date) -> tuple[Held, ...]:
         *(_objective(row, heirs) for row in objectives),
         *(_key_result(row, heirs, row.pk in owed) for row in key_results),
         *_actions(member, heirs),
+        *(replace(each, heir=heirs.of_workplace()) for held in _further for each in held(member)),
     )
 
 
@@ -162,6 +173,10 @@ class _Heirs:
                 return found
             pk = team.parent_id
         return None
+
+    def of_workplace(self) -> Member | None:
+        """Who leads where the member works."""
+        return self.able(*map(self.of_team, self.own))
 
     def of_objective(self, objective: Objective) -> Member | None:
         above = objective.contributes_to
