@@ -20,7 +20,7 @@ from bench.scale import open_database
 WIDTHS = {"small": (5, 15, 40, 140), "large": (5, 95, 1900, 8000)}
 N, WARM = 60, 8
 AT_MOST, SCALE_AT_MOST = 3.0, 1.3
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "rashin.people.accounts.Accounts"
 _TEXT = re.compile(r"(?<=>)([^<>]*\S[^<>]*)(?=<)")
 
 

@@ -25,7 +25,7 @@ REQUESTS = 1000
 COLD_SECONDS, MEGABYTES, KILOBYTES = 1.5, 100, 80
 PATIENCE = 30.0
 TODAY = date(2026, 11, 24)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "rashin.people.accounts.Accounts"
 
 
 def run() -> dict[str, dict[str, object]]:

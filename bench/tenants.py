@@ -16,7 +16,7 @@ KEY_RESULTS = 3
 PAGES = ("week/", "board/")
 BLOCKS, BLOCK, WARM = 6, 20, 4
 AT_MOST = 1.2
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "rashin.people.accounts.Accounts"
 
 
 def run() -> dict[str, dict[str, object]]:

@@ -46,7 +46,7 @@ class Company:
         """A browser in which the member is signed in."""
         client = Client()
         assert member.user is not None
-        client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(member.user, backend="rashin.people.accounts.Accounts")
         return client
 
     def url(self, rest: str = "") -> str:

@@ -25,7 +25,7 @@ from rashin.people.models import Team
 from tests.web.permissions import TABLE, Row
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00 in Sapporo
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "rashin.people.accounts.Accounts"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)

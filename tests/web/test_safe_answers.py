@@ -48,7 +48,7 @@ def test_signing_out_empties_what_the_browser_has_kept(bakery: Company) -> None:
 
 def test_a_form_from_elsewhere_is_refused(bakery: Company) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(bakery.owner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(bakery.owner.user, backend="rashin.people.accounts.Accounts")
     sent = {"name": "のっとり"}
     assert client.post(bakery.url("settings/"), sent).status_code == 403
     headers = {"origin": "https://evil.example", "x-forwarded-host": "evil.example"}

@@ -131,7 +131,7 @@ WHITENOISE_MANIFEST_STRICT = True
 
 # ---- who is there
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["rashin.people.accounts.Accounts"]
 PASSWORD_HASHERS = ["rashin.config.hashers.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

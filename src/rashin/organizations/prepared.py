@@ -17,7 +17,7 @@ from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-from rashin.organizations.driver import Statement
+from rashin.organizations.driver import Row, Statement
 
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
@@ -106,15 +106,16 @@ class _Compiled:
         told: Any = self._statement.fetched(params)
         if self._width is not None:
             told = [row[: self._width] for row in told]
-        if self._converters:
-            told = [self._converted(row) for row in told]
+        if self._converters and told:
+            told = self._converted(told)
         return [self._row(row) for row in told]
 
-    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        columns = list(row)
+    def _converted(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+        """Column by column: most of them need nothing."""
+        columns: list[Any] = list(zip(*rows, strict=True))
         for place, convert in self._converters:
-            columns[place] = convert(columns[place])
-        return tuple(columns)
+            columns[place] = map(convert, columns[place])
+        return list(zip(*columns, strict=True))
 
     @staticmethod
     def _as(old: Any, value: Any) -> Any:

@@ -19,7 +19,7 @@ from rashin.people import first_start, navigation
 from rashin.people.doors import MemberRequest
 from rashin.people.models import User
 from rashin.people.queries import memberships_of
-from rashin.ui import formats
+from rashin.ui import addresses, formats
 from rashin.ui.shell import Account, Banner, NavItem
 
 
@@ -56,7 +56,7 @@ def own_words(text: str) -> dict[str, str]:
 
 def _here(slug: str) -> Callable[..., str]:
     def here(name: str, **kwargs: object) -> str:
-        return reverse(name, kwargs={"slug": slug, **kwargs})
+        return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else addresses.page(name, slug)
 
     return here
 

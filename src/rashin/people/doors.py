@@ -29,7 +29,7 @@ from rashin.people.access import member_for, slug_of_today
 from rashin.people.actions.sights import note_sight
 from rashin.people.models import Scope, User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # who comes in by another way than the sign-in page
+BACKEND = "rashin.people.accounts.Accounts"  # who comes in by another way than the sign-in page
 
 P = ParamSpec("P")
 LAST_ORGANIZATION = "organization"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from rashin.organizations.models import Member
+from rashin.ui import addresses
 from rashin.ui.shell import NavItem
 
 
@@ -52,9 +52,9 @@ def greet_with(page: str) -> None:
 
 def items(member: Member, today: date, page: str | None) -> tuple[NavItem, ...]:
     """The main pages of the member's organisation; `page` is the URL name of the one that is shown."""
-    found = []
+    found, slug = [], member.organization.slug
     for entry in _entries:
-        url = _address(entry.page, member)
+        url = addresses.page_if_any(entry.page, slug)
         if url and entry.offered(member):
             found.append(
                 NavItem(
@@ -74,14 +74,4 @@ def first_address(member: Member) -> str:
     """Where a member lands in their organisation."""
     own = [entry.page for entry in _entries if entry.lands(member)]
     pages = [*(_greeting if member.is_new else ()), *own, *(entry.page for entry in _entries)]
-    return next(url for url in (_address(page, member) for page in pages) if url)
-
-
-def _address(page: str, member: Member) -> str:
-    """Where the page is: in the member's organisation, or one page for all of an account's."""
-    for named in ({"slug": member.organization.slug}, {}):
-        try:
-            return reverse(page, kwargs=named)
-        except NoReverseMatch:
-            continue
-    return ""
+    return next(url for url in (addresses.page_if_any(page, member.organization.slug) for page in pages) if url)

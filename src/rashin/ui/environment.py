@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.messages import get_messages
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, Undefined, pass_context
+from jinja2 import Environment, Template, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from rashin.ui import charts, fields, formats, marks, words
+from rashin.ui import addresses, charts, fields, formats, marks, words
 from rashin.ui.icons import compass, icon
+
+_spoken: ContextVar[str | None] = ContextVar("spoken")  # on the page that is drawn
+
+
+class Page(Template):
+    """A template that is drawn in one language: a page asks for it some hundred times, and Django looks for it anew."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        before = _spoken.set(get_language())
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _spoken.reset(before)
 
 
 class Missing(Undefined):
@@ -37,13 +50,14 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     env = Environment(**{**options, **OURS})
+    env.template_class = Page
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(
         _=said,
         gettext=said,
-        static=static,
+        static=addresses.file,
         url=url,
         icon=icon,
         compass=compass,
@@ -66,7 +80,7 @@ def said(message: str, /, **values: object) -> Markup:
     """A text in the reader's language, its values escaped. Jinja2's own way there goes through four calls, and a page
     says a hundred texts."""
     if not values:
-        return _plainly_said(message, get_language())
+        return _plainly_said(message, _language())
     return Markup(gettext(message)) % values
 
 
@@ -82,7 +96,11 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def language() -> str:
     """The reader's language as the formats know it: "ja" or "en"."""
-    return (get_language() or "en").split("-")[0]
+    return (_language() or "en").split("-")[0]
+
+
+def _language() -> str | None:
+    return _spoken.get(None) or get_language()
 
 
 @pass_context

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, get_script_prefix, reverse
-
-_PLACE = "0000000000000000"
-
+from rashin.ui import addresses
 
 TRAVELLING = frozenset({"board", "my_week", "objective", "key_result", "key_result_explanation"})
 
@@ -24,18 +20,18 @@ class Addresses:
 
     def of(self, name: str, public_id: str) -> str:
         """The address of a thing's page."""
-        before, after = _around(name, self.slug, "public_id", get_script_prefix())
+        before, after = addresses.around(name, self.slug, "public_id")
         return f"{before}{public_id}{after}" + self._then(name)
 
     def page(self, name: str, query: dict[str, str] | None = None) -> str:
         """A page without a thing; what is empty in `query` is left out."""
         kept = {"day": self.day} if name in TRAVELLING else {}
-        return reverse(name, kwargs={"slug": self.slug}) + asked({**kept, **(query or {})})
+        return addresses.page(name, self.slug) + asked({**kept, **(query or {})})
 
     def offered(self, name: str, **kwargs: str) -> str:
         """The address if there is such a page, else ""."""
         ((of, public_id),) = kwargs.items()
-        before, after = _around_if_any(name, self.slug, of, get_script_prefix())
+        before, after = addresses.around_if_any(name, self.slug, of)
         return f"{before}{public_id}{after}{self._then(name)}" if before else ""
 
     def _then(self, name: str) -> str:
@@ -46,17 +42,3 @@ def asked(query: dict[str, str]) -> str:
     """?a=1&b=2 of what is not empty, in a fixed order."""
     said = urlencode([(name, value) for name, value in sorted(query.items()) if value])
     return f"?{said}" if said else ""
-
-
-@lru_cache(maxsize=512)
-def _around(name: str, slug: str, of: str, _prefix: str) -> tuple[str, str]:
-    before, _place, after = reverse(name, kwargs={"slug": slug, of: _PLACE}).rpartition(_PLACE)
-    return before, after
-
-
-@lru_cache(maxsize=512)
-def _around_if_any(name: str, slug: str, of: str, prefix: str) -> tuple[str, str]:
-    try:
-        return _around(name, slug, of, prefix)
-    except NoReverseMatch:
-        return "", ""

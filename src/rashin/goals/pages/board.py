@@ -145,13 +145,12 @@ class Lines:
 
     def span(self, tree: Tree, row: ObjectiveRow) -> Span:
         """Confidence and last look of all key results that count in an objective."""
-        found = [span_of(tree.key_results.get(row.pk, [])), Span(whole=row.pk not in tree.cut)]
-        found += [
-            self.span(tree, child) if child.pk in tree.opened else tree.spans.get(child.pk, Span())
-            for child in tree.rows.get(row.pk, [])
-            if child.state == ObjectiveState.AGREED
-        ]
-        return widest(found)
+        found = widest(span_of(tree.key_results.get(row.pk, ())), Span(whole=row.pk not in tree.cut))
+        for child in tree.rows.get(row.pk, ()):
+            if child.state == ObjectiveState.AGREED:
+                is_open = child.pk in tree.opened
+                found = widest(found, self.span(tree, child) if is_open else tree.spans.get(child.pk, Span()))
+        return found
 
     def branch(self, row: ObjectiveRow, level: int) -> str:
         """Where what is under an objective is loaded from; what is hidden opens nowhere."""

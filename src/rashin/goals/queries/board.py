@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -24,6 +24,7 @@ from rashin.goals.queries.rows import (
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared
 
+T = TypeVar("T")
 MOST_OF_THE_COMPANY = 40
 MOST_ROWS = 81  # objectives that one screen unfolds, and one that says there are more
 SHOWN = (ObjectiveState.AGREED, ObjectiveState.PROPOSED)
@@ -208,14 +209,8 @@ _RANKS = {Level.COMPANY: 0, Level.TEAM: 1, Level.PERSON: 2}
 def _standing_below(rows: Sequence[ObjectiveRow], cycle: Cycle) -> set[int]:
     """Those of the rows that support one that stands higher, or one that counts in another itself."""
     ranks = {row.pk: _RANKS[Level(row.level)] for row in rows}
-    helps = Q(to_objective__isnull=False) | Q(to_key_result__objective__isnull=False)
-    links = Support.objects.filter(helps, objective__in=list(ranks)).values_list(
-        "objective",
-        *(f"to_objective__{name}" for name in _HELPED),
-        *(f"to_key_result__objective__{name}" for name in _HELPED),
-    )
     found = set()
-    for pk, *columns in links if rows else ():
+    for pk, *columns in _HELPING(sorted(ranks)) if rows else ():
         level, state, in_cycle, archived_at, parent = columns[:5] if columns[0] else columns[5:]
         shown = state in SHOWN and in_cycle == cycle.pk and archived_at is None
         if shown and (_RANKS[Level(level)] < ranks[pk] or parent is not None):
@@ -224,6 +219,15 @@ def _standing_below(rows: Sequence[ObjectiveRow], cycle: Cycle) -> set[int]:
 
 
 _HELPED = ("level", "state", "cycle", "archived_at", "contributes_to")
+_HELPING = Prepared(
+    lambda objectives: Support.objects.filter(
+        Q(to_objective__isnull=False) | Q(to_key_result__objective__isnull=False), objective__in=objectives
+    ).values_list(
+        "objective",
+        *(f"to_objective__{name}" for name in _HELPED),
+        *(f"to_key_result__objective__{name}" for name in _HELPED),
+    )
+)
 
 
 def _children(parents: Sequence[int]) -> QuerySet[Objective]:
@@ -297,8 +301,7 @@ def key_results_of(objectives: Sequence[int]) -> list[KeyResultRow]:
     return [KeyResultRow(*columns) for columns in _KEY_RESULTS(objectives)] if objectives else []
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Of all key results that count in an objective: the lowest and highest confidence, and the last look. Not `whole`
     where too many objectives count in it to look at each: then nothing is said of it."""
 
@@ -308,13 +311,20 @@ class Span:
     whole: bool = True
 
 
-def widest(found: Sequence[Span]) -> Span:
-    """All of them together."""
-    low = [span.low for span in found if span.low is not None]
-    high = [span.high for span in found if span.high is not None]
-    looks = [span.looked_on for span in found if span.looked_on is not None]
-    ends = (min(low, default=None), max(high, default=None), max(looks, default=None))
-    return Span(*ends, whole=all(span.whole for span in found))
+def widest(one: Span, other: Span) -> Span:
+    """Both of them together."""
+    return Span(
+        low=_either(min, one.low, other.low),
+        high=_either(max, one.high, other.high),
+        looked_on=_either(max, one.looked_on, other.looked_on),
+        whole=one.whole and other.whole,
+    )
+
+
+def _either(choose: Callable[[T, T], T], one: T | None, other: T | None) -> T | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return choose(one, other)
 
 
 _SPANS = Prepared(
@@ -346,11 +356,11 @@ def spans(objectives: Sequence[int], without: Collection[int] = ()) -> dict[int,
     for pk, low, high, looked in _SPANS(sorted(above.keys() - set(without))):
         found[pk] = Span(low, high, looked)
     for pk in partial:
-        found[pk] = replace(found[pk], whole=False)
+        found[pk] = found[pk]._replace(whole=False)
     for pk in reversed(above):  # from the lowest up
         parent = above[pk]
         if parent is not None:
-            found[parent] = widest((found[parent], found[pk]))
+            found[parent] = widest(found[parent], found[pk])
     return {pk: found[pk] for pk in objectives}
 
 

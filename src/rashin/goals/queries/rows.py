@@ -1,20 +1,19 @@
-"""Rows of objectives and key results as the pages that show many of them need them: plain, frozen, read by columns."""
+"""Rows of objectives and key results as the pages that show many of them need them: plain, read by columns, and keys of
+what is remembered of them. Named tuples are made and hashed several times as fast as frozen dataclasses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from rashin.goals.models import KeyResult, Objective
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveRow:
+class ObjectiveRow(NamedTuple):
     """An objective with its stored figures; `owner` and `team` are names, `parent` is the id of the one above."""
 
     pk: int
@@ -38,8 +37,7 @@ class ObjectiveRow:
     is_hidden: bool = False  # its words are not for the reader (queries.veil)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResultRow:
+class KeyResultRow(NamedTuple):
     """A key result with its stored figures and what is said of it in one line."""
 
     pk: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rashin.goals.access import hidden_from
@@ -44,7 +44,7 @@ def lowered(row: ObjectiveRow, unseen: dict[int, Below]) -> ObjectiveRow:
     if below is None:
         return row
     troubles = Troubles.loads(row.troubles).without(below.troubles).dumps()
-    return replace(row, under=max(row.under - below.under, 0), troubles=troubles)
+    return row._replace(under=max(row.under - below.under, 0), troubles=troubles)
 
 
 def lower(objective: Objective, unseen: dict[int, Below]) -> None:

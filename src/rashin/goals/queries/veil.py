@@ -6,7 +6,6 @@ Rows that are open to everybody cost nothing here: only where one is not, it is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -50,8 +49,8 @@ def veiled(member: Member, rows: Sequence[ObjectiveRow]) -> list[ObjectiveRow]:
 
 
 def _without_words(row: ObjectiveRow) -> ObjectiveRow:
-    return replace(
-        row, title=hidden_words(), owner_id=None, owner=None, team_id=None, team=None, troubles="", is_hidden=True
+    return row._replace(
+        title=hidden_words(), owner_id=None, owner=None, team_id=None, team=None, troubles="", is_hidden=True
     )
 
 
