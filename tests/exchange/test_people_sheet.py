@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import Workbook
 
@@ -24,8 +25,8 @@ from rashin.exchange.sheets.people import FIELDS, PEOPLE
 from rashin.exchange.sheets.reading import rows_of
 from rashin.exchange.sheets.template import people_template
 from rashin.organizations.models import Member, Role
-from rashin.people import mail
-from rashin.people.models import Invitation, Team
+from rashin.people.actions.letters import send_letters
+from rashin.people.models import Invitation, Letter, Team
 from tests.cast import Company, company
 
 SHEET = """氏名,フリガナ,メールアドレス,役割,所属,リーダー,言語
@@ -207,7 +208,8 @@ def test_invitations_go_out_by_mail_where_there_is_an_address(bakery: Company, c
     page = send(client, bakery, SHEET)
     assert fields_of(page)["invites"] == "mail"
     answer = take(client, bakery, page)
-    mail.wait()
+    assert outbox.outbox == [] and Letter.objects.count() == 2
+    assert send_letters(timezone.now()) == 2 and send_letters(timezone.now()) == 0 and not Letter.objects.exists()
     assert sorted(each.to[0] for each in outbox.outbox) == ["nishi@tomugi.example", "nitta@tomugi.example"]
     assert "Tomugi" in outbox.outbox[1].body or "/invitations/" in outbox.outbox[1].body
     shown = client.get(answer["Location"]).content.decode()

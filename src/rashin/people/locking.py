@@ -14,6 +14,7 @@ from django.conf import settings
 
 SECOND_FACTOR = b"rashin.people.second_factor"
 SINGLE_SIGN_ON = b"rashin.people.single_sign_on"
+LETTER = b"rashin.people.letter"
 
 
 def locked(text: str, purpose: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -73,13 +72,6 @@ def _send_one(message: EmailMessage) -> None:
 def send_invitation(member: Member, link: str, *, by: Member) -> bool:
     """Mail the link to the member; say whether it went out."""
     return _send(member, "invitation", by=by, link=link)
-
-
-def post_invitations(links: Iterable[tuple[Member, str]], *, by: Member) -> None:
-    """Mail many links, one after the other beside the page."""
-    for member, link in links:
-        if member.email and is_sent():
-            hand_over(EmailMessage(*_written(member, "invitation", by=by, link=link), None, [member.email]))
 
 
 def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> bool:

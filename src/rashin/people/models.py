@@ -170,6 +170,18 @@ class Invitation(OrganizationRow):
         return self.email or self.public_id
 
 
+class Letter(OrganizationRow):
+    """An invitation that waits to be mailed: its link, which opens with the installation's key alone (see
+    rashin.people.locking). The row goes once the mail has gone out."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="letter")
+    locked_link = models.TextField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.invitation)
+
+
 class TeamLink(OrganizationRow):
     """A link by which a team's page opens without an account. Its address is signed: see rashin.people.links."""
 

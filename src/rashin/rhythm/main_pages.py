@@ -40,7 +40,6 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Clients"),
             icon="company",
             position=52,
-            tab=False,
             offered=lambda member: member.coaches,
         ),
     )

@@ -10,7 +10,7 @@ import logging
 import os
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
@@ -21,7 +21,6 @@ from rashin.worker.schedule import SCHEDULE, Line
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 5
-HELD_FOR = timedelta(minutes=15)  # longer than any duty takes
 
 
 def run(parent: int) -> None:
@@ -71,4 +70,4 @@ def _claimed(line: Line, now: datetime) -> bool:
     Duty.objects.get_or_create(name=line.name)
     free = Q(held_until=None) | Q(held_until__lte=now)
     due = Q(done_at=None) | Q(done_at__lte=now - line.every)
-    return bool(Duty.objects.filter(free, due, pk=line.name).update(held_until=now + HELD_FOR))
+    return bool(Duty.objects.filter(free, due, pk=line.name).update(held_until=now + line.held_for))

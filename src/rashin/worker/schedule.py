@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from rashin.activity import chain
+from rashin.people.actions.letters import send_letters
 from rashin.records.deleting import delete_due
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A duty: its name, how long to wait after it was done, and what it does at a moment."""
+    """A duty: its name, how long to wait after it was done, what it does at a moment, and after how long at it a server
+    is given up that has gone meanwhile: longer than it ever takes."""
 
     name: str
     every: timedelta
     work: Callable[[datetime], object]
+    held_for: timedelta = timedelta(minutes=15)
 
 
 def seal_record(now: datetime) -> int:
@@ -34,6 +37,7 @@ def let_security_go(now: datetime) -> int:
 
 SCHEDULE = [
     Line("seal the record", timedelta(minutes=1), seal_record),
+    Line("mail invitations", timedelta(seconds=15), send_letters, held_for=timedelta(minutes=4)),
     Line("delete companies that are due", timedelta(minutes=10), delete_due),
     Line("let old security lines go", timedelta(hours=6), let_security_go),
 ]

@@ -29,6 +29,7 @@ from rashin.people.models import (
     DirectoryEntry,
     Domain,
     Invitation,
+    Letter,
     Sight,
     SignOnIdentity,
     SingleSignOn,
@@ -251,6 +252,7 @@ ALL: tuple[Section, ...] = (ORGANIZATION, *SECTIONS)
 LEFT_OUT: Mapping[type[models.Model], str] = {
     goals.Draft: "private scratch of who is typing; a draft that was kept is an objective",
     Invitation: "a link is a secret; new ones are made after an import",
+    Letter: "a mail that waits is the matter of the installation that sends it",
     AccessToken: "a key is a secret of the installation that made it; new ones are made after an import",
     DirectoryEntry: "what a directory has told belongs to the installation that it is connected with",
     Domain: "that a domain is a company's own is proved to each installation",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from rashin.exchange.sheets.template import people_template
 from rashin.goals.measured import language
 from rashin.organizations.models import Role
 from rashin.people import mail
+from rashin.people.actions.letters import post_invitations
 from rashin.people.answering import status_of
 from rashin.people.doors import MemberRequest, for_administrators
 from rashin.people.shown_once import Link, keep_links
@@ -97,15 +99,7 @@ def _shown(request: MemberRequest, rows: Rows, *, sent: bool) -> HttpResponse:
     refused = None
     if sent and request.POST.get("take") and not lacks:
         try:
-            taken = take_people(
-                rows[1:],
-                form.columns,
-                moves=form.asks_to_move,
-                invites=bool(form.way),
-                by=request.member,
-                at=request.at,
-            )
-            return _taken(request, taken, by_mail=form.way == MAIL)
+            return _taken(request, *_take(request, rows, form))
         except NotTaken as error:
             refused = error.problem
     reader = Reader(form.columns, by=request.member, moves=form.asks_to_move)
@@ -117,8 +111,12 @@ def _shown(request: MemberRequest, rows: Rows, *, sent: bool) -> HttpResponse:
     return render(request, "exchange/people_preview.html", told, status=status)
 
 
-def _taken(request: MemberRequest, taken: Taken, *, by_mail: bool) -> HttpResponse:
-    tell(request, _told(taken))
+@transaction.atomic
+def _take(request: MemberRequest, rows: Rows, form: PeopleColumnsForm) -> tuple[Taken, list[Link]]:
+    """Take all of it, with the mails that invite, so that none is lost."""
+    moves, by_mail = form.asks_to_move, form.way == MAIL
+    by, at = request.member, request.at
+    taken = take_people(rows[1:], form.columns, moves=moves, invites=bool(form.way), by=by, at=at)
     links = [
         Link(
             name=row.name,
@@ -128,11 +126,14 @@ def _taken(request: MemberRequest, taken: Taken, *, by_mail: bool) -> HttpRespon
         )
         for row, secret in taken.links
     ]
-    if by_mail:
-        mail.post_invitations(
-            ((row, link.url) for (row, _secret), link in zip(taken.links, links, strict=True) if link.mailed),
-            by=request.member,
-        )
+    addressed = [(row, link.url) for (row, _), link in zip(taken.links, links, strict=True) if link.mailed]
+    if addressed:
+        post_invitations(addressed, by=request.member)
+    return taken, links
+
+
+def _taken(request: MemberRequest, taken: Taken, links: list[Link]) -> HttpResponse:
+    tell(request, _told(taken))
     shown = [link for link in links if not link.mailed]
     if len(shown) > ON_A_PAGE:
         return _links_file(shown)

@@ -18,6 +18,7 @@ from rashin.people.access import can_give_role, members_visible_to, present_memb
 from rashin.people.actions.accounts import reset_link_for, take_second_factor_off
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
+from rashin.people.actions.letters import late_letters, post_invitations
 from rashin.people.actions.members import add_member, bring_back, change_member
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
@@ -37,6 +38,7 @@ def members(request: MemberRequest) -> HttpResponse:
     page = int(number) if number.isdecimal() and 0 < int(number) < 10_000 else 1
     shown = people(request.member, at=request.at, text=text, left=left, page=page)
     context = {"people": shown, "text": text, "left": left, "number": page}
+    context["late_mails"] = late_letters(request.member, at=request.at)
     return render(request, "people/members.html", context)
 
 
@@ -48,7 +50,7 @@ def member_new(request: MemberRequest) -> HttpResponse:
     form = NewPersonForm(sent(request), by=request.member, teams=teams)
     added = perform(form, lambda: _add(request, form.cleaned_data)) if request.method == "POST" else None
     if added is not None:
-        return _after_adding(request, [added])
+        return _after_adding(request, [added], [link_for(request, *added)] if added[1] else [])
     several = SeveralForm(by=request.member, teams=teams)
     return render(request, "people/member_new.html", {"form": form, "several": several}, status=status_of(form))
 
@@ -61,7 +63,7 @@ def members_several(request: MemberRequest) -> HttpResponse:
     several = SeveralForm(request.POST, by=request.member, teams=teams)
     added = perform(several, lambda: _add_all(request, several.cleaned_data))
     if added is not None:
-        return _after_adding(request, added)
+        return _after_adding(request, *added)
     form = NewPersonForm(by=request.member, teams=teams)
     return render(request, "people/member_new.html", {"form": form, "several": several}, status=status_of(several))
 
@@ -72,18 +74,22 @@ def _add(request: MemberRequest, values: dict[str, Any]) -> tuple[Member, str]:
         return added, invite(added, by=request.member, at=request.at) if added.email else ""
 
 
-def _add_all(request: MemberRequest, values: dict[str, Any]) -> list[tuple[Member, str]]:
+def _add_all(request: MemberRequest, values: dict[str, Any]) -> tuple[list[tuple[Member, str]], list[Link]]:
+    """All of them with the mails that invite them, so that none is lost."""
     lines = cast(list[Line], values["lines"])
     with transaction.atomic():
-        return [
+        added = [
             _add(request, {"name": line.name, "email": line.email, "role": values["role"], "team": values["team"]})
             for line in lines
         ]
+        invited = [(row, _address(request, secret)) for row, secret in added if secret]
+        if invited and mail.is_sent():
+            post_invitations(invited, by=request.member)
+    return added, [Link(name=row.name, email=row.email, url=url, mailed=mail.is_sent()) for row, url in invited]
 
 
-def _after_adding(request: MemberRequest, added: list[tuple[Member, str]]) -> HttpResponse:
-    """Mail the links where mail is sent, and show them all once."""
-    links = [link_for(request, row, secret) for row, secret in added if secret]
+def _after_adding(request: MemberRequest, added: list[tuple[Member, str]], links: list[Link]) -> HttpResponse:
+    """Show the links once."""
     if links:
         keep_links(request, links)
         return redirect("member_links", slug=request.organization.slug)
@@ -99,11 +105,15 @@ def _after_adding(request: MemberRequest, added: list[tuple[Member, str]]) -> Ht
 
 def link_for(request: MemberRequest, row: Member, secret: str) -> Link:
     """The link by which somebody takes their place; mailed where mail is sent."""
-    address = mail.absolute(request, reverse("invitation", kwargs={"secret": secret}))
+    address = _address(request, secret)
     row.organization = request.organization
     return Link(
         name=row.name, email=row.email, url=address, mailed=mail.send_invitation(row, address, by=request.member)
     )
+
+
+def _address(request: MemberRequest, secret: str) -> str:
+    return mail.absolute(request, reverse("invitation", kwargs={"secret": secret}))
 
 
 def _undo(request: MemberRequest, event: str) -> str:
@@ -172,7 +182,8 @@ def _found(request: MemberRequest, public_id: str) -> Member:
 def member_invitation(request: MemberRequest, member: str) -> HttpResponse:
     """Make a new link for somebody without an account."""
     row = _found(request, member)
-    return _after_adding(request, [(row, invite(row, by=request.member, at=request.at))])
+    secret = invite(row, by=request.member, at=request.at)
+    return _after_adding(request, [(row, secret)], [link_for(request, row, secret)])
 
 
 @require_POST
