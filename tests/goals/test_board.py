@@ -58,6 +58,13 @@ def tree(bakery: Company) -> tuple[Any, Any, KeyResult]:
     return top, below, below.key_results.get()
 
 
+@pytest.mark.parametrize("day", ["", "?day=2026-11-23"])
+def test_the_company_counts_its_own_people_and_no_coach_from_outside(bakery: Company, day: str) -> None:
+    own = Member.objects.filter(organization=bakery.organization).exclude(role="coach").count()
+    page = bakery.client(bakery.owner).get(bakery.url(f"board/{day}")).content.decode()
+    assert f'<p class="eyebrow">{bakery.organization.name}・{own}人</p>' in page
+
+
 def test_a_company_without_objectives_sees_one_lamp_and_one_sentence(bakery: Company, client_of: Client) -> None:
     shown = page(client_of, bakery)
     assert "最初の目標を書きましょう" in shown

@@ -133,6 +133,15 @@ def test_the_poster_holds_goals_sight_numbers_and_the_way_to_the_page(bakery: Co
     assert f"size-{'a3' if size == 'A3' else 'a4'}" in page and "style=" not in page
 
 
+def test_the_poster_joins_only_what_leads_to_one_another(bakery: Company) -> None:
+    top = bakery.objective("札幌の朝にパンがある風景", level="company", team=None, owner=bakery.owner)
+    bakery.objective("ひとつめの道", contributes_to=top)
+    bakery.objective("べつの道")
+    page = shown(bakery.client(bakery.viewer), bakery.url(f"teams/{bakery.team.public_id}/poster/"))
+    lines = [re.findall('class="words">([^<]+)<', line) for line in re.findall("<ol>(.*?)</ol>", page, re.DOTALL)]
+    assert [top.title, "ひとつめの道"] in lines and ["べつの道"] in lines
+
+
 def test_the_fields_words_are_explained_in_what_people_wrote(bakery: Company) -> None:
     """In a text where they stand, beside a link by a sign; with the company's own definition where it has one."""
     bakery.organization.words = '{"mql":"試食会で名前をもらえた店"}'

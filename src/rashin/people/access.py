@@ -79,6 +79,11 @@ def present_members(member: Member) -> QuerySet[Member]:
     return members_visible_to(member).filter(left_at__isnull=True)
 
 
+def own_people(member: Member) -> QuerySet[Member]:
+    """Who belongs to the company itself: a coach comes from outside."""
+    return present_members(member).exclude(role=Role.COACH)
+
+
 def teams_visible_to(member: Member) -> QuerySet[Team]:
     """The teams of the organisation that are not archived; for a coach of chosen teams, those."""
     return teams_open_to(member).filter(archived_at__isnull=True)

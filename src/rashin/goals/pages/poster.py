@@ -21,6 +21,7 @@ from rashin.ui import formats, marks
 from rashin.ui.shell import SightNode
 
 SIZES = ("A4", "A3")
+MOST_STEPS = 6
 ROOM = {"A4": (5, 5), "A3": (5, 5)}  # company objectives and key results that a sheet has room for
 
 
@@ -48,7 +49,7 @@ class Poster:
 
     size: str
     goals: tuple[Goal, ...]
-    sight: tuple[SightNode, ...]
+    sights: tuple[tuple[SightNode, ...], ...]
     figures: tuple[Figure, ...]
     left_out: int
     code: Markup
@@ -72,7 +73,7 @@ def poster(hung: Hung, *, size: str, day: Day, addresses: Addresses, address: st
     return Poster(
         size=size,
         goals=goals_on(hung, day)[:company_room],
-        sight=merged_sight(hung, addresses),
+        sights=sights_of(hung, addresses),
         figures=tuple(_figure(row, day, addresses) for row in hung.key_results[:figure_room]),
         left_out=max(len(hung.key_results) - figure_room, 0),
         code=qr_code(address),
@@ -101,13 +102,15 @@ def _decimals(value: Decimal | None, row: KeyResultRow) -> int | None:
     return 0 if row.kind == Kind.MILESTONE else decimals_for(value, row)
 
 
-def merged_sight(hung: Hung, addresses: Addresses) -> tuple[SightNode, ...]:
-    """The line of the team's first objective, then its other objectives of the same team beneath it."""
+def sights_of(hung: Hung, addresses: Addresses) -> tuple[tuple[SightNode, ...], ...]:
+    """A line for each of the team's objectives, of which each step is shown once; only a line joins its steps."""
     lines: Sequence[tuple[SightNode, ...]] = [
         sight_nodes(hung.sights[row.pk], addresses=addresses) for row in hung.team if row.pk in hung.sights
     ]
+    shown: list[tuple[SightNode, ...]] = []
     seen: list[SightNode] = []
-    for node in (node for line in lines for node in line):
-        if node not in seen:
-            seen.append(node)
-    return tuple(seen[:6])
+    for line in lines:
+        fresh = tuple(node for node in line if node not in seen)[: MOST_STEPS - len(seen)]
+        seen += fresh
+        shown += [fresh] if fresh else []
+    return tuple(shown)

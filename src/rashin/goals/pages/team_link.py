@@ -16,7 +16,7 @@ from rashin.goals.models import CheckIn
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.check_in import CheckInRow, Round, check_in_row
-from rashin.goals.pages.poster import Goal, goals_on, merged_sight
+from rashin.goals.pages.poster import Goal, goals_on, sights_of
 from rashin.goals.pages.week import ActionLine, action_line, state_of
 from rashin.goals.queries.board import chosen_cycle
 from rashin.goals.queries.entries import Entered
@@ -94,7 +94,7 @@ class TeamPage:
     numbers: tuple[TeamNumber, ...]
     actions: tuple[TeamTodo, ...]
     goals: tuple[Goal, ...]
-    sight: tuple[SightNode, ...]
+    sights: tuple[tuple[SightNode, ...], ...]
     label: str
     start: str
 
@@ -144,7 +144,7 @@ def team_page(
         numbers=tuple(sorted(numbers, key=_place)),
         actions=tuple(team_todo(each, round_) for each in team_actions(guest, link.team, today)),
         goals=goals_on(hung, day_of(cycle, today)) if hung and cycle else (),
-        sight=merged_sight(hung, round_.addresses) if hung else (),
+        sights=sights_of(hung, round_.addresses) if hung else (),
         label=cycle.label(language()) if cycle else "",
         start=reverse("team_link", kwargs={"key": key}),
     )

@@ -23,7 +23,7 @@ from rashin.goals.queries.board import (
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow, key_result_rows, objective_rows
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared
-from rashin.people.access import present_members
+from rashin.people.access import own_people, present_members
 from rashin.people.models import Team
 from rashin.rules.searching import fold
 
@@ -215,7 +215,7 @@ _PEOPLE = Prepared(
 )
 _COUNTED = Prepared(
     lambda organization: (
-        present_members(Member(organization_id=organization))
+        own_people(Member(organization_id=organization))
         .order_by()
         .values("organization_id")
         .annotate(people=Count("pk"))
@@ -230,5 +230,5 @@ def people_offered(organization_id: int, limit: int) -> list[tuple[str, str]]:
 
 
 def people_counted(organization_id: int) -> int:
-    """How many people act in the organisation now."""
+    """How many people belong to the company now; a coach comes from outside."""
     return sum(count for (count,) in _COUNTED(organization_id))

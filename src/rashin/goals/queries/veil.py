@@ -20,7 +20,7 @@ from rashin.goals.queries.sources import TODAY, BoardSource
 from rashin.goals.queries.unseen import Unseen
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
-from rashin.people.access import present_members, teams_given_to
+from rashin.people.access import own_people, present_members, teams_given_to
 
 R = TypeVar("R", Objective, KeyResult)
 
@@ -162,7 +162,7 @@ class VeiledBoard:
     def people_counted(self, organization_id: int) -> int:
         if not self.member.reads_a_part:
             return self.source.people_counted(organization_id)
-        return present_members(self.member).count()
+        return own_people(self.member).count()
 
 
 def teams_shown(member: Member, places: list[TeamPlace]) -> list[TeamPlace]:

@@ -280,8 +280,8 @@ class PastBoard:
         return [(public_id, name) for _pk, public_id, name in rows[:limit]]
 
     def people_counted(self, organization_id: int) -> int:
-        """How many acted then."""
-        return len(self.company.present)
+        """How many belonged to the company then."""
+        return sum(not member.coaches for member in self.company.present)
 
 
 def _rank(node: Node) -> tuple[int, int, int]:
