@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from rashin.coach.documents.ahead import Ahead, look_ahead
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 from rashin.coach.documents.labels import (
     Label,
@@ -26,6 +27,7 @@ from rashin.coach.documents.titles import (
     carrier_of,
     defines,
     explains,
+    is_noted,
     is_role_alone,
     is_talk,
     is_told,
@@ -54,6 +56,8 @@ class _Reader:
     gap: bool = False
     fresh: bool = False
     listed: bool = False
+    # The last key result had a label of its own.
+    counted: bool = False
     explained: list[ObjectiveItem] = field(default_factory=list)
     # The level of a heading that only says "Objectives", and of those under it, each of which is one.
     group: tuple[int, int] | None = None
@@ -65,12 +69,16 @@ class _Reader:
     heading: int | None = None
     around: int | None = None
     roles: Roles = field(default_factory=dict)
+    ahead: Ahead = field(default_factory=lambda: Ahead([], frozenset(), frozenset()))
+    # Whether what stands under the last objective waits for the label of its key results.
+    waits: bool = False
 
 
 def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveItem]:
     """Objectives of a text in which it is known what each line is, in order."""
-    reader = _Reader(roles=roles)
-    following = _labels_behind(blocks, roles)
+    ahead = look_ahead(blocks, roles)
+    following = ahead.objective_next
+    reader = _Reader(roles=roles, ahead=ahead)
     for place, block in enumerate(blocks):
         if isinstance(block, Line) and following[place] and _names_whose(reader, block, blocks[place + 1 :][:3]):
             reader.tier = tier_of(block.text) or _PERIOD_BEHIND.sub("", block.text).strip(_AROUND_NAME)
@@ -80,7 +88,7 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
         elif isinstance(block, Table):
             _table(reader, block)
         elif block.kind == "rule":
-            reader.section = "" if reader.section == "aside" else reader.section
+            reader.section = "" if reader.section in ("aside", "key_result", "action") else reader.section
         elif block.kind == "blank":
             reader.gap = True
         else:
@@ -89,18 +97,6 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
             _line(reader, block)
             reader.gap = False
     return _without_explanations(reader)
-
-
-def _labels_behind(blocks: list[Line | Table], roles: Roles) -> list[bool]:
-    """Of each block, whether the next line that is not blank begins an objective."""
-    found, behind = [False] * len(blocks), False
-    for place in range(len(blocks) - 1, -1, -1):
-        block = blocks[place]
-        found[place] = behind
-        if isinstance(block, Table) or block.kind != "blank":
-            label = None if isinstance(block, Table) else roles.get(block.key)
-            behind = label is not None and label.kind == "objective" and bool(label.rest)
-    return found
 
 
 _NAME = re.compile(
@@ -157,11 +153,12 @@ def _line(reader: _Reader, line: Line) -> None:
     if _ends_bad(reader, line, label):
         return
     if label is None:
-        if not (reader.key_result and _setting(reader.key_result, line)):
+        noted = bool(reader.key_result and _setting(reader.key_result, line)) or is_noted(line.text)
+        if not noted:
             _unlabelled(reader, line)
     elif defines(label.rest):
         reader.section = ""
-    elif label.kind == "objective":
+    elif label.kind in ("objective", "goals"):
         _objective_label(reader, line, label)
     elif label.kind == "key_result":
         _key_result_label(reader, line, label)
@@ -233,6 +230,9 @@ _LEAD_IN = 90
 
 
 def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
+    if label.kind == "goals":
+        reader.tier, reader.section = tier_of(line.text) or reader.tier, ""
+        return
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
         reader.numbered = line.depth if line.kind == "item" else None
@@ -276,6 +276,7 @@ def _new_objective(reader: _Reader, line: Line, text: str, carrier: str | None =
     (reader.objectives[-1][1].children if nested else reader.found).append(item)
     reader.objectives.append((depth, item))
     reader.objective, reader.key_result, reader.section = item, None, "under objective"
+    reader.waits = line.key in reader.ahead.names_results
     reader.around = reader.heading if line.kind != "heading" else None
     reader.item_depth = reader.action_depth = reader.listed_at = None
     reader.fresh = True
@@ -291,6 +292,7 @@ def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
         )
         return
     _new_key_result(reader, line, label.rest)
+    reader.counted = True
     reader.section = "under key result" if line.kind == "item" or reader.section != "key_result" else "key_result"
 
 
@@ -300,12 +302,13 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
     title = title_of(text)
     role = carrier_of(title.text)
     owner, words = (title.owner, title.text) if title.owner or role is None or not role[1] else role
-    if not words or is_role_alone(words):
+    if not any(letter.isalpha() for letter in words) or is_role_alone(words) or is_setting(words):
         return
     reader.key_result = KeyResultItem(words, title.start, title.target, owner, line=line.number)
     reader.objective.key_results.append(reader.key_result)
     depth = _depth(line)
     reader.key_result_depth, reader.action_depth, reader.listed = depth, None, line.kind == "item"
+    reader.counted = False
 
 
 def _action_label(reader: _Reader, line: Line, label: Label) -> None:
@@ -352,8 +355,14 @@ def _unlabelled(reader: _Reader, line: Line) -> None:
             reader.section = ""
         elif line.kind == "item" or (len(line.text) < 60 and not is_talk(line.text)):
             _add_action(reader, line, line.text)
-    elif reader.section in ("under objective", "under key result") and line.kind == "item":
+    elif reader.section in ("under objective", "under key result") and line.kind == "item" and not _is_noted(reader):
         _under(reader, line)
+
+
+def _is_noted(reader: _Reader) -> bool:
+    """Active from: 20.08., between an objective and the label of its key results."""
+    bare = reader.objective is not None and not reader.objective.key_results
+    return reader.waits and bare and reader.section == "under objective"
 
 
 def _explains_last(reader: _Reader, line: Line) -> None:
@@ -369,6 +378,9 @@ def _heading(reader: _Reader, line: Line) -> None:
     if _is_of_group(reader, line) and not is_title(line.text) and not tier_of(line.text):
         _first_of_section(reader, line)
         return
+    if _is_key_result_heading(reader, line):
+        _new_key_result(reader, line, line.text)
+        return
     if line.kind == "heading" and reader.objectives and _depth(line) < reader.objectives[-1][0] < 0:
         reader.objective, reader.bearer = None, None
     while line.kind == "heading" and reader.objectives and reader.objectives[-1][0] >= _depth(line):
@@ -382,6 +394,15 @@ def _heading(reader: _Reader, line: Line) -> None:
     elif line.kind == "heading" and line.depth <= 2:
         reader.tier = None
     reader.section, reader.key_result = "", None
+
+
+def _is_key_result_heading(reader: _Reader, line: Line) -> bool:
+    """#### 1. Get 75 posts: a heading with nothing beneath it, under the word for key results."""
+    if line.kind != "heading" or reader.section != "key_result" or reader.objective is None:
+        return False
+    deeper = bool(reader.objectives) and reader.objectives[-1][0] < _depth(line)
+    follows = reader.key_result is not None and reader.key_result_depth == _depth(line)
+    return deeper and len(line.text.split()) > 2 and (line.key in reader.ahead.alone or follows)
 
 
 def _is_next_of_list(reader: _Reader, line: Line) -> bool:
@@ -437,7 +458,7 @@ def _in_key_results(reader: _Reader, line: Line) -> None:
     if reader.objectives and line.depth < min(reader.item_depth, reader.objectives[-1][0]):
         reader.section = ""  # further out than the objective itself: the next point of the minutes
         return
-    if line.kind == "plain" and reader.key_result and reader.listed:
+    if line.kind == "plain" and reader.key_result and (reader.listed or reader.counted):
         if line.depth > reader.key_result_depth:
             return  # set in under its bullet: more about it
         if reader.gap:
@@ -463,8 +484,6 @@ def _under(reader: _Reader, line: Line) -> None:
 def _detail(reader: _Reader, line: Line) -> None:
     """What stands under a key result is done for it; what stands under that, and talk, is left out."""
     role = role_of(line.text)
-    if role and is_setting(role[0].strip()):
-        return
     words = role[1] if role else line.text
     if not words or is_role_alone(line.text) or is_talk(words):
         return

@@ -55,6 +55,11 @@ _SHORTEST = re.compile(
     r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$",
     re.DOTALL,
 )
+# KR Measurement Deadline: 7 days after; KR4 is a leading indicator, KR4 是…
+_NOTED_BESIDE = re.compile(
+    r"(?:[A-Za-z]+ ){0,2}(?:deadline|owner|score|status|progress|measurement|tracking)\s*[:：]|(?:is|are|was|were|是)(?:\s|[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
 # "Marketing team objective: …", 営業部の目標：…: whose it is stands in front of the label.
 _CARRIED = re.compile(
     r"^(?P<who>(?!(?i:our|the|my|this|main|good|bad|each|first|second|next|an?)\b)[A-Z][A-Za-z&/]*(?: [A-Z][A-Za-z&/]*){0,2})"
@@ -75,7 +80,15 @@ def label_of(text: str) -> Label | None:
         inside = label_of(bracketed["label"])
         if inside is not None and not inside.rest:
             return inside._replace(rest=bracketed["rest"].strip())
+    if _GOALS_OF.fullmatch(text):
+        return None
     return _strict(text) or _of_whom(text) or _loose(text) or _in_a_sentence(text)
+
+
+# Team goals: platform, OKRs – Sales: several, and whose.
+_GOALS_OF = re.compile(
+    r"(?:[A-Za-z]+ ){0,2}(?:goals|objectives|OKRs)\s*(?:[:：]|\s[–—-]\s)\s*[\w&/]+(?: [\w&/]+)?", re.IGNORECASE
+)
 
 
 # Our objective is to make …, 私たちの今期の目標は、…です
@@ -114,7 +127,7 @@ _BRACKETED = re.compile(
 
 def _strict(text: str) -> Label | None:
     short = _SHORT.match(text) or _SHORTEST.match(text)
-    if short:
+    if short and not _NOTED_BESIDE.match(short["rest"]):
         return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"] or "")
     match = _label_pattern().match(text)
     if not match:
@@ -124,7 +137,7 @@ def _strict(text: str) -> Label | None:
         return Label(
             "objective", (carried["rest"] or carried["wanted"]).strip(), "", carried["who"] or carried["whose"]
         )
-    if _GOAL_FIGURE.match(text):
+    if _GOAL_FIGURE.match(text) or (match["number"] and _NOTED_BESIDE.match(match["rest"] or "")):
         return None  # "Goal: 95%" is a target
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
@@ -214,7 +227,7 @@ def setting_of(text: str) -> tuple[str, str] | None:
 
 @cache
 def _setting_names() -> re.Pattern[str]:
-    kinds = ("start", "target", "note", "owner")
+    kinds = ("start", "target", "note", "owner", "outcome")
     words = "|".join(alternatives("labels", kind) for kind in kinds)
     return re.compile(rf"(?:{words})(?:[ _/の]*(?:{words}))?", re.IGNORECASE)
 
@@ -326,7 +339,7 @@ def is_title(text: str) -> bool:
         or bool(_title_pattern().match(text))
         or bool(
             re.search(
-                r"(?<![A-Za-z])OKRs?(?![A-Za-z])|Objectives? and Key Results?|目標管理|オーケーアール",
+                r"(?<![A-Za-z])OKRs?(?![A-Za-z])|Objectives? and Key Results?|目標管理|オーケーアール|目標(?:と|・|／|/|＆)(?:主要な?|主な)?(?:結果|成果|指標)",
                 text,
                 re.IGNORECASE,
             )

@@ -30,6 +30,7 @@ class Line:
     marker: str = ""
     priority: str | None = None
     cells: tuple[str, ...] = field(default=())
+    quoted: bool = False
     key: int = 0
 
 
@@ -47,7 +48,7 @@ _ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000
 # A table without its outer bars: Objective | Owner over ---|---.
 _PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(
-    r"^(?P<mark>[0-9０-９]{1,2}[.．)）、]|[一二三四五六七八九十]{1,2}[、．.)）])\s*(?=[^\s0-9０-９])"
+    r"^(?P<mark>[0-9０-９]{1,2}[.．、](?=\s*[^\s0-9０-９])|[0-9０-９]{1,2}[)）](?=\s*\S)|[一二三四五六七八九十]{1,2}[、．.)）](?=\s*\S))\s*"
 )
 # [9:02] sato: …, 2026-04-01 09:02 Sato> …: who said it when, in a chat.
 _SAID_AT = re.compile(
@@ -106,11 +107,14 @@ _BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:O|KR|Objective|目標)\s?[
 def _parted(text: str) -> Iterator[tuple[int, str]]:
     """Each line with its number; what stands on one line with labels of its own comes one after the other."""
     for number, raw in enumerate(_raw_lines(text), start=1):
-        if ("KR" in raw or "Key Result" in raw) and not raw.lstrip().startswith("|") and _BEGINS_PARTS.match(raw):
-            for part in _NEXT_PART.split(raw, maxsplit=20):
-                yield number, part
-        else:
+        begin = _BEGINS_PARTS.match(raw) if "KR" in raw or "Key Result" in raw else None
+        if begin is None or raw.lstrip().startswith("|"):
             yield number, raw
+            continue
+        first, *others = _NEXT_PART.split(raw[begin.end() :], maxsplit=20)
+        yield number, raw[: begin.end()] + first
+        for part in others:
+            yield number, part
 
 
 _HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-－*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
@@ -129,7 +133,7 @@ def _levelled(lines: list[Line]) -> list[Line]:
     for line in lines:
         if (line.marker, line.depth) in squares and (_is_section(line) or len(line.text) < 20):
             line.kind, line.bold, line.marker = "plain", True, ""
-        if line.kind in ("heading", "plain"):
+        if line.kind == "heading" or (line.kind == "plain" and not _is_note(line.text)):
             heavy = {}
         elif line.kind == "item" and line.marker != "├":
             weight, depth = _weight(line.marker), line.depth
@@ -140,6 +144,11 @@ def _levelled(lines: list[Line]) -> list[Line]:
                 line.depth += 1
             heavy = {at: each for at, each in heavy.items() if at <= depth}
     return lines
+
+
+def _is_note(text: str) -> bool:
+    label = label_of(text)
+    return label is not None and label.kind in ("owner", "note") and bool(label.rest)
 
 
 def _is_section(line: Line) -> bool:
@@ -288,6 +297,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
         bold,
         marker,
         priority["priority"] if priority else None,
+        quoted=stripped.startswith(">") and not stripped.startswith(">>"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from rashin.coach.documents.items import Document, ObjectiveItem
 from rashin.coach.documents.labelled import read_labelled
 from rashin.coach.documents.labels import label_of
+from rashin.coach.documents.leads import led_roles, without_titles
 from rashin.coach.documents.lines import Line, lines_of
 from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
@@ -22,6 +23,7 @@ from rashin.coach.documents.tables import (
     holds_only_key_results,
     rows_into,
 )
+from rashin.coach.documents.tails import without_tails
 
 Format = Literal["text", "markdown", "html", "csv", "xlsx", "docx"]
 
@@ -112,7 +114,7 @@ def _row_as_line(cells: list[str]) -> str:
 def _from_table(table: Table, lines: tuple[str, ...]) -> Document:
     found: list[ObjectiveItem] = []
     rows_into(table, found)
-    return Document(found, lines)
+    return Document(without_tails(found), lines)
 
 
 def _from_text(text: str) -> Document:
@@ -122,13 +124,14 @@ def _from_text(text: str) -> Document:
         return _from_table(table, raw)
     lines = lines_of(text)
     blocks = _blocks(lines)
-    return Document(_read(lines, blocks), raw)
+    return Document(without_tails(_read(lines, blocks)), raw)
 
 
 def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
     said |= series_roles(lines, said)
+    said = without_titles(lines, said)
     if not any(label.kind == "objective" for label in said.values()):
         under = [block.rows[0][0] for block in blocks if isinstance(block, Table) and holds_only_key_results(block)]
         said = over_table(lines, said, under)
@@ -136,6 +139,10 @@ def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
         carried = read_role_tree(without_bad(lines))
         if any(item.children for item in carried):
             return carried
+    if not any(label.kind == "objective" and label.rest for label in said.values()):
+        led = led_roles(lines, said)
+        if led and (found := read_labelled(blocks, led)):
+            return found
     if says_enough(said) or any(isinstance(block, Table) and holds_objectives(block) for block in blocks):
         found = read_labelled(blocks, with_leads(lines, said))
         if found:

@@ -47,6 +47,7 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
     """What stands right over a word for key results, and under no objective, is the objective that they belong to."""
     kept = without_bad(lines)
     labelled = any(label.kind == "objective" and label.rest for label in said.values())
+    named = any(label.kind == "objective" and not label.loose for label in said.values())
     found = dict(said)
     measured = True
     for node, inside in _with_ancestors(_tree(kept, said)):
@@ -54,7 +55,7 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
         if label is not None and label.kind in ("objective", "key_result"):
             # A word for key results that stands alone ends the last objective only with what it opens.
             measured = label.kind == "key_result"
-        elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node):
+        elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node, named):
             text = _NOTED_FRONT.sub("", node.line.text) if labelled else node.line.text
             if (_may_be_objective(node) and not _is_only_measured(node)) or text != node.line.text:
                 found[node.line.key] = Label("objective", text)
@@ -71,23 +72,32 @@ def over_table(lines: list[Line], said: dict[int, Label], tables: Iterable[int])
     numbers = [line.number for line in words]
     for number in tables:
         at = bisect_left(numbers, number) - 1
-        if at >= 0 and numbers[at] >= number - 4 and words[at].key not in found:
+        while at >= 0 and _noted_between(words[at], said) and numbers[at] > number - 8:
+            at -= 1
+        if at >= 0 and numbers[at] >= number - 8 and words[at].key not in found:
             line = words[at]
-            if (
-                _may_be_objective(Node(line, None))
-                and not _is_only_measured(Node(line, None))
-                and not marks_bad(line.text)
-            ):
+            if may_be_objective(line) and not marks_bad(line.text):
                 found[line.key] = Label("objective", line.text)
     return found
 
 
-def _opens(node: Node) -> bool:
-    """Whether a word for key results stands right under it."""
+def _noted_between(line: Line, said: dict[int, Label]) -> bool:
+    """Owner: Ruth, or a sentence about it, between a heading and its table."""
+    label = said.get(line.key)
+    if label is not None:
+        return label.kind in ("owner", "note") and bool(label.rest)
+    return line.kind == "plain" and not line.bold and (is_talk(line.text) or line.text.endswith((".", "。")))
+
+
+def _opens(node: Node, named: bool) -> bool:
+    """Whether a word for key results stands right under it: their own name where the text names its objectives."""
     labels = [child.label for child in node.children]
     if any(label is not None and label.kind == "objective" for label in labels):
         return False
-    return any(label is not None and label.kind == "key_result" and not label.rest for label in labels)
+    return any(
+        label is not None and label.kind == "key_result" and not label.rest and not (named and label.loose)
+        for label in labels
+    )
 
 
 def _with_ancestors(roots: list[Node]) -> Iterable[tuple[Node, bool]]:
@@ -102,7 +112,10 @@ def _with_ancestors(roots: list[Node]) -> Iterable[tuple[Node, bool]]:
 
 def inferred_roles(lines: list[Line], labelled: Roles) -> dict[int, Label]:
     """The roles that place and words show; {} where there are no goals."""
-    said = {number: label for number, label in labelled.items() if label.kind != "objective" or label.rest}
+    said = {
+        number: label if label.kind != "objective" or label.rest else Label("goals", "")
+        for number, label in labelled.items()
+    }
     kept = without_bad(lines)
     roots = _tree(kept, said)
     nodes = list(_all(roots))
@@ -129,7 +142,7 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
         if _is_only_measured(node):
             continue
         # A quarter's goals may all be events; then it counts how many there are.
-        every = dated and node.line.kind == "heading"
+        every = dated and (node.line.kind == "heading" or (node.line.kind == "plain" and len(kids) > 1))
         weights[_form(node)] += sum(1 for kid in kids if every or _is_marked(kid))
     items = [line for line in lines if line.kind == "item"]
     named = names_goals(lines)
@@ -139,11 +152,20 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     chosen = [(node, kids) for node, kids in groups if _form(node) == form]
     labelled = any(kid.label for _, kids in chosen for kid in kids)
     figures = sum(1 for _, kids in chosen for kid in kids if _is_marked(kid) and not kid.label)
-    if not (weight and named) and not figures * 2 > len(items) and not (labelled and len(chosen) > 1):
+    others = len(items) - len(_done(nodes)) - (len(chosen) if form[0] == "item" else 0)
+    if not (weight and named) and not figures * 2 > others and not (labelled and len(chosen) > 1):
         return []
+    if dated and form[0] == "plain":
+        return [node for node, kids in chosen if len(kids) > 1 or any(_is_marked(kid) for kid in kids)]
     measured = [node for node, kids in chosen if any(_is_marked(kid) for kid in kids)]
     picked = measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
     return picked + _headings_beside(picked, groups) if form[0] == "heading" else picked
+
+
+def _done(nodes: list[Node]) -> list[Node]:
+    """The items under a word for actions."""
+    actions = [node for node in nodes if node.label is not None and node.label.kind == "action"]
+    return [child for node in actions for child in node.children if child.line.kind == "item"]
 
 
 def _headings_beside(chosen: list[Node], groups: list[tuple[Node, list[Node]]]) -> list[Node]:
@@ -165,7 +187,7 @@ _QUARTER = re.compile(
 
 def _is_dated(lines: list[Line]) -> bool:
     """The text calls itself OKRs, and a heading is nothing but a quarter."""
-    headings = [line.text for line in lines if line.kind == "heading"]
+    headings = [line.text for line in lines if line.kind == "heading" or (line.bold and not line.marker)]
     named = any(re.search(r"OKR|Objectives? (?:and|&) Key Results?", text, re.IGNORECASE) for text in headings)
     return named and any(_QUARTER.search(text) and is_title(text) for text in headings)
 
@@ -199,10 +221,19 @@ def _may_be_objective(node: Node) -> bool:
         and not (
             node.line.kind == "plain"
             and not node.line.bold
-            and (is_talk(text) or text.endswith((".", "。", ",", "、", "!", "！")))
+            and (is_talk(text) or text.endswith((".", "。", ",", "、")))
         )
         and not (node.line.kind == "plain" and _NOTED.match(text))
     )
+
+
+def may_be_objective(line: Line, *, alike: bool = False) -> bool:
+    """Whether a line without a label reads like one: no title, no note, no question, no figure with few words.
+
+    `alike`: it looks like others that are objectives; then a figure does not speak against it.
+    """
+    node = Node(line, None)
+    return _may_be_objective(node) and (alike or not _is_only_measured(node))
 
 
 def _is_only_measured(node: Node) -> bool:
@@ -257,7 +288,8 @@ def _tree(lines: list[Line], said: Roles) -> list[Node]:
         while stack and (stack[-1][0] >= rank or len(stack) >= DEEPEST):
             stack.pop()
         (stack[-1][1].children if stack else roots).append(node)
-        stack.append((rank, node))
+        if line.kind != "plain" or not _stands_alone(line, node.label):
+            stack.append((rank, node))
     return roots
 
 
@@ -277,6 +309,8 @@ def _stands_alone(line: Line, label: Label | None) -> bool:
     """A note (Owner: Ruth) or a sentence with its full stop leads no list."""
     if label is not None:
         return label.kind in ("owner", "note") and bool(label.rest)
+    if line.quoted and not line.bold:
+        return True
     return bool(_NOTED_SHORT.match(line.text)) or (line.text.endswith((".", "。")) and not line.bold)
 
 

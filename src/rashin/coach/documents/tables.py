@@ -87,11 +87,19 @@ def _roles_of_columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
+_MEASURING = re.compile(
+    r"how (?:we|it|to|will|do)\b.{0,16}\bmeasured?\b.{0,6}|(?:測り|はかり|計り)方|測定方法|判断基準|評価方法",
+    re.IGNORECASE,
+)
+
+
 def _loose_kind(name: str) -> str | None:
     if name.lower() in ("title", "タイトル", "metric", "内容", "項目"):
         return "key_result"
     if not 0 < len(name) <= 30:
         return None
+    if _MEASURING.fullmatch(name):
+        return "key_result"
     label = label_of(name)
     if label is None or label.kind not in ("objective", "key_result", "action"):
         return phrase_kind(name)

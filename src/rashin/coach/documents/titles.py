@@ -17,7 +17,7 @@ class Title(NamedTuple):
     target: str | None = None
 
 
-_OWNER_FRONT = re.compile(r"^(?:\[(?P<name>[@\w .\-/&]{2,40})\]|@(?P<at>[\w.\-]+)\s+[-–—:：])\s+(?=\S)")
+_OWNER_FRONT = re.compile(r"^(?:\[(?P<name>[@\w .\-/&]{2,40})\]|@(?P<at>[\w.\-]+|\?+)\s+[-–—:：])\s+(?=\S)")
 _OWNER_BEHIND = re.compile(
     r"\s*[（(\[](?:[^()（）\[\]]{1,24}[,、;]\s*)?(?:owner|担当|担当者|責任者|DRI|assignee)\s*[:：]\s*(?P<name>[^()（）\[\]]{1,40})[)）\]]\s*$|\s+@(?P<at>[\w.\-]+)\s*$|\s*[（(](?P<names>[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?(?:, ?[A-Z][\w.\-]+(?: [A-Z][\w.\-]+)?)+)[)）]\s*$",
     re.IGNORECASE,
@@ -26,13 +26,13 @@ _ROLE_BEHIND = re.compile(
     r"\s*[（(](?P<role>[一-龥ァ-ヶー]{0,10}(?:長|担当|さん|リーダー|マネージャー)|C[EFMOPRT]O|VP(?: [A-Z]\w+)?)[)）]\s*$"
 )
 _ONE_NAME = re.compile(r"\s*\((?P<name>[A-Z][a-z]+)\)\s*$")
-_SETTING = r"(?!(?i:target|goal|measure|baseline|from|to|by|due|now|today|current|currently|was|last|before|then|start|end)\b)[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
+_SETTING = r"(?!(?i:ref|see|via|incl|target|goal|measure|baseline|from|to|by|due|now|today|current|currently|was|last|before|then|start|end)\b)[A-Za-z][A-Za-z_]*\s*[:：]\s*[^\s,、()（）]+(?: [^\s,、()（）]+)?"
 _SETTINGS = re.compile(rf"\s*[（(]\s*{_SETTING}(?:\s*[,、]\s*{_SETTING})*\s*[)）]\s*$")
 _CURRENT = re.compile(
     r"(?:currentValue|current_value|現在値|current)\s*[:：=]\s*(?P<value>[^,、)）\s]+)", re.IGNORECASE
 )
 _SCORE = re.compile(
-    r"(?<=\w) (?:->|→|=>) (?!from\b)[a-z][^0-9]{2,40}$|\s*(?:->|→|=>|⇒|[–—-]\s|[:：(（])[^>→⇒()（）]{0,24}?\b(?:on track|at risk|off track|behind schedule|delayed)\W*$|\s*(?:->|→|=>|⇒|[–—-]\s|[:：(（])\s?(?:順調|遅れ(?:ている)?|未達|要注意|達成済み?|🟢|🟡|🔴)\W*$|(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s+[–—\-]\s+(?:0\.[0-9]{1,2}|1\.0)\s*$|\s*[（(\[]\s*(?:(?:score|スコア)\s*[:：]?\s*)?(?:0\.[0-9]{1,2}|1\.0)(?: ?/ ?1(?:\.0)?)?\s*[)）\]]\s*$|\s*[（(\[](?:done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]]\s*$",
+    r"(?:\s{2,}|\s*(?:->|→|=>|⇒)\s*)(?:達成度|達成率|進捗率?|スコア|score|progress)\s*[:：]?\s*[0-9.]+\s*[%％]?$|(?<=\w) (?:->|→|=>) (?!from\b)[a-z][^0-9]{2,40}$|\s*(?:->|→|=>|⇒)[^>→⇒()（）]{0,24}?\b(?:on track|at risk|off track|behind schedule|delayed)\W*$|\s*(?:[–—-]\s|[:：(（])\s?(?:on track|at risk|off track|behind schedule|delayed)\W*$|\s*(?:->|→|=>|⇒|[–—-]\s|[:：(（])\s?(?:順調|遅れ(?:ている)?|未達|要注意|達成済み?|🟢|🟡|🔴)\W*$|(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s+[–—\-]\s+(?:0\.[0-9]{1,2}|1\.0)\s*$|\s*[（(\[]\s*(?:(?:score|スコア)\s*[:：]?\s*)?(?:0\.[0-9]{1,2}|1\.0)(?: ?/ ?1(?:\.0)?)?\s*[)）\]]\s*$|\s*[（(\[【](?:on track|at risk|off track|behind|blocked|todo|to do|open|closed|new|draft|順調|遅延|要注意|保留|中止|検討中|対応中|未達|達成|done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]】]\s*$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -51,7 +51,7 @@ _KEY = re.compile(r"^(?:title|name|text|タイトル|名称)\s*[:：]\s*(?=\S)",
 _FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$")
 
 
-_SHARE_DONE = re.compile(r"\s*[（(][0-9]{1,3} ?[%％][)）]$")
+_SHARE_DONE = re.compile(r"\s*[（(][0-9]{1,3} ?[%％][)）]$|\s+[–—]\s+[0-9]$")
 
 
 def without_progress(title: str) -> str:
@@ -61,7 +61,7 @@ def without_progress(title: str) -> str:
 
 # Rides in July - Target: 48,000 | Current: 30,500 | Status: on track
 _SET_BEHIND = re.compile(
-    r"\s+[|｜/／•・–—-]\s*(?P<key>[A-Za-z][A-Za-z ]{1,20}|[一-龥ァ-ヶー]{2,6})\s*[:：]\s*(?P<value>[^|｜:：]{0,40})$"
+    r"(?:\s{2,}|\s+[|｜/／•・–—-]\s*)(?P<key>[A-Za-z][A-Za-z ]{1,20}|[一-龥ァ-ヶー]{2,6})\s*[:：]\s*(?P<value>[^|｜:：]{0,40})$"
 )
 
 
@@ -86,7 +86,7 @@ def title_of(text: str) -> Title:
     owner, start = None, values.get("start")
     front = _OWNER_FRONT.match(text)
     if front:
-        owner, text = (front["name"] or front["at"]).strip(), text[front.end() :]
+        owner, text = (front["name"] or front["at"]).strip(" ?") or None, text[front.end() :]
     for _ in range(3):
         behind = _OWNER_BEHIND.search(text) or _ROLE_BEHIND.search(text)
         settings = _SETTINGS.search(text)
@@ -120,10 +120,24 @@ def action_of(text: str) -> str:
     return _DOER.sub("", title_of(text).text)
 
 
+_KEYED = re.compile(r"^(?P<key>[^:：]{1,24})[:：]\s*\S")
+
+
+def is_noted(text: str) -> bool:
+    """Current progress: 30%, 部署：総務課: something noted by a name that is a setting everywhere."""
+    keyed = _KEYED.match(text)
+    return bool(keyed and is_setting(keyed["key"].strip()))
+
+
 def role_of(text: str) -> tuple[str, str] | None:
     """'CMO: Build a pipeline' as the role and the rest; 'CRO' alone is handled by the caller."""
     match = _ROLE.match(text)
-    if not match or _NO_ROLE.match(match["role"].strip()) or len(re.sub(r"\(.*\)| KR$", "", match["role"]).split()) > 3:
+    if (
+        not match
+        or is_setting(match["role"].strip())
+        or _NO_ROLE.match(match["role"].strip())
+        or len(re.sub(r"\(.*\)| KR$", "", match["role"]).split()) > 3
+    ):
         return None
     return match["role"].strip(), match["rest"].strip()
 
