@@ -32,9 +32,11 @@ from rashin.coach.documents.titles import (
     is_talk,
     is_told,
     role_of,
+    several_of,
     title_of,
     without_progress,
 )
+from rashin.coach.documents.whose import NO_NAME, leads_in, named_in, names_whose
 
 
 @dataclass(slots=True)
@@ -80,10 +82,10 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
     following = ahead.objective_next
     reader = _Reader(roles=roles, ahead=ahead)
     for place, block in enumerate(blocks):
-        if isinstance(block, Line) and following[place] and _names_whose(reader, block, blocks[place + 1 :][:3]):
-            reader.tier = tier_of(block.text) or _PERIOD_BEHIND.sub("", block.text).strip(_AROUND_NAME)
+        if isinstance(block, Line) and following[place] and names_whose(roles, block, blocks[place + 1 :][:3]):
+            reader.tier = named_in(block.text)
             reader.section, reader.key_result = "", None
-        elif isinstance(block, Line) and following[place] and _leads_in(reader, block):
+        elif isinstance(block, Line) and following[place] and leads_in(roles, block):
             reader.section, reader.key_result = "", None
         elif isinstance(block, Table):
             _table(reader, block)
@@ -99,38 +101,6 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
     return _without_explanations(reader)
 
 
-_NAME = re.compile(
-    r"[A-Z][A-Za-z&/]*(?: [A-Za-z&/]+){0,3}(?: \([^()]{2,24}\))?"
-    r"|[一-龥ァ-ヶー・A-Za-z]{2,12}(?:[（(][^（()）]{1,12}[)）])?"
-)
-_AROUND_NAME = " :：【】[]〔〕＜＞<>《》■◆●"
-# Sales — Q3
-_PERIOD_BEHIND = re.compile(r"\s*[—–\-|｜:：(（/,]?\s*(?:Q[1-4]|[1-4]Q|H[12]|FY|20[0-9]{2}).{0,10}$")
-_NO_NAME = re.compile(
-    r"^例|事項|議題|方針|概要|背景|結論|決定|内容|目標|計画|OKR|\b(?:objectives?|goals?|decisions?|decided|agreed|notes?|minutes|plan|draft)\b",
-    re.IGNORECASE,
-)
-
-
-def _names_whose(reader: _Reader, line: Line, behind: list[Line | Table]) -> bool:
-    """A word or two right over an objective says whose it is (Engineering, 品質課)."""
-    deeper = any(isinstance(next_, Line) and next_.kind == "item" and next_.depth > line.depth for next_ in behind)
-    if (
-        line.kind == "heading"
-        or (line.kind == "item" and not deeper)
-        or not _NAME.fullmatch(_PERIOD_BEHIND.sub("", line.text).strip(_AROUND_NAME))
-        or _NO_NAME.search(line.text)
-    ):
-        return False
-    return line.key not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
-
-
-def _leads_in(reader: _Reader, line: Line) -> bool:
-    """'An example for a school:' right over an objective is about it, and nobody's key result."""
-    ends = line.kind == "plain" and line.text.endswith((":", "："))
-    return ends and line.key not in reader.roles and not (marks_bad(line.text) or marks_example(line.text))
-
-
 def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
     """An objective with nothing under it but prose explains the word, where others in the text have key results."""
     if not any(item.key_results for item in reader.found):
@@ -144,7 +114,8 @@ def _without_explanations(reader: _Reader) -> list[ObjectiveItem]:
 
 def _table(reader: _Reader, table: Table) -> None:
     if reader.bad is None and reader.section != "aside":
-        rows_into(table, reader.found, reader.objective, reader.tier)
+        measured = reader.section == "key_result" and reader.objective is not None and not reader.objective.key_results
+        rows_into(table, reader.found, reader.objective, reader.tier, measured=measured)
     reader.section = "" if reader.section == "objective" else reader.section
 
 
@@ -166,8 +137,14 @@ def _line(reader: _Reader, line: Line) -> None:
         _action_label(reader, line, label)
     elif label.kind == "owner" and label.rest:
         _owner(reader, line, title_of(label.rest).text)
-    elif label.kind == "aside" or (label.kind == "note" and not label.rest and (line.kind == "heading" or line.bold)):
+    elif label.kind == "aside" or (
+        label.kind in ("note", "owner") and not label.rest and (line.kind == "heading" or line.bold)
+    ):
         reader.section = "aside"
+
+
+def _is_head(line: Line) -> bool:
+    return line.kind == "heading" or line.bold
 
 
 def _label(reader: _Reader, line: Line) -> Label | None:
@@ -291,7 +268,8 @@ def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
             None,
         )
         return
-    _new_key_result(reader, line, label.rest)
+    for words in several_of(label.rest) if not label.number else [label.rest]:
+        _new_key_result(reader, line, words)
     reader.counted = True
     reader.section = "under key result" if line.kind == "item" or reader.section != "key_result" else "key_result"
 
@@ -389,7 +367,7 @@ def _heading(reader: _Reader, line: Line) -> None:
     short = line.kind == "heading" and not is_title(line.text) and len(line.text) <= 20 and len(line.text.split()) <= 3
     if tier and not (line.kind == "heading" and is_title(line.text) and len(tier) > 20):
         reader.tier = tier
-    elif short and not re.search(r"[。:：!?0-9]|^例", line.text) and not _NO_NAME.search(line.text):
+    elif short and not re.search(r"[。:：!?0-9]|^例", line.text) and not NO_NAME.search(line.text):
         reader.tier = line.text
     elif line.kind == "heading" and line.depth <= 2:
         reader.tier = None
@@ -410,14 +388,19 @@ def _is_next_of_list(reader: _Reader, line: Line) -> bool:
     if line.kind != "item" or reader.listed_at is None or line.depth != reader.listed_at:
         return False
     inner = reader.section_depth if reader.section in ("key_result", "action") else reader.item_depth
+    inner = reader.key_result_depth if inner is None and reader.key_result is not None else inner
     return inner is not None and inner > line.depth
+
+
+def _is_inside(reader: _Reader, line: Line) -> bool:
+    return bool(reader.objectives) and line.depth > reader.objectives[-1][0] >= 0
 
 
 def _in_objectives(reader: _Reader, line: Line) -> None:
     """Under the word Objectives its items are some; what lies deeper under one of them is its key result."""
     if line.kind == "item" and reader.numbered is not None and line.depth <= reader.numbered:
         reader.section = ""  # 3. Budget, after 2. Objectives
-    elif line.kind == "item" and reader.objective is not None and line.depth > reader.objectives[-1][0] >= 0:
+    elif line.kind == "item" and reader.objective is not None and _is_inside(reader, line):
         _under(reader, line)
     else:
         _first_of_section(reader, line)

@@ -47,7 +47,7 @@ def _label_pattern() -> re.Pattern[str]:
 
 # What is said about KR2 (KR2は…) does not state it.
 _SHORT = re.compile(
-    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
+    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜·・]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.

@@ -113,7 +113,11 @@ def _form(line: Line) -> _Form:
     number = next(
         (each[0] for each in ("1234567890", "一二三四五六七八九十", "①②③④⑤⑥⑦⑧⑨") if mark and mark in each), mark
     )
-    return (line.kind, line.depth, number)
+    return (
+        line.kind,
+        line.depth,
+        "a" if mark.isascii() and mark.isalpha() else "ア" if "ア" <= mark <= "コ" else number,
+    )
 
 
 def _in_section(walk: _Walk, line: Line) -> bool:

@@ -36,7 +36,7 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
 _BULLET = re.compile(
-    r"^(?!O[.．]\s|[（(]O[)）])(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[0-9]\ufe0f?\u20e3|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?!O[.．]\s|[（(]O[)）])(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[0-9]\ufe0f?\u20e3|[0-9]{1,2}\s?[|｜·](?=\s?[^\s0-9])|[ア-コ](?=\s{2}\S)|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
 _BARE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
@@ -57,6 +57,8 @@ _SAID_AT = re.compile(
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _WIKI_HEADING = re.compile(r"^(?P<marks>={2,6})\s*(?P<text>[^=\s].*?)\s*={2,6}$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
+# **1 | Gifts**: the number inside the emphasis.
+_BOLD_NUMBER = re.compile(r"^[0-9]{1,2}\s*(?:[.)．）](?![0-9])|[:：|｜·]|[–—-]\s)\s*(?=\S)")
 _BRACKETED = re.compile(r"^(?:【[^【】]+】|＜[^＜＞]+＞|《[^《》]+》|\[[^\[\]]{2,30}\])$")
 _HEADING_NUMBER = re.compile(
     r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?)\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
@@ -100,14 +102,19 @@ def lines_of(text: str) -> list[Line]:
 
 
 # O1: … | KR1: … | KR2: …: several that are labelled stand on one line.
-_NEXT_PART = re.compile(r"\s*(?:[|｜/／;；→]\s*|\s)(?=(?:KR|Key Result) ?[0-9]{1,2}(?:[.\-][0-9]{1,2})?\s*[:：])")
+_NEXT_PART = re.compile(
+    r"(?<=[.。;；])\s*(?=(?:Key [Rr]esults?|KRs|主要な結果|成果指標|成果)\s*[:：])|\s*(?:[|｜/／;；→]\s*|\s)(?=(?:KR|Key Result) ?[0-9]{1,2}(?:[.\-][0-9]{1,2})?\s*[:：])"
+)
 _BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:O|KR|Objective|目標)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]")
+
+
+_PARTED_BY = re.compile(r"KR|Key [Rr]esult|主要な結果|成果")
 
 
 def _parted(text: str) -> Iterator[tuple[int, str]]:
     """Each line with its number; what stands on one line with labels of its own comes one after the other."""
     for number, raw in enumerate(_raw_lines(text), start=1):
-        begin = _BEGINS_PARTS.match(raw) if "KR" in raw or "Key Result" in raw else None
+        begin = _BEGINS_PARTS.match(raw) if _PARTED_BY.search(raw) else None
         if begin is None or raw.lstrip().startswith("|"):
             yield number, raw
             continue
@@ -290,7 +297,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
     if not any(letter.isalnum() for letter in body):
         return Line("", "blank", 0, number)
     return Line(
-        clean(body),
+        _BOLD_NUMBER.sub("", clean(body)) if bold and not marker else clean(body),
         "item" if marker else "plain",
         depth,
         number,

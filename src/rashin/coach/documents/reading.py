@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rashin.coach.documents.heads import columns_of
 from rashin.coach.documents.items import Document, ObjectiveItem
 from rashin.coach.documents.labelled import read_labelled
 from rashin.coach.documents.labels import label_of
@@ -14,10 +15,9 @@ from rashin.coach.documents.markup import html_to_text
 from rashin.coach.documents.office import BrokenFile, docx_lines, xlsx_rows
 from rashin.coach.documents.role_tree import read_role_tree
 from rashin.coach.documents.roles import inferred_roles, over_table, said_roles, says_enough, with_leads, without_bad
-from rashin.coach.documents.series import series_roles
+from rashin.coach.documents.series import repeated_roles, series_roles
 from rashin.coach.documents.tables import (
     Table,
-    columns_of,
     csv_table,
     holds_objectives,
     holds_only_key_results,
@@ -131,6 +131,7 @@ def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
     """By labels and tables; else by who carries what; else by what place and words show."""
     said = said_roles(lines)
     said |= series_roles(lines, said)
+    said |= repeated_roles(lines, said)
     said = without_titles(lines, said)
     if not any(label.kind == "objective" for label in said.values()):
         under = [block.rows[0][0] for block in blocks if isinstance(block, Table) and holds_only_key_results(block)]

@@ -41,7 +41,7 @@ def series_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Labe
             if _counts_up(members) and _carries(members, lines, said):
                 found |= {each.key: Label("objective", each.rest, each.number) for each in members}
                 break
-    if found and not any(label.kind == "key_result" for label in said.values()):
+    if not any(label.kind == "key_result" for label in said.values()):
         for members in series:
             if members[0].key not in found and _is_measured(members):
                 found |= {each.key: Label("key_result", each.rest, each.number) for each in members}
@@ -84,3 +84,24 @@ def _is_measured(members: list[_Member]) -> bool:
     anew = sum(1 for each in members if each.number in ("1", "１", "①", "A")) > 1
     pointed = all("." in each.number or "-" in each.number for each in members)
     return (anew or pointed) and sum(1 for each in members if FIGURE.search(each.rest)) * 2 >= len(members)
+
+
+_SHORTEST_REPEATED, _LONGEST_REPEATED = 2, 30
+
+
+def repeated_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Label]:
+    """A short line that comes again and again right over lists with figures names key results ("What counts")."""
+    if any(label.kind == "key_result" for label in said.values()):
+        return {}
+    words = [line for line in lines if line.kind not in ("blank", "rule", "row_rule")]
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(words[:-1]):
+        plain = line.text.rstrip(" :：")
+        if line.kind != "row" and line.key not in said and _SHORTEST_REPEATED < len(plain) <= _LONGEST_REPEATED:
+            places.setdefault(plain, []).append(at)
+    found: dict[int, Label] = {}
+    for where in places.values():
+        over = [at for at in where if words[at + 1].kind == "item" and FIGURE.search(words[at + 1].text)]
+        if len(where) > 1 and len(over) * 2 > len(where):
+            found |= {words[at].key: Label("key_result", "", loose=True) for at in where}
+    return found

@@ -1,6 +1,5 @@
 """Tables: what the columns mean by their heads, and rows into objectives and key results."""
 
-# ruff: noqa: E501 (a pattern reads worse when it is cut)
 from __future__ import annotations
 
 import csv
@@ -8,14 +7,12 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
+from rashin.coach.documents.heads import MOST_CELLS, columns_of, key_result_columns, roles_of_columns
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
-from rashin.coach.documents.labels import alternatives, label_of, phrase_kind, tier_of
+from rashin.coach.documents.labels import alternatives, label_of, tier_of
 from rashin.coach.documents.lines import clean
 from rashin.coach.documents.titles import single_name, title_of
-
-MOST_CELLS = 200
 
 
 @dataclass(slots=True)
@@ -25,111 +22,24 @@ class Table:
     rows: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
 
-@cache
-def _head_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    kinds = ("start", "target", "tier", "owner", "key_result", "action", "objective")
-    carried = alternatives("labels", "owner")
-    bearer = re.compile(rf"^(?:objective|goal|目標|o)[ _]?(?:{carried})$", re.IGNORECASE)
-    others = (
-        (
-            kind,
-            re.compile(
-                rf"^(?:\W|[0-9])*(?:(?:kr|key result)[ _](?!kr|key))?(?:{alternatives('labels', kind)})(?:[ _]?(?:title|name|名|内容|文|値|value|[0-9]))?(?:\W|の目安)*(?:[（(][^)）]*[)）])?$",
-                re.IGNORECASE,
-            ),
-        )
-        for kind in kinds
-    )
-    return (("bearer", bearer), *others)
-
-
-def columns_of(cells: Sequence[str]) -> dict[str, int]:
-    """Which column holds what, where the row is a table's head; {} where it is not."""
-    names = [clean(cell).strip(" :：") for cell in cells[:MOST_CELLS]]
-    found = _roles_of_columns(cells)
-    for place, name in enumerate(names):
-        # A word that only may mean it counts where no column is called by its own name.
-        kind = _loose_kind(name) if place not in found.values() else None
-        if kind and kind not in found:
-            found[kind] = place
-    _tell_goal_from_target(found)
-    if found.get("objective", 99) < found.get("owner", -1) < found.get("key_result", -1):
-        found["bearer"] = found.pop("owner")  # Objective | Owner | Key Result
-    if "objective" not in found and len(_key_result_columns(names)) > 1:
-        first = next((place for place in range(len(names)) if place not in _key_result_columns(names)), None)
-        if first is not None and (not names[first] or label_of(names[first]) is None):
-            found["objective"] = first
-    named = [name for name in names if name]
-    alone = "key_result" in found and len(named) > 1 and bool(_KEY_RESULTS.fullmatch(names[found["key_result"]]))
-    enough = alone or ("key_result" in found and len(found) > 1) or ("objective" in found and len(found) > 1)
-    return found if enough else {}
-
-
-_KEY_RESULTS = re.compile(r"KRs?|Key ?Results?|主要な?(?:結果|成果)(?:[（(]KR[)）])?", re.IGNORECASE)
-
-
-# KR #, O No.: a column of numbers.
-_NUMBERED = re.compile(r"(?:O|KR|Objective|Key Result|目標)[ _]?(?:#|No\.?|number|ID|番号)", re.IGNORECASE)
-
-
-def _roles_of_columns(cells: Sequence[str]) -> dict[str, int]:
-    """Which column is called by its own name."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells[:MOST_CELLS]):
-        name = clean(cell).strip(" :：")
-        if _NUMBERED.fullmatch(name):
-            continue
-        kind = next((kind for kind, pattern in _head_patterns() if pattern.match(name)), None)
-        if kind == "objective" and "objective" in found and "above" not in found:
-            found["above"], found["objective"] = found["objective"], place  # Company objective | Team objective
-        elif kind and kind not in found:
-            found[kind] = place
-    return found
-
-
-_MEASURING = re.compile(
-    r"how (?:we|it|to|will|do)\b.{0,16}\bmeasured?\b.{0,6}|(?:測り|はかり|計り)方|測定方法|判断基準|評価方法",
-    re.IGNORECASE,
-)
-
-
-def _loose_kind(name: str) -> str | None:
-    if name.lower() in ("title", "タイトル", "metric", "内容", "項目"):
-        return "key_result"
-    if not 0 < len(name) <= 30:
-        return None
-    if _MEASURING.fullmatch(name):
-        return "key_result"
-    label = label_of(name)
-    if label is None or label.kind not in ("objective", "key_result", "action"):
-        return phrase_kind(name)
-    return label.kind if not label.rest else None
-
-
-def _tell_goal_from_target(found: dict[str, int]) -> None:
-    """目標 and goal mean the objective in front of the key results, the target behind them."""
-    at = found.get("key_result")
-    if at is None:
-        return
-    if "above" in found and "start" in found and "target" not in found and found["above"] < at < found["objective"]:
-        found["target"], found["objective"] = found["objective"], found.pop("above")  # Objective | KR | 現状 | 目標
-        return
-    if "target" not in found and "start" in found and found.get("objective", -1) > at:
-        found["target"] = found.pop("objective")  # Key Result | 現状 | 目標
-    elif "objective" not in found and found.get("target", at) < min(at, found.get("start", at)):
-        found["objective"] = found.pop("target")  # Goal | Key results
-
-
-def _key_result_columns(names: Sequence[str]) -> list[int]:
-    """KR1 | KR2 | KR3: one column for each."""
-    pattern = dict(_head_patterns())["key_result"]
-    return [place for place, name in enumerate(names) if pattern.match(clean(name)) and re.search(r"[0-9①-⑨]", name)]
+# Term | Meaning | Example: a table that explains words.
+_EXPLAINS = re.compile(r"terms?|meanings?|definitions?|component|用語|意味|定義", re.IGNORECASE)
 
 
 def rows_into(
-    table: Table, found: list[ObjectiveItem], current: ObjectiveItem | None = None, tier: str | None = None
+    table: Table,
+    found: list[ObjectiveItem],
+    current: ObjectiveItem | None = None,
+    tier: str | None = None,
+    *,
+    measured: bool = False,
 ) -> None:
-    """Adds a table's rows to `found`: by labels in its cells, by its head, or by bold and numbered rows."""
+    """Adds a table's rows to `found`: by labels in its cells, by its head, or by bold and numbered rows.
+
+    `measured`: it stands under the word for key results of `current`, whatever its columns are called.
+    """
+    if table.rows and any(_EXPLAINS.fullmatch(clean(cell)) for cell in table.rows[0][1]):
+        return
     labelled = _label_column(table)
     if labelled is not None:
         _by_labels(table, labelled, found, tier)
@@ -138,25 +48,44 @@ def rows_into(
     kinds = _kind_column(table, -1)
     if kinds is not None and (head is None or _kind_of_cell(table.rows[head][1], kinds)):
         _by_kinds(table, -1, _columns_beside(table, kinds), kinds, found)
-        return
-    if head is None:
+    elif head is not None:
+        _by_columns(table, head, _Rows(columns_of(table.rows[head][1]), found, current, tier))
+    elif measured and current is not None and len(table.rows) > 1:
+        _by_columns(table, 0, _Rows(_columns_of_measures(table), found, current, tier))
+    else:
         _by_emphasis(table, found)
-        return
-    columns = columns_of(table.rows[head][1])
-    if current is not None and columns.get("objective", -1) > columns.get("key_result", 99) and "target" not in columns:
+
+
+def _columns_of_measures(table: Table) -> dict[str, int]:
+    """Of a table of key results with a head in nobody's words: the first column that holds words."""
+    found = roles_of_columns(table.rows[0][1])
+    rows = [cells for _, cells in table.rows[1:20]]
+    worded = (
+        place
+        for place in range(len(rows[0]))
+        if any(place < len(cells) and len(re.findall(r"[^\W\d_]", cells[place])) > 4 for cells in rows)
+    )
+    return {**found, "key_result": next(worded, 0)}
+
+
+def _by_columns(table: Table, head: int, state: _Rows) -> None:
+    columns = state.columns
+    above = state.objective is not None and columns.get("objective", -1) > columns.get("key_result", 99)
+    if above and "target" not in columns:
         columns["target"] = columns.pop("objective")  # an objective stands over the table: 目標 is what it aims at
     kinds = _kind_column(table, head)
     if kinds is not None:
-        _by_kinds(table, head, columns, kinds, found)
+        _by_kinds(table, head, columns, kinds, state.found)
         return
-    several = _key_result_columns(table.rows[head][1])
-    state = _Rows(columns, found, current, tier, several=several if len(several) > 1 else [])
+    several = key_result_columns(table.rows[head][1])
+    state.several = several if len(several) > 1 else []
     blocks = _leads_blocks(table)
     for number, cells in table.rows[0 if blocks else head + 1 :]:
         if blocks and (words := _led(cells)):
             title = title_of(words)
-            state.objective, state.key_result = ObjectiveItem(title.text, title.owner or tier, line=number), None
-            found.append(state.objective)
+            state.objective = ObjectiveItem(title.text, title.owner or state.tier, line=number)
+            state.key_result = None
+            state.found.append(state.objective)
         elif blocks and (again := columns_of(cells)):
             state.columns = again
         elif not _closes(cells):
@@ -201,7 +130,7 @@ def _by_labels(table: Table, at: int, found: list[ObjectiveItem], tier: str | No
     columns: dict[str, int] = {}
     for _, cells in table.rows[:3]:
         if not columns and len({_kind_of_words(clean(cell)) for cell in cells} - {None}) == 0:
-            columns = {kind: place for kind, place in _roles_of_columns(cells).items() if place != at}
+            columns = {kind: place for kind, place in roles_of_columns(cells).items() if place != at}
     state = _Rows({**columns, "key_result": at}, found, None, tier)
     for number, cells in table.rows:
         words = clean(cells[at]) if at < len(cells) else ""
@@ -236,7 +165,7 @@ _KINDS = {"o": "objective", "kr": "key_result", "a": "action"}
 
 def _kind_of(cell: str) -> str | None:
     """'KR 2', 目標: a cell that says what its row holds."""
-    plain = clean(cell).strip()
+    plain = re.sub(r"^[0-9]{1,2}[.)．）]\s*", "", clean(cell).strip())
     short = re.fullmatch(r"(O|KR|A)[ \-]?[0-9.\-]*", plain, re.IGNORECASE)
     if short:
         return _KINDS[short[1].lower()]
@@ -261,7 +190,7 @@ def _kind_of_cell(cells: Sequence[str], place: int) -> str | None:
 
 def _columns_beside(table: Table, kinds: int) -> dict[str, int]:
     """Of a table whose head names no goals: the columns called by their names, and where most of the words stand."""
-    found = _roles_of_columns(table.rows[0][1])
+    found = roles_of_columns(table.rows[0][1])
     widths: dict[int, int] = {}
     for _, cells in table.rows[:60]:
         for place, cell in enumerate(cells[:20]):

@@ -9,8 +9,8 @@ from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
 
 _LATIN = r"[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]*\.?)?"
 _KANJI = r"[一-龥]{1,4}(?:[ \u3000][一-龥]{1,4})?(?:さん|氏)?"
-_NAME = rf"{_LATIN}|{_KANJI}|[ァ-ヶー]{{2,8}}(?:さん|氏)?"
-_NAMED = re.compile(rf"\s*[（(\[](?P<inside>{_NAME})[)）\]]$|\s+[–—\-|/／]\s*(?P<behind>{_NAME})$")
+_NAME = rf"{_LATIN}|{_KANJI}|[ァ-ヶー]{{2,8}}(?:さん|氏)?|[ぁ-ん]{{2,5}}(?:さん)?"
+_NAMED = re.compile(rf"\s*[（(\[](?P<inside>{_NAME})[)）\]]$|\s+[–—\-|/／·]\s*(?P<behind>{_NAME})$")
 _SHARE = re.compile(r"\s*[（(\[]\s*[0-9]{1,3} ?[%％]\s*[)）\]]$")
 
 

@@ -109,6 +109,16 @@ def single_name(text: str) -> Title:
     return Title(text[: match.start()].strip(), match["name"]) if match else Title(text)
 
 
+_BETWEEN = re.compile(r"\s*[;；／]\s*|\s+/\s+|、(?=[^、]*[0-9０-９])")
+
+
+def several_of(text: str) -> list[str]:
+    """Key results: 40 of 60 plots; 200 kg of seeds; water down 30%: each part with its figure is one."""
+    parts = [part.strip(" .。") for part in _BETWEEN.split(text) if part.strip(" .。")]
+    measured = all(re.search(r"[0-9０-９]", part) and len(part) > 6 for part in parts)
+    return parts if len(parts) > 1 and measured else [text]
+
+
 _DOER = re.compile(
     r"\s*[（(](?P<name>[A-Z][a-zà-ÿ]+(?: (?:[A-Z][a-zà-ÿ]+|[A-Z]\.))?)(?:, ?[^()]{3,16})?[)）]$"
     r"|\s*[（(][一-龥ァ-ヶー]{1,8}(?:、|・|／|/|,|，) ?[^（）()]{2,12}[)）]$"
