@@ -181,6 +181,11 @@ def test_teams_only_gain_people_unless_one_asks_to_move_them(bakery: Company, cl
     page = send(client, bakery, sheet)
     moved = client.post(bakery.url("people/sheet/"), {**fields_of(page), "moves": "on"}).content.decode()
     assert "<ins>マーケティング、円山店</ins>" in page and "<ins>円山店</ins>" in moved
+    assert (
+        "1人が新しいチームに入り" in page
+        and 'name="moves" value="on"' in page
+        and "1人が新しいチームに入り" not in moved
+    )
     take(client, bakery, page)
     assert set(bakery.member.teams.all()) == {bakery.team, bakery.shop}
     take(client, bakery, send(client, bakery, sheet), moves="on")

@@ -59,6 +59,13 @@ class Preview:
         return [each for each in self.people if each.state == state]
 
     @property
+    def stay_behind(self) -> int:
+        """How many come to a further team and stay in those where they are, which may not be what is meant."""
+        if self.form.asks_to_move:
+            return 0
+        return sum(any(step.field == "team" and step.before for step in each.steps) for each in self.of("changed"))
+
+    @property
     def does_something(self) -> bool:
         return any(each.state in ("new", "changed") for each in self.people)
 
