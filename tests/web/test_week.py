@@ -144,6 +144,7 @@ def test_a_second_tab_sees_who_was_faster_and_both_values(sato: Client, bakery: 
     page = text(answer)
     assert answer.status_code == 409
     assert "伊藤 彩さん" in page and "5,900人" in page and 'value="5960"' in page
+    assert 'data-owed="0"' in page and "1件のうち1件ずみ" in page, "what stands around the row knows of it"
     again = re.search(r'name="idempotency_key" value="([0-9a-f]{32})"', page)
     assert again and again[1] != KEY
     assert send(sato, bakery, key_result, value="5960", idempotency_key=again[1]).status_code == 200

@@ -136,7 +136,8 @@ def _came_back(
     state = state_of(given, request.today)
     row = check_in_row(given, round_, state="" if state == "done" else state, form=form, theirs=theirs)
     if request.htmx:
-        return render(request, "goals/check_in_answer.html", {"row": row}, status=status)
+        context = {"row": row, **(_counts(request) if theirs else {})}
+        return render(request, "goals/check_in_answer.html", context, status=status)
     return _page(request, given, form=form, theirs=theirs, status=status)
 
 
@@ -173,9 +174,14 @@ def _row(
     row = check_in_row(given, round_for(request.member, request.today), state=state)
     context: dict[str, object] = {"row": row, "words": words, "undo": undo}
     if counts:
-        tally = tally_now(request.member, request.today)
-        context |= {"tally": tally, "owe": tally.owe(request.today)}
+        context |= _counts(request)
     return render(request, "goals/check_in_answer.html", context)
+
+
+def _counts(request: MemberRequest) -> dict[str, object]:
+    """What stands around the rows, as it is now."""
+    tally = tally_now(request.member, request.today)
+    return {"tally": tally, "owe": tally.owe(request.today)}
 
 
 def _back(request: MemberRequest, key_result: KeyResult) -> HttpResponse:

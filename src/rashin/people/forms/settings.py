@@ -42,8 +42,8 @@ class CompanyForm(KeepsBoth):
         choices=ConfidenceScale.choices,
         widget=forms.RadioSelect,
     )
-    objectives_at_least = _count(gettext_lazy("Objectives per owner, at least"))
-    objectives_at_most = _count(gettext_lazy("Objectives per owner, at most"))
+    objectives_at_least = _count(gettext_lazy("Objectives of the company, at least"))
+    objectives_at_most = _count(gettext_lazy("Objectives of the company, a team or a person, at most"))
     key_results_at_least = _count(gettext_lazy("Key results per objective, at least"))
     key_results_at_most = _count(gettext_lazy("Key results per objective, at most"))
 
