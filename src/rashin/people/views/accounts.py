@@ -76,7 +76,8 @@ class SignIn(KnowsMail, Answers422, views.LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "provider": self._provider() if self.request.method == "POST" else None}
+        found = self._provider() if self.request.method == "POST" else None
+        return {**context, "provider": found, "has_sign_on": SingleSignOn.objects.exists()}
 
     def _provider(self) -> SingleSignOn | None:
         return provider_of_address(self.request.POST.get("login", "")[:254])
