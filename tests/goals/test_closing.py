@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from rashin.activity.canonical import parsed
@@ -290,6 +291,26 @@ def test_what_feeds_goes_on_feeding(bakery: Company) -> None:
         answer_closing(row, LookedBack(cause="雨", following="keep"), by=bakery.owner, at=JANUARY)
     closed(bakery)
     assert KeyResult.objects.get(copied_from=shop).feeds == KeyResult.objects.get(copied_from=fed)
+    assert list(findings()) == []
+
+
+def test_a_large_quarter_is_carried_over_by_few_statements(bakery: Company) -> None:
+    def statements(count: int) -> int:
+        rows = [bakery.key_result(visitors(title=f"{n}")) for n in range(count)]
+        for row in rows:
+            todo = ActionContent(title="毎週の記事", recurrence="weekly", weekday=1, assignees=(bakery.member,))
+            add_action(row.objective, todo, by=bakery.leader, at=TODAY)
+        closing(bakery)
+        for row in rows:
+            answered(bakery, row, following="keep")
+        with CaptureQueriesContext(connection) as asked:
+            closed(bakery, without_answers=True)
+        reopen_cycle(bakery.cycle, "もう一度", by=bakery.owner, at=JANUARY)
+        change_cycle_state(bakery.cycle, CycleState.RUNNING, by=bakery.owner, at=JANUARY)
+        return len(asked)
+
+    few, more = statements(1), statements(6)
+    assert (more - few) / 5 <= 4, "an objective, its key result, its action; nothing is read for each"
     assert list(findings()) == []
 
 

@@ -56,11 +56,17 @@ def record_many(
     at: datetime,
 ) -> None:
     """Append the same event about many subjects, each with its payload."""
+    append(
+        [
+            event_of(name, subject, organization=organization, by=by, at=at, payload=payload, public_id=new_public_id())
+            for subject, payload in told
+        ]
+    )
+
+
+def append(events: Sequence[Event]) -> None:
+    """Append events that `event_of` has made, in their order."""
     address = current().address
-    events = [
-        event_of(name, subject, organization=organization, by=by, at=at, payload=payload, public_id=new_public_id())
-        for subject, payload in told
-    ]
     for event in events:
         event.address = address
     insert_many(events)

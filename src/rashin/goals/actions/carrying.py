@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.content import KeyResultContent
+from rashin.goals.actions.copying import Again, copied_content, write_again
 from rashin.goals.actions.key_results import archive_key_result
-from rashin.goals.actions.moving import copied_content, draft_like, key_result_like
 from rashin.goals.models import (
     BaseKind,
     Cycle,
@@ -31,6 +31,7 @@ from rashin.goals.models import (
 )
 from rashin.goals.queries.closing import Looked
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import insert
 from rashin.rules import fiscal
 
 CARRIED = (Following.KEEP, Following.CHANGE)
@@ -117,17 +118,25 @@ def _draft(
     carried: Carried, key_results: Sequence[Looked], objectives: Sequence[Objective], *, by: Member, at: datetime
 ) -> None:
     """Drafts from the top down; what stands there already is left as it is."""
+    assert carried.into is not None
     waiting: dict[int, list[KeyResult]] = {}
     for each in key_results:
         if each.following in CARRIED and each.key_result.pk not in carried.drafts:
             waiting.setdefault(each.key_result.objective_id, []).append(each.key_result)
     above = _above(waiting, key_results, objectives)
-    for objective in objectives:
-        if objective.pk in waiting or objective.pk in above:
-            draft = carried.objectives.get(objective.pk) or _objective(carried, objective, by=by, at=at)
-            carried.objectives[objective.pk] = draft
-            for row in waiting.get(objective.pk, ()):
-                carried.drafts[row.pk] = _key_result(draft, row, by=by, at=at)
+    plan = [
+        Again(
+            objective,
+            [(row, _definitions(row, carried.into)) for row in waiting.get(objective.pk, ())],
+            draft=carried.objectives.get(objective.pk),
+            above=_parent(carried, objective),
+        )
+        for objective in objectives
+        if objective.pk in waiting or objective.pk in above
+    ]
+    copies = write_again(plan, carried.into, by=by, at=at)
+    carried.objectives |= copies.objectives
+    carried.drafts |= copies.key_results
 
 
 def _above(
@@ -145,11 +154,6 @@ def _above(
     return found
 
 
-def _objective(carried: Carried, objective: Objective, *, by: Member, at: datetime) -> Objective:
-    assert carried.into is not None
-    return draft_like(objective, carried.into, _parent(carried, objective), by=by, at=at)
-
-
 def _parent(carried: Carried, objective: Objective) -> Objective | None:
     """What the objective above became; one of a longer cycle that is still open stays above."""
     above = objective.contributes_to
@@ -160,13 +164,10 @@ def _parent(carried: Carried, objective: Objective) -> Objective | None:
     return above if stays and above.cycle.last_day >= carried.into.last_day else None
 
 
-def _key_result(draft: Objective, row: KeyResult, *, by: Member, at: datetime) -> KeyResult:
-    content = carried_content(row, draft.cycle)
-    try:
-        return key_result_like(row, content, draft, by=by, at=at)
-    except ValidationError:  # from this base no target follows: it is asked for
-        bare = replace(content, start=None, target=None, base=None, source_start=None)
-        return key_result_like(row, bare, draft, by=by, at=at)
+def _definitions(row: KeyResult, to: Cycle) -> tuple[KeyResultContent, KeyResultContent]:
+    """How it may be carried over; where no target follows from its base, it is asked for."""
+    content = carried_content(row, to)
+    return content, replace(content, start=None, target=None, base=None, source_start=None)
 
 
 def carried_content(row: KeyResult, to: Cycle) -> KeyResultContent:
@@ -220,7 +221,7 @@ def _drop(cycle: Cycle, dropped: Sequence[Looked], *, by: Member, at: datetime) 
         if row.pk in there or closure is None:
             continue
         why = closure.cause or closure.learning or _("Not pursued any further after this quarter.")
-        item = NoItem.objects.create(
+        item = NoItem(
             organization=by.organization,
             cycle=cycle,
             team=row.objective.team,
@@ -231,6 +232,7 @@ def _drop(cycle: Cycle, dropped: Sequence[Looked], *, by: Member, at: datetime) 
             objective=row.objective,
             key_result=row,
         )
+        insert(item)
         payload = {"what": item.what, "why": item.why, "objective": row.objective, "key_result": row}
         log.record("no_item.added", item, organization=by.organization, by=by, at=at, thread=row.objective,
                    payload=payload)  # fmt: skip

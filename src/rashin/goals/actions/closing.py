@@ -32,6 +32,7 @@ from rashin.goals.models import (
 from rashin.goals.queries.closing import COUNTED, Looked, all_looked, objective_scores, objectives_in
 from rashin.goals.queries.facts import facts_of
 from rashin.organizations.models import Member
+from rashin.organizations.prepared import insert_many, update_many
 from rashin.organizations.refusals import Conflict, NotAllowed
 
 
@@ -160,18 +161,28 @@ def _check_answered(key_results: Sequence[Looked], without_answers: bool) -> Non
 
 def _freeze_key_results(key_results: Sequence[Looked], carried: Carried, *, by: Member) -> None:
     """Progress, proposal and score as they stand; a row also where nobody answered."""
+    rows = []
     for each in key_results:
         row = each.closure or Closure(organization=by.organization, key_result=each.key_result)
         row.progress, row.proposed = each.key_result.progress, each.proposed
         row.score, row.is_judged = each.score, row.is_judged and each.score is not None
         row.carried_to = carried.drafts.get(each.key_result.pk)
-        row.save()
+        rows.append(row)
+    _keep(rows, ("progress", "proposed", "score", "is_judged", "carried_to"))
 
 
 def _freeze_objectives(objectives: Sequence[Objective], key_results: Sequence[Looked], *, by: Member) -> None:
     scores = objective_scores(objectives, key_results)
+    rows = []
     for objective in objectives:
         row = getattr(objective, "closure", None) or ObjectiveClosure(organization=by.organization, objective=objective)
         told = scores[objective.pk]
         row.score, row.known_parts, row.counted_parts = told.score, told.known, told.counted
-        row.save()
+        rows.append(row)
+    _keep(rows, ("score", "known_parts", "counted_parts"))
+
+
+def _keep(rows: Sequence[Closure | ObjectiveClosure], names: tuple[str, ...]) -> None:
+    """Write new rows, and these fields of those that stand."""
+    insert_many([row for row in rows if row.pk is None])
+    update_many([row for row in rows if row.pk is not None], names)

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.activity.models import Event
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.actions.alignment import check_key_result_place
-from rashin.goals.actions.content import ActionContent, KeyResultContent, ObjectiveContent
+from rashin.goals.actions.copying import Again, copied_content, write_again
 from rashin.goals.actions.figures import settle
-from rashin.goals.actions.key_results import add_key_result
 from rashin.goals.actions.limits import check_belongs
-from rashin.goals.actions.objectives import archive_objective, draft_objective
+from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
 from rashin.goals.actions.revisions import revise
-from rashin.goals.actions.todos import add_action
-from rashin.goals.definitions import dump_steps, steps
-from rashin.goals.models import Action, Cycle, KeyResult, Objective, ObjectiveState, Recurrence
+from rashin.goals.models import Cycle, KeyResult, Objective, ObjectiveState
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 
@@ -140,83 +136,29 @@ def hindrance(objective: Objective) -> str:
 
 
 @transaction.atomic
-def copy_objective(
-    objective: Objective, to: Cycle, *, by: Member, at: datetime, parent: Objective | None = None
-) -> Objective:
+def copy_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime) -> Objective:
     """A draft in cycle `to` with the same words, key results and weekly actions, and none of the entries."""
-    check_belongs(by, objective=objective, cycle=to)
-    if not objectives_visible_to(by).filter(pk=objective.pk).exists():
-        raise ValidationError({"objective": _("This objective was not found.")})
-    copy = draft_like(objective, to, parent, by=by, at=at)
-    for row in objective.key_results.filter(archived_at__isnull=True).select_related("owner", "brought_by"):
-        key_result_like(row, copied_content(row, to), copy, by=by, at=at)
-    payload = {"from": objective, "title": objective.title}
-    log.record(COPIED, copy, organization=by.organization, by=by, at=at, payload=payload)
-    return copy
-
-
-def draft_like(objective: Objective, to: Cycle, parent: Objective | None, *, by: Member, at: datetime) -> Objective:
-    """A draft in cycle `to` with the same words and the objective's own weekly actions; no key results yet."""
-    content = ObjectiveContent(
-        title=objective.title,
-        why=objective.why,
-        level=objective.level,
-        team=objective.team,
-        owner=_still_here(objective.owner) or by,
-        serves=objective.serves,
-        stance=objective.stance,
-        contributes_to=parent,
-        weight=objective.weight,
-        visibility=objective.visibility,
-    )
-    draft = draft_objective(content, cycle=to, by=by, at=at, copied_from=objective)
-    _repeat_weekly(objective.actions.filter(key_result__isnull=True), draft, by=by, at=at)
-    return draft
-
-
-def key_result_like(
-    row: KeyResult, content: KeyResultContent, draft: Objective, *, by: Member, at: datetime
-) -> KeyResult:
-    """`content` as a key result of the draft that comes from `row`, with its weekly actions."""
-    added = add_key_result(draft, content, by=by, at=at, copied_from=row)
-    _repeat_weekly(row.actions.all(), draft, by=by, at=at, key_result=added)
-    return added
-
-
-def _repeat_weekly(
-    actions: QuerySet[Action], draft: Objective, *, by: Member, at: datetime, key_result: KeyResult | None = None
-) -> None:
-    """Write down again what is done every week; what was done once is not done again."""
-    weekly = actions.filter(archived_at__isnull=True, recurrence=Recurrence.WEEKLY)
-    for action in weekly.prefetch_related("assignments__member").order_by("position", "pk"):
-        people = tuple(each.member for each in action.assignments.all() if each.member.writes)
-        todo = ActionContent(title=action.title, assignees=people, recurrence=action.recurrence, weekday=action.weekday)
-        add_action(draft, todo, by=by, at=at, key_result=key_result)
-
-
-def _still_here(member: Member | None) -> Member | None:
-    """The one who carried it, if they can go on."""
-    return member if member is not None and member.writes else None
-
-
-def copied_content(row: KeyResult, to: Cycle) -> KeyResultContent:
-    """A key result's definition without its days: those of the new cycle hold."""
-    names = {field.name for field in fields(KeyResultContent)} - {"first_day", "deadline", "planned_points"}
-    values = {name: getattr(row, name) for name in names}
-    values["owner"], values["brought_by"] = _still_here(row.owner), _still_here(row.brought_by)
-    values["first_measuring_day"] = None
-    values["steps"] = dump_steps(replace(step, due=None) for step in steps(row.steps))
-    return KeyResultContent(**values, first_day=to.first_day, deadline=to.last_day)
+    return copy_structure([objective], to, by=by, at=at)[0]
 
 
 @transaction.atomic
 def copy_structure(objectives: Sequence[Objective], to: Cycle, *, by: Member, at: datetime) -> list[Objective]:
-    """Copy several objectives with the way in which they count in each other, from the top down."""
-    copies: dict[int, Objective] = {}
-    for objective in sorted(objectives, key=lambda row: (len(row.lineage), row.position, row.pk)):
-        parent = copies.get(objective.contributes_to_id or 0)
-        copies[objective.pk] = copy_objective(objective, to, by=by, at=at, parent=parent)
-    return list(copies.values())
+    """Copy objectives with the way in which they count in each other, from the top down."""
+    for objective in objectives:
+        check_belongs(by, objective=objective, cycle=to)
+    found = objectives_visible_to(by).filter(pk__in=[objective.pk for objective in objectives])
+    origins = {row.pk: row for row in found.select_related("team", "owner", "serves")}
+    if any(objective.pk not in origins for objective in objectives):
+        raise ValidationError({"objective": _("This objective was not found.")})
+    rows: dict[int, list[KeyResult]] = {}
+    here = KeyResult.objects.filter(objective__in=list(origins), archived_at__isnull=True)
+    for row in here.select_related("owner", "brought_by").order_by("position", "pk"):
+        rows.setdefault(row.objective_id, []).append(row)
+    plan = [
+        Again(origin, [(row, [copied_content(row, to)]) for row in rows.get(origin.pk, ())])
+        for origin in sorted(origins.values(), key=lambda row: (len(row.lineage), row.position, row.pk))
+    ]
+    return list(write_again(plan, to, by=by, at=at, event=COPIED).objectives.values())
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from rashin.activity import log
 from rashin.goals.access import can_edit
 from rashin.goals.actions.acting import alone, among
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
+from rashin.goals.actions.copying import copied_content
 from rashin.goals.actions.key_results import archive_key_result
 from rashin.goals.actions.limits import check_belongs, check_texts
-from rashin.goals.actions.moving import copied_content
 from rashin.goals.actions.objectives import archive_objective, draft_objective
 from rashin.goals.actions.opening import check_here, locked_key_result
 from rashin.goals.models import Cycle, Idea, IdeaAnswer, KeyResult, Level, NoItem, Objective
