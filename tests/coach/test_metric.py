@@ -10,6 +10,14 @@ from rashin.coach import Metric, parse_metric
 
 # sentence, start, target, unit, direction, mode, bound
 JAPANESE = [
+    # An age, a floor and an hour tell who and where, and count nothing.
+    ("会員を20代から50人増やす", None, "50", "人", "increase", "delta", None),
+    ("20歳以上の加入者を300人増やす", None, "300", "人", "increase", "delta", None),
+    ("2階の売場の売上を15%伸ばす", None, "15", "%", "increase", "delta", None),
+    ("9時から17時までの問い合わせ応答率を98%にする", None, "98", "%", "achieve", "absolute", "min"),
+    ("3店舗から始めて12店舗に広げる", "3", "12", "店舗", "increase", "absolute", "min"),
+    ("在庫を30日分から18日分に圧縮する", "30", "18", "日分", "decrease", "absolute", "max"),
+    ("離職者ゼロを維持する", None, "0", None, "maintain", "absolute", "max"),
     ("売上を３割増やす", None, "30", "%", "increase", "delta", None),
     ("解約率を二割五分から一割に下げる", "25", "10", "%", "decrease", "absolute", "max"),
     ("在庫回転を1.5倍にする", None, "1.5", "倍", "increase", "ratio", None),
@@ -62,6 +70,13 @@ JAPANESE = [
     ("累計の貸出が9,000冊", None, "9000", "冊", "achieve", "absolute", "min"),
 ]
 ENGLISH = [
+    ("Win 300 new members aged 18 to 25", None, "300", "members", "achieve", "absolute", "min"),
+    ("Families with three or more children: 60 a month", None, "60", "Families/month", "achieve", "absolute", "min"),
+    ("Visits by children under 12: 90 a week", None, "90", None, "achieve", "absolute", "min"),
+    ("Guest rating of at least 9 out of 10", None, "9", "/10", "achieve", "absolute", "min"),
+    ("Night calls down to 20 a day", None, "20", "calls/day", "decrease", "absolute", "max"),
+    ("Average stay up from 1.2 to 1.8 nights", "1.2", "1.8", "nights", "increase", "absolute", "min"),
+    ("Twice as many workshops", None, "2", "x", "increase", "ratio", None),
     ("Grow reviews from 134 by 50", "134", "184", "reviews", "increase", "absolute", "min"),
     ("Reviews up from 134 by 50", "134", "184", None, "increase", "absolute", "min"),
     ("Complaints down from 40 by 10", "40", "30", "Complaints", "decrease", "absolute", "max"),

@@ -65,7 +65,7 @@ ADVERBS = {
     "yearly": "year",
 }
 NAME_BEFORE = re.compile(
-    r"(?:\b(?:Fortune|Tiers?|Top|Levels?|Phase|Version|Day|Part|Series|Windows|Office|Python|KR|Objective|Goal|Route|Step|Stage|Priority|Web|ISO|SOC|Wave|Gen|Grade|Class)|#)\s?$",
+    r"(?:\b(?:Fortune|Tiers?|Top|Levels?|Phase|Version|Day|Part|Series|Windows|Office|Python|KR|Objective|Goal|Route|Step|Stage|Priority|Web|ISO|SOC|Wave|Gen|Grade|Class|aged?|ages)|\baged? [0-9]{1,2} (?:to|and|-)|\bages [0-9]{1,2} (?:to|and|-)|#)\s?$",
     re.IGNORECASE,
 )
 CHANGE_NOUN = re.compile(
@@ -84,6 +84,9 @@ UP_OR_DOWN = re.compile(
 )
 # 20% more leads, 30% fewer calls: how much is added or taken away.
 MORE_OR_LESS = re.compile(r"\s+(?P<way>more|fewer|less)\b(?! than [0-9$])", re.IGNORECASE)
+# Twice as many workshops, half as much waste.
+AS_MANY = re.compile(r"\b(?P<times>twice|half) as (?:many|much|long|often)\b", re.IGNORECASE)
+DOWN_TO = re.compile(r"\bdown to\s*$", re.IGNORECASE)
 DOWN_NOUNS = {"decrease", "reduction", "decline", "drop", "cut"}
 BASES: tuple[tuple[re.Pattern[str], Base], ...] = (
     (re.compile(r"\b(?:yoy|y/y|year[- ](?:over|on|to)[- ]year|(?:last|previous|prior) year|than a year ago|annual growth rate)\b", re.IGNORECASE), "previous_year"),

@@ -21,7 +21,7 @@ from rashin.coach.tokens import Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
 _FROM = re.compile(
-    r"\s*(?:/[月週日])?(?:から|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|さらに|\s|>|<|≥|≤|\+)*"
+    r"\s*(?:/[月週日])?(?:から(?:始めて|始め|はじめて|スタートして|出発して)?|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|さらに|\s|>|<|≥|≤|\+)*"
 )
 _PER_BEHIND = re.compile(r"\s?/\s?([月週日年])")
 _MONTHLY = re.compile("月間(?!アクティブ)|月次|月平均")
@@ -105,6 +105,8 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     """入社後90日離職率, 3か月継続率, 1人あたり, 上位5社: the figure is part of what is measured."""
     if quantity.unit == "営業日":
         return False  # 第5営業日 is how early
+    if quantity.unit in _TELLS_WHICH or (quantity.unit in ("歳", "才") and _TELLS_WHO.match(text, quantity.end)):
+        return True
     if (before[-1:] in say.NAME_ENDS and say.IN_NAME.search(before)) or say.NAME_AFTER.match(text, quantity.end):
         return True
     following = text[quantity.end : quantity.end + 2]
@@ -112,6 +114,12 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
         return False
     changes = following[:2] in say.CHANGES or following[0] in "増減超"
     return ("\u4e00" <= following[0] <= "\u9fff" or "\u30a0" <= following[0] <= "\u30ff") and not changes
+
+
+# 20代から, 2階から, 9時から: a guess at a unit from what stands before から, that counts nothing.
+_TELLS_WHICH = frozenset(["代", "階", "時", "世代", "歳代", "号", "番"])
+# 20歳以上の加入者を300人: an age tells who is counted where another figure follows.
+_TELLS_WHO = re.compile(r"(?:以[上下]|未満|台|から|まで|の|[〜~])[^0-9]{0,3}.*[0-9]")
 
 
 def _free_something(sentence: _Sentence) -> None:
@@ -463,7 +471,9 @@ def _without_figure(sentence: _Sentence) -> Metric | None:
     found, at = _multiple(words, text)
     if found is None and (zero := say.ZERO.search(text)):
         at = zero.start()
-        found = Metric(to=Decimal(0), direction="achieve", bound="max", span=words.folded.span(at, at + 2))
+        kept = any(flags & lex.KEEP for flags in words.classes[bisect_left(words.starts, zero.end()) :])
+        direction: Direction = "maintain" if kept else "achieve"
+        found = Metric(to=Decimal(0), direction=direction, bound="max", span=words.folded.span(at, at + 2))
     if found is None and (placeholder := find_placeholder(text)):
         at = placeholder[0]
         found = Metric(placeholder=True, span=words.folded.span(*placeholder))

@@ -38,7 +38,7 @@ SECONDS = {
 }  # fmt: skip
 
 _JAPANESE_UNITS = (
-    "パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|店(?![長内頭員])|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
+    "日分|週間分|か月分|[ヶヵカケ]月分|年分|人分|人前|食分|回分|枚分|パーセントポイント|%ポイント|パーセント|ポイント|%pt|%|件|店舗|店(?![長内頭員])|社|人月|人日|人|名様|名|円|ドル|ユーロ|回|本|個|か月間?|[ヶヵカケ]月間?|ヶ?月間?(?=で|以内|後|連続|に)|箇月|週間?|時間|分間|分|秒|日間|日|年間?|点|倍|割(?:[0-9一二三四五六七八九]分)?"
     "|位|台|枚|冊|組|席|品|種類?|ページ|画面|記事|歩|ケース|つ|校|棟|室|箇所|か所|カ所|ヶ所|拠点|部署|営業日|チーム|カ国|か国|ヶ国|言語|口座|世帯|戸|軒|床|隻|羽|株|部屋|曲|例|試合|勝|学級|クラス|講座|科目|コマ|団体|法人|事業所|施設|大学|自治体|市町村|都市|坪|ha|ヘクタール|トン|リットル|kWh|パック|箱|袋|缶|字|文字|語|食|杯|皿|着|足|頭|匹|問|通|票|口|便|路線|セット|案件|案|商品|OS|PV|UU|kg|cm|km|mg|g(?![A-Za-z])|m(?![A-Za-z])|ミリ秒|ms|s(?![A-Za-z])|h(?![A-Za-z])|度(?!目)|TB|GB|MB|KB|req/s|rps|RPM|pts?(?![a-z])|star|ヶ月"
     "|歳|才|[A-Za-z]{2,4}(?=\\s*(?:→|⇒|から|以[上下内]|未満|へ|に|$))"
     "|(?!時点|年度|以|未満|約|前後|超|増|減|強|弱|台|余|程度|平均)[\u4e00-\u9fff]{1,2}(?=\\s*(?:→|⇒|から[^の]|以[上下内]|未満))"
@@ -297,12 +297,21 @@ def _english_share(match: re.Match[str]) -> Quantity:
     return Quantity(_per_cent(many, Decimal(_PARTS[part])), "%", match.start(), match.end(), match.start(), match.end())
 
 
+# A score of 8 out of 10 is a mark, eight out of ten requests are a share.
+_MARKED = re.compile(
+    r"\b(?:scores?|scored|ratings?|rated|marks?|grades?|engagement|satisfaction|stars?)\b[^.;]{0,24}$", re.IGNORECASE
+)
+
+
 def _out_of(match: re.Match[str]) -> Quantity | None:
     part, whole = (
         Decimal(text) if text.isdigit() else Decimal(WORDS[text.lower()]) for text in match.group("some", "all")
     )
     if not 0 < part < whole or whole < 2:
         return None
+    marked = whole in (5, 6, 10, 100) and _MARKED.search(match.string, 0, match.start())
+    if marked and not match.string.startswith(" ", match.end()):
+        return Quantity(part, f"/{whole}", match.start(), match.end(), match.start(), match.end())
     return Quantity(_per_cent(part, whole), "%", match.start(), match.end(), match.start(), match.end())
 
 
