@@ -96,3 +96,7 @@ CHANGES = frozenset(
         "向上",
     ]
 )
+# 20代から, 2階から, 9時から: a guess at a unit from what stands before から, that counts nothing.
+TELLS_WHICH = frozenset(["代", "階", "時", "世代", "歳代", "号", "番"])
+# 20歳以上の加入者を300人: an age tells who is counted where another figure follows.
+TELLS_WHO = re.compile(r"(?:以[上下]|未満|台|から|まで|の|[〜~])[^0-9]{0,3}.*[0-9]")

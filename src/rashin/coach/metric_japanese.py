@@ -105,7 +105,7 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
     """入社後90日離職率, 3か月継続率, 1人あたり, 上位5社: the figure is part of what is measured."""
     if quantity.unit == "営業日":
         return False  # 第5営業日 is how early
-    if quantity.unit in _TELLS_WHICH or (quantity.unit in ("歳", "才") and _TELLS_WHO.match(text, quantity.end)):
+    if quantity.unit in say.TELLS_WHICH or (quantity.unit in ("歳", "才") and say.TELLS_WHO.match(text, quantity.end)):
         return True
     if (before[-1:] in say.NAME_ENDS and say.IN_NAME.search(before)) or say.NAME_AFTER.match(text, quantity.end):
         return True
@@ -114,12 +114,6 @@ def _belongs_to_name(text: str, quantity: Quantity, before: str) -> bool:
         return False
     changes = following[:2] in say.CHANGES or following[0] in "増減超"
     return ("\u4e00" <= following[0] <= "\u9fff" or "\u30a0" <= following[0] <= "\u30ff") and not changes
-
-
-# 20代から, 2階から, 9時から: a guess at a unit from what stands before から, that counts nothing.
-_TELLS_WHICH = frozenset(["代", "階", "時", "世代", "歳代", "号", "番"])
-# 20歳以上の加入者を300人: an age tells who is counted where another figure follows.
-_TELLS_WHO = re.compile(r"(?:以[上下]|未満|台|から|まで|の|[〜~])[^0-9]{0,3}.*[0-9]")
 
 
 def _free_something(sentence: _Sentence) -> None:
