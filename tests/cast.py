@@ -10,13 +10,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
 from rashin.goals.actions.objectives import agree_to_objective, draft_objective, propose_objective
 from rashin.goals.models import Cycle, CycleState, KeyResult, Level, Objective
 from rashin.organizations.models import Member, Organization, Role
+from rashin.people.doors import BACKEND
 from rashin.people.models import Team, TeamMembership, User
+from rashin.people.sessions import SessionStore
 from rashin.rules import fiscal
 from rashin.rules.searching import fold
 
@@ -43,10 +47,14 @@ class Company:
     following: Cycle
 
     def client(self, member: Member) -> Client:
-        """A browser in which the member is signed in."""
-        client = Client()
-        assert member.user is not None
-        client.force_login(member.user, backend="rashin.people.accounts.Accounts")
+        """A browser in which the member is signed in: it has a session, and nothing tells of how it came by it."""
+        client, user = Client(), member.user
+        assert user is not None
+        session = SessionStore()
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     def url(self, rest: str = "") -> str:

@@ -270,8 +270,9 @@ RUBBISH = (
 def test_whatever_stands_in_a_document_is_read_or_refused_and_never_less_strictly_than_the_schema(
     content: dict[str, Any], tmp_path: Path
 ) -> None:
-    rng, validator = Random(20261124), jsonschema.Draft202012Validator(schema())
+    rng = Random(20261124)
     names = [name for name, rows in content.items() if isinstance(rows, list) and rows]
+    fits = {name: _validator(name) for name in names}
     file = tmp_path / "rubbish.json"
     small = {name: rows[:1] if isinstance(rows, list) else rows for name, rows in content.items()}
     for _turn in range(1000):
@@ -281,14 +282,13 @@ def test_whatever_stands_in_a_document_is_read_or_refused_and_never_less_strictl
         kept, row[key] = row[key], rng.choice(RUBBISH)
         file.write_text(json.dumps(small), encoding="utf-8")
         told = _told_of(file)
-        if next(validator.iter_errors({name: [row]} | {}), None) and not _fits(validator, name, row):
+        if not fits[name].is_valid(row):
             assert any(path.startswith(f"{name}[0].{key}") for path in told), (name, key, row[key])
         row[key] = kept
 
 
-def _fits(validator: Any, name: str, row: dict[str, Any]) -> bool:
-    part = {"$ref": f"#/$defs/{name}", "$defs": schema()["$defs"]}
-    return bool(jsonschema.Draft202012Validator(part).is_valid(row))
+def _validator(name: str) -> Any:
+    return jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema()["$defs"]})
 
 
 def _told_of(file: Path) -> list[str]:

@@ -14,6 +14,8 @@ from rashin.exchange import demo
 from tests.cli.running import rashin
 from tests.exchange.documents import busy_company, exported
 
+on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="both installations are on SQLite: tried there")
+
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
@@ -26,6 +28,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder, file
 
 
+@on_sqlite
 def test_demo_export_import_export_gives_the_same_bytes(example: tuple[Path, Path], tmp_path: Path) -> None:
     _folder, file = example
     taken = rashin(tmp_path, "import", str(file))
@@ -38,6 +41,7 @@ def test_demo_export_import_export_gives_the_same_bytes(example: tuple[Path, Pat
     assert rashin(tmp_path, "doctor").stdout.count("✗") <= 1, "nothing but the files for the browser"
 
 
+@on_sqlite
 def test_what_is_damaged_leaves_the_installation_as_it_was(example: tuple[Path, Path], tmp_path: Path) -> None:
     _folder, file = example
     damaged = tmp_path / "damaged.json"
@@ -49,6 +53,7 @@ def test_what_is_damaged_leaves_the_installation_as_it_was(example: tuple[Path, 
     assert "cannot be read" in rashin(tmp_path, "import", str(tmp_path / "nowhere.json")).stderr
 
 
+@on_sqlite
 def test_export_writes_over_nothing_by_itself(example: tuple[Path, Path]) -> None:
     folder, file = example
     assert "exists already" in rashin(folder, "export", str(file)).stderr
@@ -57,6 +62,7 @@ def test_export_writes_over_nothing_by_itself(example: tuple[Path, Path]) -> Non
     assert "cannot be written" in rashin(folder, "export", str(folder / "no" / "where.json")).stderr
 
 
+@on_sqlite
 def test_a_look_tells_what_is_inside_and_changes_nothing(example: tuple[Path, Path], tmp_path: Path) -> None:
     _folder, file = example
     looked = rashin(tmp_path, "import", "--check", str(file))

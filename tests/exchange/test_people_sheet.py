@@ -265,6 +265,7 @@ def test_of_two_who_bring_the_same_sheet_the_second_adds_nobody(bakery: Company,
     assert Member.objects.count() == people
 
 
+@pytest.mark.proof
 def test_three_thousand_people_come_in_a_reasonable_time(bakery: Company, client: Client) -> None:
     lines = (
         f"人 {n},,p{n}@tomugi.example,,本部{n % 6}／部{n % 60}／課{n % 300},{'○' if n < 300 else ''},"

@@ -37,6 +37,8 @@ from tests.web.permissions import TABLE, Row
 from tests.web.test_leaks import looks_at_what_is_asked, told_by
 from tests.web.test_permissions import places
 
+pytestmark = pytest.mark.walk
+
 MARK = "〓"
 AT = cast.TODAY
 SPRING = datetime(2026, 4, 1, 3, tzinfo=UTC)

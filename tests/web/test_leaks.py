@@ -25,8 +25,14 @@ from tests.e2e.example import inside_pages
 from tests.web.neighbours import MARK, NO_ROWS, Neighbours, neighbours
 from tests.web.permissions import TABLE, Row
 
+pytestmark = pytest.mark.walk
+
 CHANGING = re.compile(r"[0-9A-Za-z_-]{64}|nonce[^ ]*|[0-9a-z]{16}")  # tokens and names of rows
-NARROWED = ("team", "person", "member", "cycle", "objective", "parent", "owner", "of", "key_result", "from")
+NARROWED = {
+    "team": "team", "person": "member", "member": "member", "owner": "member", "cycle": "cycle", "from": "cycle",
+    "objective": "public_id:objective", "parent": "public_id:objective", "of": "public_id:objective",
+    "key_result": "key_result",
+}  # fmt: skip
 WITH_IDS = [row for row in TABLE if any(name.partition(":")[0] not in NO_ROWS for name in row.args)]
 
 
@@ -74,10 +80,10 @@ def _secrets(both: Neighbours, answer: Any, asked: str) -> list[str]:
 
 
 def _questions(both: Neighbours) -> Iterator[str]:
-    """What somebody would try: words of the other company, and its ids as choices."""
+    """What somebody would try: words of the other company, and its ids as choices, each alone and all together."""
     yield from (f"?q={each}" for each in ("訪問者", "小野寺", "夜カフェ", "氷", "onodera"))
-    ids = sorted({value for name, value in both.theirs.items() if name.partition(":")[0] not in NO_ROWS})
-    yield from ("?" + "&".join(f"{name}={each}" for name in NARROWED) for each in ids)
+    chosen = [f"{name}={both.theirs[kind]}" for name, kind in NARROWED.items()]
+    yield from ("?" + each for each in (*chosen, "&".join(chosen)))
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import pytest
 from django.test import Client
@@ -124,6 +125,7 @@ def _patterns() -> list[URLPattern]:
     return found
 
 
+@lru_cache
 def _inside() -> set[str]:
     """The pages of an organisation: their address names it."""
     return {str(each.name) for each in _patterns() if "slug" in each.pattern.converters}

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from tests.web.permissions import TABLE, Row
 from tests.web.test_permissions import World, filled, world  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.walk
+
 LOOKED_AT = [row for row in TABLE if row.method == "GET"]
 
 

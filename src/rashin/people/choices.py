@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 from django.utils.dates import MONTHS as MONTH_NAMES
+
+from rashin.organizations.time_zones import time_zones
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 MONTHS = [(number, MONTH_NAMES[number]) for number in range(1, 13)]
@@ -13,9 +14,9 @@ JAPAN = "Asia/Tokyo"
 
 
 @lru_cache(maxsize=1)
-def time_zones() -> list[tuple[str, object]]:
+def time_zone_choices() -> list[tuple[str, object]]:
     """Time zones by the part of the world; Japan's and UTC first."""
-    names = sorted(available_timezones())
+    names = sorted(time_zones())
     parts: list[tuple[str, object]] = [
         (region, [(name, _place(name)) for name in names if name.startswith(f"{region}/") and name != JAPAN])
         for region in _REGIONS

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
-from zoneinfo import available_timezones
 
 from rashin.exchange.document.columns import Column, Ids, Reference
 from rashin.exchange.document.constraints import holds
@@ -18,6 +17,7 @@ from rashin.exchange.document.parsing import Text, elements, parts, refused
 from rashin.exchange.document.problems import Findings, Wrong
 from rashin.exchange.document.sections import ALL, FORMAT, NODE, ORGANIZATION, SECTIONS, VERSION, Node, Section
 from rashin.organizations.models import Role
+from rashin.organizations.time_zones import time_zones
 
 Progress = Callable[[int, int], None]
 Plan = list[tuple[str, Callable[[Any, Ids], Any], Ids]]
@@ -177,7 +177,7 @@ def _check_organization(found: Outline, findings: Findings) -> None:
         return
     named = dict(zip((column.name for column in ORGANIZATION.columns), values, strict=True))
     found.ids[path] = {named["public_id"]: 0}
-    if named["time_zone"] not in available_timezones():
+    if named["time_zone"] not in time_zones():
         findings.add(f"{path}.time_zone", "time_zone")
     if not SLUG.fullmatch(named["slug"]):
         findings.add(f"{path}.slug", "characters")

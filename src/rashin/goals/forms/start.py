@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from rashin.organizations.models import Language, Weekday
 from rashin.people.actions.accounts import check_new_account
-from rashin.people.choices import JAPAN, MONTHS, time_zones
+from rashin.people.choices import JAPAN, MONTHS, time_zone_choices
 
 
 class StartForm(forms.Form):
@@ -18,7 +18,7 @@ class StartForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=120)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zones)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zone_choices)
     fiscal_first_month = forms.TypedChoiceField(
         label=gettext_lazy("First month of the fiscal year"), choices=MONTHS, coerce=int
     )

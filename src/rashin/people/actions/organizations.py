@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +18,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.public_id import new_public_id
 from rashin.organizations.refusals import NotAllowed
+from rashin.organizations.time_zones import time_zones
 from rashin.people import second_factor
 from rashin.people.actions.changing import changed_fields
 from rashin.people.models import User
@@ -41,7 +41,7 @@ class NewOrganization:
 
 def start_organization(new: NewOrganization, *, owner: User, owner_name: str, at: datetime) -> Member:
     """Make the organisation and its first member, an owner. Raises ValidationError by field."""
-    if new.time_zone not in available_timezones():
+    if new.time_zone not in time_zones():
         raise ValidationError({"time_zone": _("This time zone was not found.")})
     with transaction.atomic():
         organization = Organization.objects.create(
@@ -133,7 +133,7 @@ def change_organization(organization: Organization, *, by: Member, at: datetime,
     unknown = set(values) - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"not to be changed here: {sorted(unknown)}")
-    if "time_zone" in values and values["time_zone"] not in available_timezones():
+    if "time_zone" in values and values["time_zone"] not in time_zones():
         raise ValidationError({"time_zone": _("This time zone was not found.")})
     _check_limits(organization, values)
     return _change(organization, values, name="organization.changed", by=by, at=at)

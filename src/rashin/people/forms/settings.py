@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.organizations.models import ConfidenceScale, Language
 from rashin.people.both_versions import KeepsBoth
-from rashin.people.choices import MONTHS, time_zones
+from rashin.people.choices import MONTHS, time_zone_choices
 from rashin.ui import words
 
 LONGEST = 600
@@ -29,7 +29,7 @@ class CompanyForm(KeepsBoth):
         choices=Language.choices,
         help_text=gettext_lazy("Everybody can choose another one for their own pages."),
     )
-    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zones)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=time_zone_choices)
     fiscal_first_month = forms.TypedChoiceField(
         label=gettext_lazy("First month of the fiscal year"),
         choices=MONTHS,
