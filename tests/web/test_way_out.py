@@ -185,17 +185,6 @@ def test_what_has_numbers_is_copied(bakery: Company, sato: Client) -> None:
     assert 'value="move"' not in page and "写してください" in page
 
 
-# ---------- the team's table ----------
-
-
-def test_what_was_recorded_beside_a_bad_row_can_be_taken_back(bakery: Company, sato: Client) -> None:
-    right, wrong = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
-    key = "0123456789abcdef0123456789abcdef"
-    typed = {f"{right.public_id}-value": "5960", f"{wrong.public_id}-value": "たくさん", "idempotency_key": key}
-    answer = sato.post(bakery.url(f"teams/{bakery.team.public_id}/table/"), typed)
-    assert answer.status_code == 422 and bakery.url(f"week/rounds/{key}/retraction/") in answer.content.decode()
-
-
 # ---------- what is above ----------
 
 
