@@ -63,6 +63,8 @@ class _Reader:
     explained: list[ObjectiveItem] = field(default_factory=list)
     # The level of a heading that only says "Objectives", and of those under it, each of which is one.
     group: tuple[int, int] | None = None
+    # The word over the objectives speaks of several.
+    plural: bool = False
     # How far the word Objectives is set in where it is itself a point of a list.
     numbered: int | None = None
     # How far the last objective is set in where it is an item of a list of objectives.
@@ -212,6 +214,7 @@ def _objective_label(reader: _Reader, line: Line, label: Label) -> None:
         return
     if not label.rest:
         reader.section, reader.section_depth = "objective", line.depth
+        reader.plural = bool(re.search(r"\b(?:objectives|goals)\b", line.text, re.IGNORECASE))
         reader.numbered = line.depth if line.kind == "item" else None
         reader.group = (line.depth, 0) if line.kind == "heading" else None
         reader.tier = tier_of(line.text) or reader.tier
@@ -400,6 +403,8 @@ def _in_objectives(reader: _Reader, line: Line) -> None:
     """Under the word Objectives its items are some; what lies deeper under one of them is its key result."""
     if line.kind == "item" and reader.numbered is not None and line.depth <= reader.numbered:
         reader.section = ""  # 3. Budget, after 2. Objectives
+    elif line.kind == "plain" and reader.listed_at is not None:
+        reader.section = ""  # the list is over
     elif line.kind == "item" and reader.objective is not None and _is_inside(reader, line):
         _under(reader, line)
     else:
@@ -424,7 +429,8 @@ def _first_of_section(reader: _Reader, line: Line) -> None:
     depth = line.depth
     _new_objective(reader, line, line.text)
     reader.listed_at = depth if line.kind == "item" else None
-    reader.section = "objective" if line.kind == "item" and depth > reader.section_depth + 1 else "objective once"
+    several = line.kind == "item" and (reader.plural or depth > reader.section_depth + 1)
+    reader.section = "objective" if several else "objective once"
 
 
 def _in_key_results(reader: _Reader, line: Line) -> None:

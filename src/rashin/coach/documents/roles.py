@@ -152,6 +152,8 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     chosen = [(node, kids) for node, kids in groups if _form(node) == form]
     labelled = any(kid.label for _, kids in chosen for kid in kids)
     figures = sum(1 for _, kids in chosen for kid in kids if _is_marked(kid) and not kid.label)
+    if _is_outline(kid for _, kids in chosen for kid in kids):
+        return [node for node, _ in chosen]
     others = len(items) - len(_done(nodes)) - (len(chosen) if form[0] == "item" else 0)
     if not (weight and named) and not figures * 2 > others and not (labelled and len(chosen) > 1):
         return []
@@ -160,6 +162,12 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     measured = [node for node, kids in chosen if any(_is_marked(kid) for kid in kids)]
     picked = measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
     return picked + _headings_beside(picked, groups) if form[0] == "heading" else picked
+
+
+def _is_outline(kids: Iterable[Node]) -> bool:
+    """1.1 …, 1.2 …, 2.1 … and a figure in nearly each: numbered like goals, whatever the text is called."""
+    texts = [kid.line.text if re.match(r"[0-9]{1,2}[.\-－][0-9]", kid.line.marker) else "" for kid in kids]
+    return len(texts) > 2 and all(texts) and sum(1 for text in texts if re.search("[0-9]", text)) * 5 >= len(texts) * 4
 
 
 def _done(nodes: list[Node]) -> list[Node]:
