@@ -118,3 +118,35 @@ def test_a_story_counts_and_remarks_on_what_its_reader_sees(bakery: Company, top
         told, unsaid = (_words(bakery, who, "feed/?of=company") for who in (bakery.owner, bakery.viewer))
     assert "主要な結果5件のうち1件をふりかえりました" in told
     assert "第3四半期を閉じました。" in unsaid and "ふりかえりました" not in unsaid
+
+
+@pytest.mark.parametrize("asked", ["", f"&day={TODAY.date()}"])
+def test_a_list_goes_on_where_what_is_hidden_stands_before_its_end(
+    bakery: Company, monkeypatch: pytest.MonkeyPatch, asked: str
+):
+    monkeypatch.setattr("rashin.goals.pages.board_page.OBJECTIVES", 3)
+    monkeypatch.setattr("rashin.goals.pages.board_page.PEOPLE", 1)
+    for number in range(2):
+        secret = bakery.objective(f"隠れた{number}", visibility="people", team=bakery.shop, owner=bakery.owner)
+        assert secret.visibility == "people"
+    for number in range(5):
+        bakery.objective(f"見える{number}", team=bakery.shop, owner=(bakery.leader, bakery.admin)[number % 2])
+    browser = bakery.client(bakery.viewer)
+    with time_machine.travel(NEXT_DAY):
+        first, rest = (
+            browser.get(bakery.url(f"board/?by=team&after={after}{asked}")).content.decode() for after in (0, 3)
+        )
+        people = browser.get(bakery.url(f"board/?by=person{asked}")).content.decode()
+    assert [f"見える{number}" in first for number in range(5)] == [True] * 3 + [False] * 2 and "after=3" in first
+    assert [f"見える{number}" in rest for number in range(5)] == [False] * 3 + [True] * 2
+    assert "after=1" in people
+
+
+def test_who_carries_a_hidden_goal_above_is_not_named_as_deciding(bakery: Company):
+    hidden = bakery.objective("上の目標", visibility="people", team=bakery.shop, owner=bakery.admin)
+    asked = bakery.objective("相談中の目標", contributes_to=hidden, owner=bakery.member, state="proposed")
+    with time_machine.travel(NEXT_DAY):
+        for place in (f"objectives/{asked.public_id}/", "agreeing/"):
+            assert "伊藤" in _words(bakery, bakery.owner, place)
+            seen = _words(bakery, bakery.member, place)
+            assert "相談中の目標" in seen and "伊藤" not in seen and "佐藤" in seen

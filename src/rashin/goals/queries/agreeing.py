@@ -21,6 +21,7 @@ from rashin.goals.models import (
     Objective,
     ObjectiveState,
 )
+from rashin.goals.queries.veil import cover
 from rashin.organizations.models import Member, Role
 from rashin.ui.formats import date_text, number_text
 
@@ -71,7 +72,9 @@ class AgreeingBox:
 
 
 def agreeing_box(objective: Objective, member: Member) -> AgreeingBox:
-    """Expects `team`, `owner`, `cycle` and `contributes_to__owner` to be loaded."""
+    """Expects `team`, `owner`, `cycle` and `contributes_to__owner` to be loaded. Who carries an objective above
+    that the member may not see is not named."""
+    cover(member, [objective.contributes_to] if objective.contributes_to else [])
     agreements = list(
         Agreement.objects.filter(objective=objective).select_related("member").order_by("recorded_at", "pk")
     )

@@ -33,17 +33,19 @@ STATUSES = ("behind", "at_risk", "stale", "help", "not_entered")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the board is narrowed down to; `teams` are the chosen team and all below it."""
+    """What the board is narrowed down to; `teams` are the chosen team and all below it. `without` are the objectives
+    that the reader may not see: they stand in no list."""
 
     teams: tuple[int, ...] = ()
     person: int | None = None
     status: str = ""
     words: str = ""
+    without: frozenset[int] = frozenset()
     today: date
 
     @property
     def narrow(self) -> bool:
-        """Whether anything is left out."""
+        """Whether anything is left out that the reader could see."""
         return bool(self.teams or self.person or self.status or self.words)
 
 
@@ -68,6 +70,8 @@ def _verdict(status: str, today: date) -> Q:
 def key_results_found(cycle: Cycle, filters: Filters) -> QuerySet[Any]:
     """The key results that stand the filters, by themselves or through their objective."""
     rows = shown_key_results(cycle).annotate(verdict=OVERRIDING, carrier=carrier())
+    if filters.without:
+        rows = rows.exclude(objective__in=filters.without)
     if filters.teams:
         rows = rows.filter(objective__team__in=filters.teams)
     if filters.person:
@@ -83,6 +87,8 @@ def key_results_found(cycle: Cycle, filters: Filters) -> QuerySet[Any]:
 def objectives_found(cycle: Cycle, filters: Filters) -> QuerySet[Objective]:
     """The objectives that stand the filters by themselves, or that hold a key result that does."""
     rows = shown_objectives(cycle)
+    if filters.without:
+        rows = rows.exclude(pk__in=filters.without)
     if not filters.narrow:
         return rows
     holds = Exists(key_results_found(cycle, filters).filter(objective=OuterRef("pk")))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rashin.goals.access import hidden_from
 from rashin.goals.models import KeyResult, Objective, ObjectiveState, Visibility
-from rashin.goals.queries.board import OVERRIDING
+from rashin.goals.queries.board import OVERRIDING, SHOWN
 from rashin.goals.queries.rows import ObjectiveRow
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared
@@ -78,12 +78,21 @@ class Unseen:
         return member.may(Right.READ_RESTRICTED) or not (member.is_narrowed or _RESTRICTED(member.organization_id))
 
     @cached_property
-    def lineages(self) -> dict[int, tuple[int, ...]]:
-        """The hidden objectives that count, with those above each."""
+    def _rows(self) -> list[tuple[int, str, str]]:
         if self.is_empty:
-            return {}
-        rows = hidden_from(self._member).filter(state=ObjectiveState.AGREED, archived_at__isnull=True)
-        return {pk: _ids(path) for pk, path in rows.values_list("pk", "path")}
+            return []
+        rows = hidden_from(self._member).filter(state__in=SHOWN, archived_at__isnull=True)
+        return list(rows.values_list("pk", "state", "path"))
+
+    @cached_property
+    def objectives(self) -> frozenset[int]:
+        """The hidden objectives that stand on a board."""
+        return frozenset(pk for pk, _state, _path in self._rows)
+
+    @cached_property
+    def lineages(self) -> dict[int, tuple[int, ...]]:
+        """Those of them that count, with those above each."""
+        return {pk: _ids(path) for pk, state, path in self._rows if state == ObjectiveState.AGREED}
 
     def below(self, objectives: Collection[int]) -> dict[int, Below]:
         """For those of these objectives in which something hidden counts: how much."""

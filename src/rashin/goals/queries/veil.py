@@ -6,6 +6,7 @@ Rows that are open to everybody cost nothing here: only where one is not, it is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -119,34 +120,27 @@ class VeiledBoard:
         return self.source.key_results_of([pk for pk in objectives if pk not in self.hidden])
 
     def spans(self, objectives: Sequence[int], without: Collection[int] = ()) -> dict[int, Span]:
-        return self.source.spans(objectives, {*without, *self.unseen.lineages})
+        return self.source.spans(objectives, {*without, *self.unseen.objectives})
 
     def facts(self, cycle: Cycle, today: date, without: frozenset[int] = frozenset()) -> Facts:
-        return self.source.facts(cycle, today, without | frozenset(self.unseen.lineages))
+        return self.source.facts(cycle, today, without | self.unseen.objectives)
+
+    def _open(self, filters: Filters) -> Filters:
+        """What is hidden is left out where the rows are read, so that a page of a list is whole."""
+        return replace(filters, without=filters.without | self.unseen.objectives)
 
     def by_alignment(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> list[ObjectiveRow]:
-        return self._readable(self.source.by_alignment(cycle, filters, offset=offset, limit=limit))
+        return self._readable(self.source.by_alignment(cycle, self._open(filters), offset=offset, limit=limit))
 
     def by_team(
         self, cycle: Cycle, filters: Filters, teams: Sequence[int], *, offset: int, limit: int
     ) -> list[ObjectiveRow]:
-        return self._readable(self.source.by_team(cycle, filters, teams, offset=offset, limit=limit))
+        return self._readable(self.source.by_team(cycle, self._open(filters), teams, offset=offset, limit=limit))
 
     def by_person(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> Carried:
         """Who carries only what is hidden is not named."""
-        found = self.source.by_person(cycle, filters, offset=offset, limit=limit)
-        objectives = self._readable(found.objectives)
-        hidden = hidden_among(self.member, set(found.titles))
-        key_results = [(carrier, row) for carrier, row in found.key_results if row.objective not in hidden]
-        carrying = {row.owner_id for row in objectives} | {carrier for carrier, _row in key_results}
-        if len(objectives) == len(found.objectives) and not hidden:
-            return found
-        return Carried(
-            people=tuple(each for each in found.people if each[0] in carrying),
-            objectives=tuple(objectives),
-            key_results=tuple(key_results),
-            titles={pk: told for pk, told in found.titles.items() if pk not in hidden},
-        )
+        found = self.source.by_person(cycle, self._open(filters), offset=offset, limit=limit)
+        return replace(found, objectives=tuple(self._readable(found.objectives)))
 
     def matching_key_results(self, cycle: Cycle, filters: Filters, objectives: Collection[int]) -> list[KeyResultRow]:
         return self.source.matching_key_results(cycle, filters, objectives)  # of objectives that are listed already

@@ -20,6 +20,7 @@ from rashin.goals.models import (
     ObjectiveState,
 )
 from rashin.goals.queries.agreeing import Change, change_of, closest_deciders, organization_owners
+from rashin.goals.queries.veil import cover
 from rashin.organizations.models import Member
 from rashin.organizations.rights import Right
 from rashin.people.models import Team
@@ -140,7 +141,8 @@ def _teams_under(member: Member) -> set[int]:
 
 
 def _read(rows: Sequence[Objective], member: Member) -> list[Waiting]:
-    """The rows with what stands around them. Four queries."""
+    """The rows with what stands around them. Five queries at most."""
+    cover(member, [row.contributes_to for row in rows if row.contributes_to is not None])
     changes = _changes(rows)
     agreed = _agreements(rows)
     fresh = dict(

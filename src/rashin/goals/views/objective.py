@@ -90,7 +90,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
         agreements=queries.agreements_of(found),
         feed=feed,
         feed_more=more,
-        span=spans([found.pk], unseen.lineages)[found.pk],
+        span=spans([found.pk], unseen.objectives)[found.pk],
     )
 
 

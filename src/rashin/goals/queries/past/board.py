@@ -231,7 +231,7 @@ class PastBoard:
         return list(named.order_by("reading", "pk").values_list("pk", "public_id", "name"))
 
     def _objectives_found(self, filters: Filters) -> list[Node]:
-        rows = self._shown
+        rows = [node for node in self._shown if node.pk not in self.goals.hidden]
         if not filters.narrow:
             return rows
         holding = {self.goals.keys[node["objective"]] for node in self._key_results_found(filters)}
