@@ -161,6 +161,12 @@ def test_the_dictionary_prefers_the_companys_own_words(bakery: Company) -> None:
     assert "灯麦では、朝のパンに向かう地図のことです。" in page and "PDCA" in page
 
 
+def test_what_is_found_in_the_reason_shows_the_sentence_in_which_it_stands(bakery: Company) -> None:
+    bakery.objective("次の柱を見つける", why="街の声を聞きます。店の売上だけに頼らないためです。")
+    page = shown(bakery.client(bakery.member), bakery.url("search/?q=売上"))
+    assert '店の<mark class="hit">売上</mark>だけに頼らないためです。' in page and "街の声を" not in page
+
+
 @pytest.mark.parametrize("place", ["board/", "board/?by=person", "teams/{team}/", "board/{objective}/"])
 def test_the_fields_words_are_explained_in_the_lines_of_every_list(bakery: Company, place: str) -> None:
     title = "部下との1on1を月20件から30件に"

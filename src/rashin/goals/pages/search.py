@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,16 +17,18 @@ from rashin.goals.pages.sight import whose
 from rashin.goals.queries.search import EACH, Found
 from rashin.rules.searching import fold
 
+_SENTENCE = re.compile(r"[^。.!?！？\n]+[。.!?！？]?")
 VOICING = ("ﾞ", "ﾟ")  # a half-width voiced kana is two signs
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found."""
+    """One thing found; `said` is where the words stand when they do not stand in the title."""
 
     title: Markup
     url: str
     note: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def search_page(found: Found, words: str, *, addresses: Addresses, offset: int =
     several = (
         hits("objectives", _("Objectives"), "lamp", found.objectives, lambda row: Hit(
             lit(row.title, words), addresses.of("objective", row.public_id),
-            _dotted(whose(row), row.cycle.label(language())),
+            _dotted(whose(row), row.cycle.label(language())), _where_found(row.title, row.why, words),
         )),
         hits("key_results", _("Key results"), "ruler", found.key_results, lambda row: Hit(
             lit(row.title, words), addresses.of("key_result", row.public_id),
@@ -103,6 +106,15 @@ def search_page(found: Found, words: str, *, addresses: Addresses, offset: int =
         )),
     )  # fmt: skip
     return tuple(each for each in several if each.hits)
+
+
+def _where_found(title: str, why: str, words: str) -> str:
+    """The sentence of the reason in which the words stand, where the title does not hold all of them."""
+    wanted, said = fold(words).split(), fold(title)
+    if all(word in said for word in wanted):
+        return ""
+    found = next((each for each in _SENTENCE.findall(why) if any(word in fold(each) for word in wanted)), "")
+    return lit(found.strip(), words)
 
 
 def _dotted(*parts: str) -> str:
