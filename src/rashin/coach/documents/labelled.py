@@ -78,6 +78,10 @@ class _Reader:
     waits: bool = False
 
 
+# A heading over one objective, in whatever words, is no heading of the minutes.
+_OVER_ONE = re.compile(r"目標$|\b(?:goal|objective)\b", re.IGNORECASE)
+
+
 def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveItem]:
     """Objectives of a text in which it is known what each line is, in order."""
     ahead = look_ahead(blocks, roles)
@@ -97,7 +101,7 @@ def read_labelled(blocks: list[Line | Table], roles: Roles) -> list[ObjectiveIte
             reader.gap = True
         else:
             if block.kind == "heading":
-                reader.heading = None if block.key in roles else block.depth
+                reader.heading = None if block.key in roles or _OVER_ONE.search(block.text) else block.depth
             _line(reader, block)
             reader.gap = False
     return _without_explanations(reader)

@@ -40,14 +40,14 @@ def _label_pattern() -> re.Pattern[str]:
         rf"^(?:good |良い|OKR[ のー\-]?|[【\[]|(?:the )?(?:first|second|third|fourth|fifth|sixth) )?(?:{groups})[】\]]?"
         r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳]| (?:one|two|three|four|five|six|[IVX]{{1,4}})(?=\s*[:：.)\-–—]))?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
-        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
+        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—―](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
     )
 
 
 # What is said about KR2 (KR2は…) does not state it.
 _SHORT = re.compile(
-    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—)|｜·・]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
+    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—―)|｜·・]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
@@ -152,7 +152,7 @@ def _strict(text: str) -> Label | None:
 # Nobody writes a longer phrase in front of a colon.
 _LONGEST_PHRASE = 60
 _PARTED = re.compile(
-    r"^(?P<phrase>[^:：]{1,60}?)(?:\s*[:：]\s*|\s{2,}|\s+[–—-]\s+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f]))(?P<rest>\S.*)$",
+    r"^(?P<phrase>[^:：]{1,60}?)(?:\s*[:：]\s*|\s{2,}|\s+[–—―-]\s+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f]))(?P<rest>\S.*)$",
     re.DOTALL,
 )
 # "How will we know?", どうなれば成功か: a question for what is to be measured.
@@ -181,13 +181,14 @@ _DATED_GOALS = re.compile(
 _IS_NAME = re.compile(r"[A-Z][\w&'’.\-]*(?: (?:[A-Z][\w&'’.\-]*|&|of|and|the)){0,4}")
 
 
+_IS_ASKED = re.compile(r"^how (?:we|will we|do we)\b|[:：?？か]$", re.IGNORECASE)
+
+
 def _loose(text: str) -> Label | None:
     """A phrase that says what follows, in the words of whoever wrote it: 'We'll know when:', めざす姿　…"""
     bare = text.strip("【】[]〔〕［］<>＜＞《》〈〉 ")
     alone = bare.rstrip(" :：…")
-    if len(alone) <= _LONGEST_PHRASE and (
-        kind := _phrase_kind(alone, asked=text.endswith((":", "：", "?", "？", "か")))
-    ):
+    if len(alone) <= _LONGEST_PHRASE and (kind := _phrase_kind(alone, asked=bool(_IS_ASKED.search(text)))):
         return Label(kind[0], "", kind[1], loose=True)
     parted = _PARTED.match(text[: _LONGEST_PHRASE + 60] if len(text) > 4000 else text)
     if parted is None:

@@ -191,7 +191,7 @@ _DEFINES = re.compile(
 _DEFINITION = re.compile(
     r"^(?:an? |\[?[0-9]-[0-9]\]? )?(?:qualitative|quantitative|quantifiable|measurable|aspirational|inspiring|inspirational)\b"
     r".*\b(?:statements?|results?|goals?|metrics?|outcomes?|descriptions?)\b"
-    r"|^(?:these|they)\b|(?:もの|こと|基準|指標)。.*(?:e\.g\.|例|[(（])|^(?:達成|実現)(?:する|したい)(?:もの|こと)",
+    r"|^(?:what|where|how) (?:we|you|to)\b.*\([^()]*\b(?:qualitative|quantitative|measurable|inspir\w+)\b|^(?:these|they)\b|(?:もの|こと|基準|指標)。.*(?:e\.g\.|例|[(（])|^(?:達成|実現)(?:する|したい)(?:もの|こと)",
     re.IGNORECASE,
 )
 
