@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import io
 import os
 import signal
 import socket
@@ -16,9 +17,10 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.utils import translation
+from rich.console import Console
 
 from rashin.cli.addresses import for_phones, qr_code
-from rashin.cli.doctor import look_at_figures, look_at_static
+from rashin.cli.doctor import Finding, look_at_figures, look_at_static, remedies, table_of
 from rashin.cli.installation import STATIC_STAMP
 from tests.cli.running import COMMAND, environment, free_port, rashin
 
@@ -165,6 +167,20 @@ def test_the_doctor_shows_the_first_differences_and_counts_the_rest(monkeypatch)
     with translation.override("en"):
         told = [each.told for each in look_at_figures()]
     assert len(told) == 51 and told[-1] == "… and 70 more"
+
+
+def test_the_doctor_cuts_nothing_off_on_a_narrow_terminal():
+    out = Console(file=io.StringIO(), width=40)
+    out.print(table_of([Finding("数字", False, "株式会社／" + "三店の口コミを合わせて150件増やす" * 4 + "：おわり")]))
+    drawn = out.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in drawn and "おわり" in drawn.replace("\n", "").replace(" ", "")
+
+
+def test_the_doctor_says_what_to_do_about_figures_and_the_record():
+    with translation.override("en"):
+        said = list(remedies([Finding("Figures", False, "x"), Finding("On record", False, "y")]))
+        assert "next entry" in said[0] and "backup" in said[1]
+        assert list(remedies([Finding("Figures", True, "x")])) == []
 
 
 def test_phones_get_an_address_that_is_easy_to_type_and_its_code():

@@ -46,6 +46,13 @@ def test_a_figure_changed_behind_the_actions_back_is_found(bakery: Company) -> N
     assert len(found) == 2, "the key result and the objective that was computed from it"
 
 
+def test_the_next_entry_computes_what_was_changed_again(bakery: Company) -> None:
+    KeyResult.objects.exclude(progress=None).update(progress=Decimal("0.9"))
+    row = KeyResult.objects.exclude(progress=None).get()
+    record_check_in(row, Seen(kind="no_change"), by=bakery.leader, at=TODAY)
+    assert list(findings()) == []
+
+
 def test_a_wrong_place_is_found(bakery: Company) -> None:
     Objective.objects.filter(contributes_to__isnull=False).update(path="/1/")
     with override("en"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -210,17 +210,41 @@ def _looked() -> Iterable[Finding]:
         yield found
 
 
+def table_of(found: Sequence[Finding]) -> Table:
+    """One line each; what is longer than the terminal is wide goes on below, whole."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for _column in range(3):
+        table.add_column(overflow="fold")
+    for each in found:
+        table.add_row("✓" if each.well else "✗", each.subject, each.told)
+    return table
+
+
+def remedies(found: Sequence[Finding]) -> Iterable[str]:
+    """What to do about differences that do not say it themselves."""
+    ill = {each.subject for each in found if not each.well}
+    if _("Figures") in ill:
+        yield _(
+            "A stored figure is computed again by the next entry in its number, “no change” too. Where you doubt the "
+            "entries themselves, bring a backup back."
+        )
+    if _("On record") in ill:
+        yield _(
+            "Keep this database as it is, restore a backup into an empty folder beside it, and compare the two. Who "
+            "can write to the database can alter the record."
+        )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; return 1 when anything is not well."""
     refuse_where_there_is_none()
     installation.load()
     with language.of_the_terminal():
         found = findings()
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for each in found:
-            table.add_row("✓" if each.well else "✗", each.subject, each.told)
         out = Console(file=sys.stdout, highlight=False)
-        out.print(table)
+        out.print(table_of(found))
+        for told in remedies(found):
+            out.print(told)
         ill = sum(not each.well for each in found)
         out.print(
             ngettext("%(count)s thing needs you.", "%(count)s things need you.", ill) % {"count": ill}
