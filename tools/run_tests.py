@@ -33,6 +33,8 @@ WITHOUT_DATABASE = (
 # database would answer in another way: on PostgreSQL they are among the proofs.
 ONCE_MORE = "proof or browser or walk"
 MOST_WORKERS = 8
+# Without bytecode each process would compile every test anew.
+NOT_HANDED_ON = ("DATABASE_URL", "RASHIN_", "PYTHONDONTWRITEBYTECODE")
 NOT_ON_DISK = (
     "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off; ALTER SYSTEM SET full_page_writes = off;"
 )
@@ -58,7 +60,7 @@ def postgresql() -> Iterator[str]:
 
 def pytest(arguments: list[str], *, database: str, address: str = "") -> int:
     """Run pytest once; return its exit code."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_URL", "RASHIN_"))}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(NOT_HANDED_ON)}
     if address:
         environment["DATABASE_URL"] = address
     print(f"\n== Tests on {database} ==", flush=True)

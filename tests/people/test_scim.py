@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from httpx2 import Client as Http
-from scim2_client.engines.httpx2 import SyncSCIMClient
-from scim2_tester import Status, check_server
 
 from rashin.activity.models import ActorKind, Event
 from rashin.organizations.models import Member, Role
@@ -55,6 +52,11 @@ def directory(bakery: cast.Company) -> Directory:
 
 @pytest.mark.django_db(transaction=True)
 def test_scim2_tester_finds_nothing_against_the_server(live_server, bakery):
+    # Loaded here: it takes seconds, and every process that tries reads every file of tests.
+    from httpx2 import Client as Http
+    from scim2_client.engines.httpx2 import SyncSCIMClient
+    from scim2_tester import Status, check_server
+
     key = Directory(bakery).key
     with Http(base_url=f"{live_server.url}{bakery.url('scim/v2')}", headers={"Authorization": f"Bearer {key}"}) as http:
         results = check_server(SyncSCIMClient(http))
