@@ -1,4 +1,5 @@
-"""`migrate` as Django has it; the triggers that hold rows in the database go before it and come back after it."""
+"""`migrate` as Django has it, which begins with whole tables where there are none; the triggers that hold rows in the
+database go before it and come back after it."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
 
-from rashin.organizations import guards
+from rashin.organizations import guards, whole_tables
 
 ONLY_LOOKING = ("plan", "check_unapplied")
 
@@ -18,6 +19,8 @@ class Command(Migrate):
         if any(options.get(name) for name in ONLY_LOOKING):
             super().handle(*args, **options)
             return
+        if not options.get("app_label"):
+            whole_tables.make()
         guards.remove()
         super().handle(*args, **options)
         guards.install()
