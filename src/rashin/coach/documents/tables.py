@@ -199,10 +199,16 @@ def _columns_beside(table: Table, kinds: int) -> dict[str, int]:
     return {**found, "key_result": max(widths, key=lambda place: widths[place], default=kinds + 1)}
 
 
+def _text_column(table: Table, columns: dict[str, int], kinds: int) -> int:
+    """Where the words stand: of the columns that may hold them the one that is filled for objectives, too."""
+    named = [columns[kind] for kind in ("key_result", "objective") if columns.get(kind, kinds) != kinds]
+    objectives = [cells for _, cells in table.rows if _kind_of_cell(cells, kinds) == "objective"]
+    filled = (place for place in named if any(place < len(cells) and cells[place] for cells in objectives[-1:]))
+    return next(filled, named[0] if named else kinds + 1)
+
+
 def _by_kinds(table: Table, head: int, columns: dict[str, int], kinds: int, found: list[ObjectiveItem]) -> None:
-    text_at = next(
-        (columns[kind] for kind in ("key_result", "objective") if columns.get(kind, kinds) != kinds), kinds + 1
-    )
+    text_at = _text_column(table, columns, kinds)
     state = _Rows({**columns, "key_result": text_at}, found, None, None)
     state.columns.pop("objective", None)
     links = _Links(table.rows[max(head, 0)][1])
