@@ -29,7 +29,9 @@ _HABIT = re.compile(
 _THIS_CYCLE = re.compile(
     r"今期|期中|今四半期|四半期で|この三か月|this quarter|in the quarter|by the end of the quarter", re.I
 )
-_RATE = re.compile(r"率|割合|度(?![数目])|シェア|rate|ratio|share|satisfaction|score", re.I)
+_RATE = re.compile(
+    r"率|割合|度(?![数目])|シェア|rate|ratio|share|satisfaction|score|\b(?:conversion|retention|churn|coverage)\b", re.I
+)
 _AVERAGE = re.compile(r"平均|一人あたり|単価|時間|日数|NPS|average|per person|(?<!first )\btime\b|days to|score", re.I)
 _FIRST_MEASURE = re.compile(
     r"(?:はじめて|初めて)(?:測|計)|ベースライン|現状を(?:測|把握)|for the first time|\bbaseline\b", re.I
