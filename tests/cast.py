@@ -57,6 +57,13 @@ class Company:
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
+    def comes_in(self, member: Member) -> Client:
+        """A browser in which the member has just signed in; that is on record."""
+        client = Client()
+        assert member.user is not None
+        client.force_login(member.user, backend=BACKEND)
+        return client
+
     def url(self, rest: str = "") -> str:
         """An address of this organisation."""
         return f"/o/{self.organization.slug}/{rest}"

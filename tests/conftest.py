@@ -87,6 +87,15 @@ def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
         guards.install()
 
 
+@pytest.fixture(autouse=True)
+def _no_mail_is_left_under_way() -> Iterator[None]:
+    """What a test's pages hand over to be mailed is sent before the next test looks into its box."""
+    yield
+    mail = sys.modules.get("rashin.people.mail")
+    if mail is not None:
+        mail.wait()
+
+
 @pytest.fixture(scope="module")
 def kept_for_the_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Rows that every test of a module starts from: what a module's own fixtures write stands until its end, and each

@@ -66,7 +66,7 @@ def test_a_role_is_told_before_and_after(bakery: Company) -> None:
 
 
 def test_sign_ins_and_refusals_stand_among_the_changes(bakery: Company) -> None:
-    bakery.client(bakery.viewer).get(bakery.url("settings/"), REMOTE_ADDR=ADDRESS)
+    bakery.comes_in(bakery.viewer).get(bakery.url("settings/"), REMOTE_ADDR=ADDRESS)
     shown = page(bakery)
     assert "見学 一" in shown and "/o/tomugi/settings/" in shown and "ログイン" in shown
 
@@ -82,7 +82,7 @@ def test_sign_ins_and_refusals_stand_among_the_changes(bakery: Company) -> None:
 def test_a_kind_shows_its_lines_alone(bakery: Company, kind: str, found: set[str]) -> None:
     bakery.objective()
     change_member(bakery.member, by=bakery.owner, at=TODAY, name_reading="いしかわ")
-    bakery.client(bakery.viewer).get(bakery.url("settings/"))
+    bakery.comes_in(bakery.viewer).get(bakery.url("settings/"))
     assert codes(bakery, f"?kind={kind}") <= found | {"key_result.agreed"} and codes(bakery, f"?kind={kind}")
     assert codes(bakery, "?kind=access") == {"account.signed_in", "export.taken"}
 

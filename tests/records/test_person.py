@@ -42,6 +42,7 @@ def test_goals_entries_lines_actions_and_what_others_changed_are_in_it(bakery: C
         number.objective, ActionContent(title="案内を送る", assignees=(bakery.leader,)), by=bakery.owner, at=TODAY
     )
     change_member(bakery.leader, by=bakery.owner, at=TODAY, name_reading="さとう みさき")
+    bakery.comes_in(bakery.leader)
     told = mine(bakery, bakery.leader)
     assert told["person"]["name"] == "佐藤 美咲" and told["account"]["email"] == "sato@tomugi.example"
     assert told["check_ins"][0]["value"] == "5900" and told["check_ins"][0]["note"] == "広告を変えた"

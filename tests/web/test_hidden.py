@@ -177,12 +177,8 @@ def _path(row: Row, parts: dict[str, str]) -> str:
 def test_its_own_people_find_it_nearly_everywhere(secrets: Secrets):
     """The same walk as an owner: the walk looks where something is."""
     client = secrets.ours.client(secrets.ours.owner)
-    found = {
-        row.page
-        for row in PAGES
-        for question, told in _answers(client, secrets.ours.url() + _path(row, {
-            arg.partition(":")[0]: secrets.names[arg] for arg in row.args
-        }), "owner")
-        if MARK in told
-    }  # fmt: skip
-    assert {"board", "search", "feed", "learnings", "board_sheet", "no_list", "changes", "plan"} <= found, found
+    told = {"board", "search", "feed", "learnings", "board_sheet", "no_list", "changes", "plan"}
+    for row in (row for row in PAGES if row.page in told):
+        parts = {arg.partition(":")[0]: secrets.names[arg] for arg in row.args}
+        answers = _answers(client, secrets.ours.url() + _path(row, parts), "owner")
+        assert any(MARK in words for _question, words in answers), row.page
