@@ -33,6 +33,29 @@ def test_an_address_that_knocks_too_often_waits_and_is_told_for_how_long(door):
     assert knock(door, path="/o/tomugi/week/").status_code == 200
 
 
+def test_who_knocks_too_often_is_told_so_late_but_keeps_few_threads(door, monkeypatch):
+    kept: list[float] = []
+    monkeypatch.setattr(gate.time, "sleep", kept.append)
+    for _time in range(gate.KNOCKS):
+        knock(door)
+    assert not kept
+    assert knock(door).status_code == 429 and kept == [gate.SLOWLY]
+    for _held in range(gate.SLOWED):
+        gate._slowed.acquire()
+    try:
+        assert knock(door).status_code == 429 and len(kept) == 1
+    finally:
+        gate._slowed.release(gate.SLOWED)
+
+
+def test_all_addresses_of_one_network_are_one(door, monkeypatch):
+    monkeypatch.setattr(gate.time, "sleep", lambda seconds: None)
+    for number in range(gate.KNOCKS):
+        assert knock(door, f"2001:db8:0:1::{number:x}").status_code == 200
+    assert knock(door, "2001:db8:0:1:ffff::1").status_code == 429
+    assert knock(door, "2001:db8:0:2::1").status_code == 200
+
+
 def test_after_a_minute_the_address_may_come_in_again():
     knocks = gate.Knocks()
     assert [knocks.wait("a", 0.0) for _time in range(gate.KNOCKS + 1)][-1] == gate.SECONDS

@@ -75,12 +75,23 @@ def test_signing_in_asks_for_the_code_of_the_app_before_anything_is_shown(bakery
     assert is_inside(client, bakery)
 
 
-def test_a_code_is_good_for_one_use(bakery):
+def test_a_code_is_good_for_one_use(bakery, clock):
+    clock("2026-11-24T09:00:00+09:00")
     secret = set_up_app(sign_in()[0])
     code = code_for(secret)
-    for answer in (302, 422):
+    for moment, answer in (("09:00:00", 302), ("09:00:10", 422), ("09:00:45", 422)):
+        clock(f"2026-11-24T{moment}+09:00")
         client, leads_to = sign_in()
         assert client.post(leads_to, {"code": code}).status_code == answer
+
+
+def test_a_code_that_nobody_used_is_right_a_little_later(bakery, clock):
+    clock("2026-11-24T09:00:00+09:00")
+    secret = set_up_app(sign_in()[0])
+    code = code_for(secret)
+    clock("2026-11-24T09:00:45+09:00")
+    client, leads_to = sign_in()
+    assert client.post(leads_to, {"code": code}).status_code == 302
 
 
 def test_codes_cannot_be_tried_without_end(bakery):

@@ -15,6 +15,8 @@ from rashin.activity import chain
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event, SecurityEvent
 from rashin.organizations.models import Member, Organization, Role
+from rashin.organizations.refusals import Conflict
+from rashin.people.actions.deletion import take_back_deletion
 from rashin.people.models import User
 from rashin.records.deleting import delete_due
 from tests import cast
@@ -82,6 +84,14 @@ def test_another_owner_takes_it_back(bakery: Company) -> None:
     answer = bakery.client(bakery.admin).post(bakery.url("settings/deletion/withdrawal/"))
     assert answer.status_code == 302 and due(bakery) is None
     assert delete_due(DUE + timedelta(days=1)) == 0
+
+
+def test_what_has_begun_to_go_is_not_kept(bakery: Company) -> None:
+    assert ask(bakery, take_along(bakery)) == 302
+    Organization.objects.filter(pk=bakery.organization.pk).update(is_visible=False)
+    with pytest.raises(Conflict):
+        take_back_deletion(bakery.organization, by=bakery.owner, at=TODAY)
+    assert due(bakery)
 
 
 def test_it_is_asked_for_once(bakery: Company) -> None:

@@ -266,6 +266,7 @@ TABLE: tuple[Row, ...] = (
     Row("scim", "GET", everybody(401), args=("rest",)),
     Row("scim", "POST", everybody(401), args=("rest",)),
     Row("scim", "PUT", everybody(401), args=("rest",)),
+    Row("scim", "PATCH", everybody(401), args=("rest",)),
     Row("scim", "DELETE", everybody(401), args=("rest",)),
     Row("access_tokens", "GET", ADMINISTRATORS),
     Row("access_tokens", "POST", ADMINISTRATORS_FORM),

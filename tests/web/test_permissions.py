@@ -30,7 +30,7 @@ from tests.web.permissions import ROLES, TABLE, Row
 from tests.web.planning_places import planning_places
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass

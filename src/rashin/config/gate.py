@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
+from ipaddress import ip_network
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -24,7 +25,8 @@ KNOCKS, SECONDS = 60, 60.0  # of one address, in one process
 LINKS = "/team/"
 WRONG_KEYS = 20  # access tokens and teams' links that opened nothing, of one address in one process and that time
 ADDRESSES = 10_000  # that are remembered; the one that has been quiet longest is forgotten first
-WAITING = 3  # who may wait for their turn at hashing; a worker has more threads than that
+WAITING = 2  # who may wait for their turn at hashing; a worker has more threads than that
+SLOWLY, SLOWED = 0.5, 2  # seconds until who knocks too often is told so, and how many are kept waiting for it at once
 PATIENCE = 5.0
 RETRY_SECONDS = 5
 
@@ -35,6 +37,7 @@ class TooBusy(Exception):
 
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(1 + WAITING)
+_slowed = threading.BoundedSemaphore(SLOWED)
 
 
 @contextmanager
@@ -51,6 +54,27 @@ def one_at_a_time() -> Iterator[None]:
             _turn.release()
     finally:
         _places.release()
+
+
+def whence(request: HttpRequest) -> str:
+    """The address that somebody comes from; of IPv6 its first half, for one household has all of the second."""
+    told = request.META.get("REMOTE_ADDR", "")
+    if ":" not in told:
+        return str(told)
+    try:
+        return str(ip_network((told.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return str(told)
+
+
+def _slow_down() -> None:
+    """A program that knocks without a pause would take a processor from those inside only to be told to wait, so the
+    answer comes late; to a few at a time, for each of them keeps a thread of the worker."""
+    if _slowed.acquire(blocking=False):
+        try:
+            time.sleep(SLOWLY)
+        finally:
+            _slowed.release()
 
 
 class Knocks:
@@ -91,15 +115,16 @@ class Gate:
         if "HTTP_AUTHORIZATION" in request.META or request.path.startswith(LINKS):
             return self._by_key(request)
         if request.method == "POST" and request.path.startswith(DOORS):
-            seconds = self.knocks.wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+            seconds = self.knocks.wait(whence(request), time.monotonic())
             if seconds:
+                _slow_down()
                 return told_to_wait(request, 429, seconds)
         return self.get_response(request)
 
     def _by_key(self, request: HttpRequest) -> HttpResponse:
         """A program with an access token, or a phone with a team's link: it may ask as often as it likes, and guess a
         few times."""
-        address, now = request.META.get("REMOTE_ADDR", ""), time.monotonic()
+        address, now = whence(request), time.monotonic()
         seconds = self.wrong_keys.left(address, now)
         if seconds:
             return told_to_wait(request, 429, seconds)

@@ -103,7 +103,13 @@ DATABASES = {
     "default": postgresql(RASHIN["DATABASE_URL"]) if RASHIN["DATABASE_URL"] else sqlite(RASHIN_DATA / "rashin.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {  # limits on tries stand here: what is written for many must not push out what holds one back
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
+    }
+}
 MEDIA_ROOT = RASHIN_DATA / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = RASHIN["RASHIN_UPLOAD_MB"] * 1024 * 1024
@@ -165,6 +171,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone: an account comes by an invitation
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "rashin.people.forms.codes.CodeForm",
+    "reauthenticate": "rashin.people.forms.codes.CodeOnceMoreForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 
 # ---- safety

@@ -50,11 +50,13 @@ def ask_for_deletion(organization: Organization, *, name: str, by: Member, at: d
 
 
 def take_back_deletion(organization: Organization, *, by: Member, at: datetime) -> None:
-    """Keep the company. Nothing happens where nobody asked."""
+    """Keep the company. Nothing happens where nobody asked; Conflict once it has begun to go."""
     _check_owner(organization, by)
     with transaction.atomic():
         locks.exclude(organization.pk)
-        now = Organization.objects.select_for_update().get(pk=organization.pk)
+        now = Organization.objects.select_for_update().filter(pk=organization.pk, is_visible=True).first()
+        if now is None:
+            raise Conflict(_("The company is being deleted now. It cannot be kept any more."))
         due = now.deletion_due_at
         if due is None:
             return

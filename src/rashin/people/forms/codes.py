@@ -1,0 +1,28 @@
+"""Where the code of a second factor is typed. Each code counts once, for as long as it could be taken for right."""
+
+from __future__ import annotations
+
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms
+from django.core.cache import cache
+
+
+class _Once:
+    """allauth remembers a used code for one period, but takes one for right in those before and after, too."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        valid = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        used = f"second-factor-used:{self.user.pk}:{code.strip()}"  # type: ignore[attr-defined]
+        if not cache.add(used, True, timeout=valid):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_Once, forms.AuthenticateForm):  # type: ignore[misc]
+    """After the password."""
+
+
+class CodeOnceMoreForm(_Once, forms.ReauthenticateForm):  # type: ignore[misc]
+    """Before something that asks once more who somebody is."""
