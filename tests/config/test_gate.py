@@ -56,6 +56,14 @@ def test_all_addresses_of_one_network_are_one(door, monkeypatch):
     assert knock(door, "2001:db8:0:2::1").status_code == 200
 
 
+def test_visitors_by_ipv4_are_told_apart_also_where_the_server_listens_on_both(door, monkeypatch):
+    monkeypatch.setattr(gate.time, "sleep", lambda seconds: None)
+    for _time in range(gate.KNOCKS):
+        knock(door, "::ffff:203.0.113.7")
+    assert knock(door, "203.0.113.7").status_code == 429
+    assert knock(door, "::ffff:203.0.113.8").status_code == 200
+
+
 def test_after_a_minute_the_address_may_come_in_again():
     knocks = gate.Knocks()
     assert [knocks.wait("a", 0.0) for _time in range(gate.KNOCKS + 1)][-1] == gate.SECONDS

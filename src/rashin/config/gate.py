@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -58,13 +58,15 @@ def one_at_a_time() -> Iterator[None]:
 
 def whence(request: HttpRequest) -> str:
     """The address that somebody comes from; of IPv6 its first half, for one household has all of the second."""
-    told = request.META.get("REMOTE_ADDR", "")
-    if ":" not in told:
-        return str(told)
+    told = str(request.META.get("REMOTE_ADDR", ""))
     try:
-        return str(ip_network((told.partition("%")[0], 64), strict=False))
+        address = ip_address(told.partition("%")[0])
     except ValueError:
-        return str(told)
+        return told
+    if address.version == 4:
+        return told
+    within = address.ipv4_mapped  # an IPv4 visitor of a server that listens on both
+    return str(within or ip_network((address, 64), strict=False))
 
 
 def _slow_down() -> None:
