@@ -83,6 +83,7 @@ def test_a_code_is_good_for_one_use(bakery, clock):
         clock(f"2026-11-24T{moment}+09:00")
         client, leads_to = sign_in()
         assert client.post(leads_to, {"code": code}).status_code == answer
+    assert client.post(leads_to, {"code": f"{code[:3]} {code[3:]}"}).status_code == 422
 
 
 def test_a_code_that_nobody_used_is_right_a_little_later(bakery, clock):

@@ -18,7 +18,7 @@ from rashin.goals.actions.content import loaded, search_text
 from rashin.goals.actions.defining import check_definition
 from rashin.goals.actions.key_results import apply_changes
 from rashin.goals.actions.limits import check_row, check_texts
-from rashin.goals.actions.opening import check_cycle_open, check_here, locked_objective
+from rashin.goals.actions.opening import check_cycle_open, check_here, check_writes, locked_objective
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import CounterProposal, CounterProposalState, KeyResult, Objective, ObjectiveState
 from rashin.organizations.models import Member
@@ -40,9 +40,8 @@ def counter_propose(
 ) -> CounterProposal:
     """Put forward other words for a proposed objective, or other words and figures for one of its key results."""
     objective = locked_objective(objective, by=by)
-    check_cycle_open(objective)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_cycle_open(objective.cycle)
+    check_writes(by)
     check_here(objective)
     if objective.state != ObjectiveState.PROPOSED:
         raise Conflict(_("This objective is not a proposal any more."), objective)
@@ -129,7 +128,7 @@ def decline_counter_proposal(proposal: CounterProposal, *, by: Member, at: datet
 
 def _open(proposal: CounterProposal, by: Member) -> tuple[Objective, CounterProposal]:
     objective = locked_objective(proposal.objective, by=by)
-    check_cycle_open(objective)
+    check_cycle_open(objective.cycle)
     proposal = CounterProposal.objects.select_related("key_result").get(
         pk=proposal.pk, organization_id=by.organization_id
     )

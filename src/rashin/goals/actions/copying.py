@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.activity.models import Event
@@ -17,6 +16,7 @@ from rashin.goals.actions.acting import alone
 from rashin.goals.actions.content import KeyResultContent, search_text
 from rashin.goals.actions.defining import checked
 from rashin.goals.actions.limits import check_belongs
+from rashin.goals.actions.opening import check_cycle_open, check_writes
 from rashin.goals.actions.revisions import action_revision_of, revision_of
 from rashin.goals.definitions import dump_steps, steps
 from rashin.goals.models import (
@@ -32,7 +32,6 @@ from rashin.goals.models import (
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import insert, insert_many, update_many
 from rashin.organizations.public_id import new_public_id
-from rashin.organizations.refusals import Conflict, NotAllowed
 
 _WORDS = ("title", "why", "level", "serves", "stance", "weight", "visibility")
 
@@ -63,10 +62,8 @@ def write_again(plan: Sequence[Again], to: Cycle, *, by: Member, at: datetime, e
     """Drafts in cycle `to` with the same words, key results and weekly actions, and none of the entries. Called inside
     a transaction; `plan` stands above before below. Each objective leaves `event`, if any, when all of it stands."""
     alone(by)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
-    if not to.is_open:
-        raise Conflict(_("This quarter is closed. Its goals stay as they are."))
+    check_writes(by)
+    check_cycle_open(to)
     check_belongs(by, cycle=to)
     return _Copying(plan, to, by, at).run(event)
 

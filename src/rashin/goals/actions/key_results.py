@@ -189,7 +189,7 @@ def override_status(key_result: KeyResult, status: str, *, reason: str, by: Memb
     key_result = locked_key_result(key_result, by=by)
     if not can_enter(by, key_result):
         raise NotAllowed(_("Only those who carry this number can judge it."))
-    check_cycle_open(key_result.objective)
+    check_cycle_open(key_result.objective.cycle)
     check_here(key_result)
     if key_result.agreed_at is None:
         raise Conflict(_("This key result has not been agreed yet."), key_result)

@@ -18,7 +18,13 @@ from rashin.goals.actions.copying import Again, copied_content, write_again
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.limits import check_belongs
 from rashin.goals.actions.objectives import archive_objective
-from rashin.goals.actions.opening import check_editable, check_here, locked_key_result, locked_objective
+from rashin.goals.actions.opening import (
+    check_cycle_open,
+    check_editable,
+    check_here,
+    locked_key_result,
+    locked_objective,
+)
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import Cycle, KeyResult, Objective, ObjectiveState
 from rashin.organizations.models import Member
@@ -96,8 +102,7 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     check_belongs(by, cycle=to)
     if objective.cycle == to:
         return objective
-    if not to.is_open:
-        raise Conflict(_("This quarter is closed. Its goals stay as they are."))
+    check_cycle_open(to)
     key_results = list(KeyResult.objects.select_for_update(no_key=True).filter(objective=objective).order_by("pk"))
     if words := hindrance(objective):
         raise Conflict(words, objective)

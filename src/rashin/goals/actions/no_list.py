@@ -16,7 +16,7 @@ from rashin.goals.actions.copying import copied_content
 from rashin.goals.actions.key_results import archive_key_result
 from rashin.goals.actions.limits import check_belongs, check_texts
 from rashin.goals.actions.objectives import archive_objective, draft_objective
-from rashin.goals.actions.opening import check_here, locked_key_result
+from rashin.goals.actions.opening import check_here, check_writes, locked_key_result
 from rashin.goals.models import Cycle, Idea, IdeaAnswer, KeyResult, Level, NoItem, Objective
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import new_public_id
@@ -39,8 +39,7 @@ def decide_against(
     """Put something on the No list with its reason. An objective that stands for it is archived. `public_id` names the
     item, else it gets a name of its own."""
     alone(by)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_writes(by)
     check_texts(what=(what, 200), why=(why, 500))
     check_belongs(by, cycle=cycle, team=team, objective=objective)
     problems = {}
@@ -161,8 +160,7 @@ def _locked(item: NoItem, by: Member) -> NoItem:
 def bring_idea(what: str, why: str, *, cycle: Cycle, by: Member, at: datetime) -> Idea:
     """Bring an idea in the middle of a cycle; it waits for an answer."""
     among(by)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_writes(by)
     check_texts(what=(what, 200), why=(why, 500))
     check_belongs(by, cycle=cycle)
     if not what.strip():

@@ -28,7 +28,14 @@ from rashin.goals.actions.content import (
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.key_results import add_key_result
 from rashin.goals.actions.limits import check_belongs, check_carriers, check_row, check_texts
-from rashin.goals.actions.opening import check_cycle_open, check_editable, check_here, check_version, locked_objective
+from rashin.goals.actions.opening import (
+    check_cycle_open,
+    check_editable,
+    check_here,
+    check_version,
+    check_writes,
+    locked_objective,
+)
 from rashin.goals.actions.revisions import revise
 from rashin.goals.actions.reviving import stands_again
 from rashin.goals.actions.todos import add_action
@@ -57,10 +64,8 @@ def draft_objective(
     Figures may still be missing; they are asked for when it is proposed. Raises ValidationError by field.
     """
     alone(by)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
-    if not cycle.is_open:
-        raise Conflict(_("This quarter is closed. Its goals stay as they are."))
+    check_writes(by)
+    check_cycle_open(cycle)
     check_belongs(by, cycle=cycle)
     values = _checked(content, by=by)
     named = {"public_id": public_id} if public_id else {}
@@ -170,7 +175,7 @@ def agree_to_objective(objective: Objective, *, by: Member, at: datetime) -> Agr
     """Agree. With the word of who may decide, the objective and those of its key results that still wait count from now
     on; anybody else's agreement is noted beside it."""
     objective = locked_objective(objective, by=by)
-    check_cycle_open(objective)
+    check_cycle_open(objective.cycle)
     if not by.writes:
         raise NotAllowed(_("Viewers read; they do not agree to goals."))
     check_here(objective)
@@ -215,7 +220,7 @@ def _waiting_key_results(objective: Objective) -> QuerySet[KeyResult]:
 def decline_objective(objective: Objective, *, by: Member, at: datetime, reason: str) -> Objective:
     """Decline a proposal, with the reason; it stands on the No list from then on and can be revived."""
     objective = locked_objective(objective, by=by)
-    check_cycle_open(objective)
+    check_cycle_open(objective.cycle)
     if not can_agree(by, objective):
         raise NotAllowed(_("Who leads the team or owns the objective above decides this."))
     if objective.state != ObjectiveState.PROPOSED:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from rashin.goals.access import can_edit
 from rashin.goals.actions.acting import alone
-from rashin.goals.models import CycleState, KeyResult, Objective
+from rashin.goals.models import Cycle, KeyResult, Objective
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 
@@ -42,7 +42,13 @@ def check_editable(objective: Objective, *, by: Member) -> None:
             if owner
             else _("The team's leader can edit this one.")
         )
-    check_cycle_open(objective)
+    check_cycle_open(objective.cycle)
+
+
+def check_writes(by: Member) -> None:
+    """NotAllowed for those who only read."""
+    if not by.writes:
+        raise NotAllowed(_("Viewers read; they do not write goals."))
 
 
 def check_here(row: Objective | KeyResult) -> None:
@@ -51,9 +57,9 @@ def check_here(row: Objective | KeyResult) -> None:
         raise Conflict(_("This is archived. Restore it first."), row)
 
 
-def check_cycle_open(objective: Objective) -> None:
+def check_cycle_open(cycle: Cycle) -> None:
     """Conflict once the cycle is closed: it is frozen."""
-    if objective.cycle.state == CycleState.CLOSED:
+    if not cycle.is_open:
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
 
 

@@ -52,7 +52,7 @@ def enter_start(key_result: KeyResult, value: Decimal, *, by: Member, at: dateti
     key_result = locked_key_result(key_result, by=by)
     if not can_enter(by, key_result):
         raise NotAllowed(_("Only those who carry this number can enter it."))
-    check_cycle_open(key_result.objective)
+    check_cycle_open(key_result.objective.cycle)
     check_here(key_result)
     field = missing_start(key_result)
     if not field:

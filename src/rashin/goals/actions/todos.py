@@ -14,7 +14,7 @@ from rashin.goals.access import can_edit, can_tick, objectives_visible_to
 from rashin.goals.actions.acting import among
 from rashin.goals.actions.content import ActionContent, search_text
 from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
-from rashin.goals.actions.opening import check_cycle_open, check_here
+from rashin.goals.actions.opening import check_cycle_open, check_here, check_writes
 from rashin.goals.actions.revisions import revise_action
 from rashin.goals.actions.through_link import check_tick
 from rashin.goals.models import Action, ActionAssignment, ActionCompletion, KeyResult, Objective, Recurrence
@@ -30,8 +30,7 @@ def add_action(
 ) -> Action:
     """Add an action to an objective or to one of its key results."""
     among(by)
-    if not by.writes:
-        raise NotAllowed(_("Viewers read; they do not write goals."))
+    check_writes(by)
     objective, key_result = _place(objective, key_result, by)
     _check(content, by=by)
     action = Action.objects.create(
@@ -58,7 +57,7 @@ def _place(objective: Objective, key_result: KeyResult | None, by: Member) -> tu
     now = objectives_visible_to(by).select_related("organization", "cycle").filter(pk=objective.pk).first()
     if now is None:
         raise ValidationError({"objective": _("This objective was not found.")})
-    check_cycle_open(now)
+    check_cycle_open(now.cycle)
     check_here(now)
     if key_result is None:
         return now, None
@@ -174,7 +173,7 @@ def check_action_editable(action: Action, *, by: Member) -> None:
     mine = by.pk == action.written_by_id or action.assignments.filter(member=by).exists()
     if not (can_edit(by, action.objective) or (by.writes and mine)):
         raise NotAllowed(_("Only those who carry this action can change it."))
-    check_cycle_open(action.objective)
+    check_cycle_open(action.objective.cycle)
 
 
 def check_tickable(action: Action, *, member: Member | None, by: Member, at: datetime) -> None:
@@ -187,7 +186,7 @@ def check_tickable(action: Action, *, member: Member | None, by: Member, at: dat
         raise NotAllowed(_("Only those who carry this action can tick it."))
     if member is not None and member.pk not in people:
         raise Conflict(_("This action is not %(name)s's any more.") % {"name": member.name}, action)
-    check_cycle_open(action.objective)
+    check_cycle_open(action.objective.cycle)
 
 
 def _check(content: ActionContent, *, by: Member, former: Collection[int] = ()) -> None:

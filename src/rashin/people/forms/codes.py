@@ -14,7 +14,8 @@ class _Once:
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         valid = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-        used = f"second-factor-used:{self.user.pk}:{code.strip()}"  # type: ignore[attr-defined]
+        signs = "".join(filter(str.isalnum, code)).casefold()  # as one may type it, with spaces or without
+        used = f"second-factor-used:{self.user.pk}:{signs}"  # type: ignore[attr-defined]
         if not cache.add(used, True, timeout=valid):
             raise get_adapter().validation_error("incorrect_code")
         return code
