@@ -76,15 +76,24 @@ def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     yield
-    from rashin.activity.models import SecurityEvent
+    from rashin.activity.models import Round, SecurityEvent
     from rashin.organizations import guards
     from rashin.organizations.models import Organization
 
     Organization.objects.update(is_visible=False)
-    if connection.vendor == "sqlite" and SecurityEvent.objects.filter(organization=None).exists():
+    kept = SecurityEvent.objects.filter(organization=None).exists() or Round.objects.exists()
+    if connection.vendor == "sqlite" and kept:
         guards.remove()
         SecurityEvent.objects.all().delete()
+        Round.objects.all().delete()
         guards.install()
+
+
+@pytest.fixture(autouse=True)
+def _no_record_has_ended_yet() -> Iterator[None]:
+    """The rows of the test before are gone; so is what the data folder knew of them."""
+    yield
+    (settings.RASHIN_DATA / "record-end").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

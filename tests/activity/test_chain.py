@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from rashin.activity import chain, log, security
-from rashin.activity.models import Checkpoint, Event, Horizon, Seal, SecurityEvent
+from rashin.activity import chain, log, rounds
+from rashin.activity.letting_go import let_go_everywhere
+from rashin.activity.models import Checkpoint, Event, Horizon, Round, Seal, SecurityEvent
 from rashin.organizations import guards
 from tests import cast
+from tests.activity.sealing import NOW, fill, seal, told
 from tests.cast import Company
-
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def bakery(db: None) -> Company:
     return cast.company()
-
-
-def fill(company: Company, count: int = 3, at: datetime = NOW) -> None:
-    """Some lines of each source, sealed."""
-    for number in range(count):
-        moment = at + timedelta(minutes=number)
-        log.record("member.left", company.clerk, organization=company.organization, by=company.owner, at=moment)
-        security.note("account.signed_in", by=company.owner, at=moment)
-        security.note("account.refused", account="", payload={"typed": f"{number}@x.example"}, at=moment)
-    seal(at + timedelta(hours=1))
-
-
-def seal(at: datetime) -> int:
-    """As the clock does: on PostgreSQL a line is sealed when whoever wrote before has finished. A test's own
-    transaction is the only writer here, and is taken for finished."""
-    if connection.vendor != "postgresql":
-        return chain.seal(at=at)
-    at_once = chain.seal(at=at)
-    Horizon.objects.update(noted_at=datetime(2000, 1, 1, tzinfo=UTC))
-    return at_once + chain.seal(at=at)
-
-
-def told() -> list[tuple[str, str, int]]:
-    return [(fault.kind, fault.source, fault.missing) for fault in chain.faults()]
 
 
 @pytest.fixture
@@ -58,7 +34,7 @@ def by_hand(bakery: Company) -> Callable[..., None]:
     return run
 
 
-@pytest.mark.parametrize("model", [Event, SecurityEvent, Seal])
+@pytest.mark.parametrize("model", [Event, SecurityEvent, Seal, Round])
 def test_a_line_can_be_neither_altered_nor_taken_out(bakery: Company, model: type) -> None:
     fill(bakery)
     for sql in (f"UPDATE {model._meta.db_table} SET id = id", f"DELETE FROM {model._meta.db_table}"):
@@ -72,6 +48,7 @@ def test_an_organisation_that_nobody_sees_goes_with_its_record(bakery: Company) 
     fill(bakery)
     bakery.organization.is_visible = False
     bakery.organization.save()
+    rounds.note_end(bakery.organization, at=NOW)
     erase(bakery.organization)
     assert not Event.objects.exists() and not Seal.objects.exclude(organization=None).exists()
     assert SecurityEvent.objects.filter(organization=None).count() == 3
@@ -127,7 +104,7 @@ def test_a_seal_that_was_made_anew_is_noticed_by_the_next_one(bakery: Company, b
     fill(bakery, at=NOW + timedelta(days=1))
     first = Seal.objects.filter(source="event").order_by("number")[0]
     Event.objects.filter(pk=first.last_id).update(payload='{"x":1}')
-    lines = chain._lines("event", bakery.organization, 0, first.last_id)
+    lines = chain.lines_of("event", bakery.organization, 0, first.last_id)
     first.root = chain.root_of([chain.line_digest(values) for _key, *values in lines])
     first.digest = chain.seal_digest(first, bakery.organization.public_id)
     first.save()
@@ -156,7 +133,7 @@ def test_a_company_that_came_with_its_past_is_sealed_when_it_is_seen(bakery: Com
 def test_old_lines_of_security_go_and_the_chain_stays_whole(bakery: Company) -> None:
     fill(bakery)
     fill(bakery, at=NOW + timedelta(days=100))
-    gone = chain.let_go_everywhere(keep=timedelta(days=90), at=NOW + timedelta(days=101))
+    gone = let_go_everywhere(keep=timedelta(days=90), at=NOW + timedelta(days=101))
     assert gone == 6 and SecurityEvent.objects.count() == 6 and Event.objects.count() == 6
     assert Checkpoint.objects.count() == 2 and told() == []
     fill(bakery, at=NOW + timedelta(days=102))
@@ -166,18 +143,10 @@ def test_old_lines_of_security_go_and_the_chain_stays_whole(bakery: Company) -> 
 def test_what_stays_after_a_checkpoint_is_still_proved(bakery: Company) -> None:
     fill(bakery)
     fill(bakery, at=NOW + timedelta(days=100))
-    chain.let_go_everywhere(keep=timedelta(days=90), at=NOW + timedelta(days=101))
+    let_go_everywhere(keep=timedelta(days=90), at=NOW + timedelta(days=101))
     guards.remove()
     SecurityEvent.objects.filter(organization=None).first().delete()
     assert told() == [("lines", "security", 1)]
-
-
-def test_where_all_chains_end_changes_with_every_seal(bakery: Company) -> None:
-    fill(bakery)
-    before = chain.ends()
-    assert chain.ends() == before
-    fill(bakery, at=NOW + timedelta(days=1))
-    assert chain.ends() != before
 
 
 @pytest.mark.django_db(transaction=True)

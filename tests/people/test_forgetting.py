@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rashin.activity import chain
+from rashin.activity import chain, proving
 from rashin.activity.models import Event, SecurityEvent
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.organizations.models import Member
@@ -42,7 +42,7 @@ def test_name_and_addresses_go_and_entries_and_the_record_stay(bakery: Company) 
     assert not User.objects.filter(email__startswith="sato").exists()
     assert Event.objects.count() == events + 1
     chain.seal(at=TODAY + timedelta(hours=1))
-    assert list(chain.faults()) == []
+    assert list(proving.faults()) == []
 
 
 def test_no_line_of_the_record_says_who_it_was(bakery: Company) -> None:

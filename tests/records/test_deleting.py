@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from rashin.activity import chain
+from rashin.activity import chain, proving
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event, SecurityEvent
 from rashin.organizations.models import Member, Organization, Role
@@ -124,7 +124,7 @@ def test_on_its_day_everything_goes_and_nothing_of_others(bakery: Company) -> No
     }
     theirs.refresh_from_db()
     assert Event.objects.filter(organization=other.organization).count() == before
-    assert list(chain.faults()) == []
+    assert list(proving.faults()) == []
     connection.check_constraints()
 
 

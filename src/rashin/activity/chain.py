@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from rashin.activity import rounds
 from rashin.activity.canonical import canonical_text
 from rashin.activity.models import Checkpoint, Event, Horizon, Seal, SecurityEvent, Source
 from rashin.organizations.models import Organization
@@ -67,7 +68,9 @@ class End:
 
 def seal(*, at: datetime) -> int:
     """Seal what has been written since the last time; gives how many lines that were."""
-    return sum(_seal_source(source, at) for source in LINES)
+    count = sum(_seal_source(source, at) for source in LINES)
+    rounds.tie(at=at)
+    return count
 
 
 def _seal_source(source: str, at: datetime) -> int:
@@ -124,7 +127,7 @@ def _with_new_lines(source: str, sealed_to: int, settled: int) -> Iterator[Organ
 def _seal_chain(source: str, organization: Organization | None, settled: int, at: datetime) -> int:
     """Add seals of at most AT_ONCE lines. Two servers that seal at once: the second one's number is taken."""
     end, count = end_of(source, organization), 0
-    while found := list(_lines(source, organization, end.last_id, settled)[:AT_ONCE]):
+    while found := list(lines_of(source, organization, end.last_id, settled)[:AT_ONCE]):
         made = Seal(
             organization=organization,
             source=source,
@@ -145,93 +148,16 @@ def _seal_chain(source: str, organization: Organization | None, settled: int, at
 def end_of(source: str, organization: Organization | None) -> End:
     """Where a chain ends now."""
     last = Seal.objects.filter(organization=organization, source=source).order_by("-number").first()
-    return _begins_at(source, organization) if last is None else End(last.number, last.last_id, last.digest)
+    return begins_at(source, organization) if last is None else End(last.number, last.last_id, last.digest)
 
 
-def _begins_at(source: str, organization: Organization | None) -> End:
+def begins_at(source: str, organization: Organization | None) -> End:
+    """Where a chain begins: at its first line, or after what was let go."""
     begins = Checkpoint.objects.filter(organization=organization, source=source).order_by("-number").first()
     return End(begins.number, begins.last_id, begins.digest) if begins else End()
 
 
-def _lines(source: str, organization: Organization | None, after: int, until: int) -> QuerySet[Any, Any]:
+def lines_of(source: str, organization: Organization | None, after: int, until: int) -> QuerySet[Any, Any]:
+    """The lines of a source after one and until another: the key, and what a line digests to."""
     rows = LINES[source].objects.filter(organization=organization, pk__gt=after, pk__lte=until)
     return rows.order_by("pk").values_list("pk", *FIELDS[source])
-
-
-def ends() -> str:
-    """What all chains together end in now: who keeps it elsewhere can prove later that none was made anew."""
-    chains = Seal.objects.order_by("organization", "source", "-number").values_list("organization", "source", "digest")
-    last: dict[tuple[int | None, str], str] = {}
-    for organization, source, digest in chains.iterator():
-        last.setdefault((organization, source), digest)
-    return root_of([last[each] for each in sorted(last, key=str)])[:16]
-
-
-# ---- letting go
-
-
-@transaction.atomic
-def let_go(organization: Organization | None, *, before: datetime, at: datetime) -> int:
-    """Delete lines of security that were sealed before a moment; a checkpoint says where the chain goes on. Whole seals
-    go, so that what stays can still be proved. Gives how many lines went."""
-    chain = Seal.objects.filter(organization=organization, source=Source.SECURITY)
-    going = chain.filter(sealed_at__lt=before).order_by("-number").first()
-    if going is None:
-        return 0
-    went = SecurityEvent.objects.filter(organization=organization, pk__lte=going.last_id)
-    count = went.count()
-    Checkpoint.objects.create(
-        organization=organization,
-        source=Source.SECURITY,
-        number=going.number,
-        last_id=going.last_id,
-        count=count,
-        digest=going.digest,
-        made_at=at,
-    )
-    went.delete()
-    chain.filter(number__lte=going.number).delete()
-    return count
-
-
-def let_go_everywhere(*, keep: timedelta, at: datetime) -> int:
-    """The same for every organisation and for the installation."""
-    everywhere: list[Organization | None] = [None, *Organization.objects.filter(is_visible=True).order_by("pk")]
-    return sum(let_go(organization, before=at - keep, at=at) for organization in everywhere)
-
-
-# ---- looking
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is not as it was sealed. `kind`: "lines" (taken out, put in or altered; `missing` > 0 when some are gone,
-    < 0 when there are more), "seals" (a seal was altered or is gone), "late" (lines that no seal covers)."""
-
-    kind: str
-    source: str
-    organization: Organization | None
-    sealed_at: datetime | None = None
-    missing: int = 0
-
-
-def faults() -> Iterator[Fault]:
-    """Recompute every chain of what is seen, and of the installation."""
-    for organization in [None, *Organization.objects.filter(is_visible=True).order_by("pk")]:
-        for source in LINES:
-            yield from _faults_of(source, organization)
-
-
-def _faults_of(source: str, organization: Organization | None) -> Iterator[Fault]:
-    end = _begins_at(source, organization)
-    told = organization.public_id if organization else ""
-    for each in Seal.objects.filter(organization=organization, source=source).order_by("number").iterator():
-        if (each.number, each.previous, each.digest) != (end.number + 1, end.digest, seal_digest(each, told)):
-            yield Fault("seals", source, organization, each.sealed_at)
-        lines = [line_digest(values) for _key, *values in _lines(source, organization, end.last_id, each.last_id)]
-        if len(lines) != each.count or root_of(lines) != each.root:
-            yield Fault("lines", source, organization, each.sealed_at, each.count - len(lines))
-        end = End(each.number, each.last_id, each.digest)
-    horizon = Horizon.objects.filter(pk=source).first()
-    if end.number and horizon and _lines(source, organization, end.last_id, horizon.sealed_to).exists():
-        yield Fault("late", source, organization)

@@ -20,10 +20,18 @@ _LET_GO = (
     " COALESCE(OLD.organization_id, 0) AND c.source = {source} AND {within})"
 )
 
+_OF_NO_SEAL = (
+    "NOT EXISTS (SELECT 1 FROM activity_seal s WHERE COALESCE(s.organization_id, 0) = COALESCE(NEW.organization_id, 0)"
+    " AND s.source = NEW.source AND s.number = NEW.number AND s.last_id = NEW.last_id AND s.digest = NEW.digest)"
+)
+
 
 def _rules() -> Iterator[Rule]:
     for table in TABLES:
         yield Rule(f"activity_{table}", "UPDATE", _SEEN)
+    for event in ("UPDATE", "DELETE"):
+        yield Rule("activity_round", event, "1 = 1")
+    yield Rule("activity_checkpoint", "INSERT", _OF_NO_SEAL)
     yield Rule("activity_event", "DELETE", _SEEN)
     yield Rule("activity_checkpoint", "DELETE", _SEEN)
     lines = _LET_GO.format(source="'security'", within="c.last_id >= OLD.id")

@@ -127,6 +127,22 @@ class Checkpoint(Chained):
         return f"{self.source} {self.number}"
 
 
+class Round(models.Model):
+    """What ties all chains together: `content` says where those end that have grown since the round before, what was
+    let go and which company was deleted; `last_seal` is the last seal that it knows of. See activity/rounds.py."""
+
+    number = models.PositiveIntegerField(unique=True)
+    last_seal = models.BigIntegerField()
+    content = models.TextField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"
+
+
 class Horizon(models.Model):
     """How far a source is sealed, and up to which line (`noted`) it can be when whoever was writing then is done."""
 

@@ -24,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the backup whole, or not at all."""
     installation.load()
+    from rashin.activity.models import Round
+    from rashin.activity.rounds import ends
     from rashin.exchange.backup.taking import take
 
     with language.of_the_terminal():
@@ -32,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         if target.exists() and not arguments.force:
             raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
         try:
+            last = Round.objects.order_by("-number").first()
             take(target)
         except OSError as error:
             told = {"file": target, "why": error.strerror or error}
@@ -42,6 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
         out = Console(highlight=False, soft_wrap=True, markup=False)
         out.print(_("%(file)s is written (%(size).1f MB).") % {"file": target, "size": size})
         out.print(_("It holds passwords' digests and the secret key: keep it where only you can read it."), style="dim")
+        if last:
+            ended = _("Its record ends in %(ends)s or later. rashin doctor --noted %(ends)s looks for it at any time.")
+            out.print(ended % {"ends": ends(last)}, style="dim")
     return WORKED
 
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -20,9 +19,6 @@ from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.config.variables import read_variables
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop, ngettext
-
-if TYPE_CHECKING:
-    from rashin.activity.chain import Fault
 
 MOST_SHOWN = 50
 SQLITE_FILE = "rashin.sqlite3"
@@ -114,10 +110,10 @@ def look_at_figures() -> Iterable[Finding]:
         yield Finding(subject, True, _("stored and recomputed figures agree"))
 
 
-def look_at_record() -> Iterable[Finding]:
-    """The database lets nobody alter the record, and every chain of seals fits its lines."""
-    from rashin.activity import chain  # its models are loaded by now
-    from rashin.activity.guards import APPEND_ONLY
+def look_at_record(noted: Sequence[str] = ()) -> Iterable[Finding]:
+    """The database lets nobody alter the record, every chain of seals fits its lines, and what was noted of its end."""
+    from rashin.activity.guards import APPEND_ONLY  # its models are loaded by now
+    from rashin.cli import faults_of_record
     from rashin.organizations import guards
 
     subject, well = _("On record"), True
@@ -125,34 +121,14 @@ def look_at_record() -> Iterable[Finding]:
         well = False
         told = _("The database would let lines be altered (triggers are missing). Run: rashin prepare")
         yield Finding(subject, False, told)
-    for count, fault in enumerate(chain.faults(), 1):
+    for count, told in enumerate(faults_of_record.told(noted), 1):
         well = False
         if count > MOST_SHOWN:
             yield Finding(subject, False, _("… and more"))
             break
-        yield Finding(subject, False, _told_of(fault))
+        yield Finding(subject, False, told)
     if well:
-        told = _("nothing was taken out or altered; all of it ends in %(ends)s")
-        yield Finding(subject, True, told % {"ends": chain.ends()})
-
-
-def _told_of(fault: Fault) -> str:
-    where = fault.organization.slug if fault.organization else _("the installation")
-    values = {
-        "where": where,
-        "source": _("changes") if fault.source == "event" else _("sign-ins and refusals"),
-        "moment": f"{fault.sealed_at:%Y-%m-%d %H:%M} UTC" if fault.sealed_at else "",
-        "count": abs(fault.missing),
-    }
-    if fault.kind == "late":
-        return _("%(where)s, %(source)s: lines stand where everything had been sealed.") % values
-    if fault.kind == "seals":
-        return _("%(where)s, %(source)s: a seal before %(moment)s is gone or was altered.") % values
-    if fault.missing > 0:
-        return _("%(where)s, %(source)s sealed %(moment)s: %(count)s lines are gone.") % values
-    if fault.missing < 0:
-        return _("%(where)s, %(source)s sealed %(moment)s: %(count)s lines were put in afterwards.") % values
-    return _("%(where)s, %(source)s sealed %(moment)s: a line is not as it was written.") % values
+        yield Finding(subject, True, faults_of_record.well_told())
 
 
 def look_at_imports() -> Iterable[Finding]:
@@ -185,17 +161,17 @@ def refuse_where_there_is_none() -> None:
         raise Stop(told % {"folder": folder})
 
 
-def findings() -> list[Finding]:
-    """Look at everything; figures only where the database has its shape."""
+def findings(noted: Sequence[str] = ()) -> list[Finding]:
+    """Look at everything; figures and the record only where the database has its shape."""
     found = [Finding(_("Settings"), True, _("read from the environment")), *_looked()]
     shaped = all(each.well for each in found if each.subject in {_("Database"), _("Migrations")})
-    return [*found, *(_of_rows() if shaped else ())]
+    return [*found, *(_of_rows(noted) if shaped else ())]
 
 
-def _of_rows() -> Iterable[Finding]:
+def _of_rows(noted: Sequence[str]) -> Iterable[Finding]:
     """What is looked at row by row."""
     yield from look_at_imports()
-    yield from look_at_record()
+    yield from look_at_record(noted)
     yield from look_at_figures()
 
 
@@ -235,12 +211,20 @@ def remedies(found: Sequence[Finding]) -> Iterable[str]:
         )
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `doctor`."""
+    parser.add_argument(
+        "--noted", metavar="END", action="append", default=[],
+        help=_("what it once said the record ends in, noted elsewhere: whether that still stands; may be repeated"),
+    )  # fmt: skip
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; return 1 when anything is not well."""
     refuse_where_there_is_none()
     installation.load()
     with language.of_the_terminal():
-        found = findings()
+        found = findings(arguments.noted)
         out = Console(file=sys.stdout, highlight=False)
         out.print(table_of(found))
         for told in remedies(found):
@@ -261,6 +245,7 @@ COMMAND = Command(
         "Checks the settings, the data folder, the database, the files for the browser, the translations, "
         "and recomputes every stored figure from its entries. It changes nothing."
     ),
-    examples=("rashin doctor", "RASHIN_DATA=/srv/rashin rashin doctor"),
+    examples=("rashin doctor", "rashin doctor --noted 3120-9f3a61c0b2d4e8f7", "RASHIN_DATA=/srv/rashin rashin doctor"),
     run=run,
+    add_arguments=add_arguments,
 )

@@ -9,6 +9,7 @@ with the work of others for that long (docs/decisions/0052).
 
 from django.db import connection, transaction
 
+_INSTALLATION = 0  # no organisation has this key
 _NAMESPACE = 0x4F4B52  # "OKR": keeps these locks apart from any other program's in the same database
 
 
@@ -21,6 +22,11 @@ def share(organization_id: int) -> None:
 def exclude(organization_id: int) -> None:
     """Change the structure alone: waits for work under way, and everybody else waits for this transaction."""
     _hold("pg_advisory_xact_lock", organization_id)
+
+
+def exclude_installation() -> None:
+    """The same for what is no organisation's."""
+    exclude(_INSTALLATION)
 
 
 def _hold(function: str, organization_id: int) -> bool:

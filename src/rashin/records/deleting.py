@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rashin.activity import security
+from rashin.activity import rounds, security
 from rashin.exchange.document.erasing import erase
 from rashin.organizations.models import Member, Organization
 from rashin.people.models import User
@@ -24,6 +24,7 @@ def _delete(organization: Organization, now: datetime) -> bool:
     organization.is_visible = False
     accounts = list(Member.objects.filter(organization=organization, user__isnull=False).values_list("user", flat=True))
     told = {"slug": organization.slug, "public_id": organization.public_id, "accounts": len(accounts)}
+    rounds.note_end(organization, at=now)
     erase(organization)
     User.objects.filter(pk__in=accounts, members=None).delete()
     security.note("organization.deleted", at=now, payload=told)

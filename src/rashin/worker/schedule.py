@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from rashin.activity import chain
+from rashin.activity.letting_go import let_go_everywhere
 from rashin.people.actions.letters import send_letters
 from rashin.records.deleting import delete_due
 
@@ -32,7 +33,7 @@ def seal_record(now: datetime) -> int:
 def let_security_go(now: datetime) -> int:
     """Delete what is older than RASHIN_SECURITY_DAYS says; nothing where it is 0."""
     days = settings.RASHIN_SECURITY_DAYS
-    return chain.let_go_everywhere(keep=timedelta(days=days), at=now) if days else 0
+    return let_go_everywhere(keep=timedelta(days=days), at=now) if days else 0
 
 
 SCHEDULE = [
