@@ -15,12 +15,14 @@ from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.cycles import change_cycle_state
+from rashin.goals.actions.handing import Heirs
 from rashin.goals.actions.key_results import (
     archive_key_result,
     change_key_result,
     override_status,
     restore_key_result,
 )
+from rashin.goals.actions.leaving import let_go
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, take_back_answer
 from rashin.goals.actions.moving import move_key_result, move_objective
 from rashin.goals.actions.no_list import answer_idea, bring_idea, decide_against, drop_key_result, revive
@@ -34,11 +36,13 @@ from rashin.goals.actions.objectives import (
 )
 from rashin.goals.actions.todos import add_action, archive_action, tick_action
 from rashin.goals.models import CheckIn, Cycle, CycleState, KeyResult, Kind, Objective, Reading
-from rashin.organizations.models import Member, Role
+from rashin.goals.queries.leaving import holdings
+from rashin.organizations.models import Member, Role, Through
 from rashin.people.actions.members import change_member, say_goodbye
+from rashin.people.actions.team_links import make_team_link, revoke_team_link
+from tests.at_once import Attempt
 from tests.cast import TODAY, Company, visitors
 
-Attempt = Callable[[], object]
 Pair = Callable[[Company], tuple[Attempt, Attempt]]
 PAIRS: dict[str, Pair] = {}
 ANSWER = LookedBack(cause="人手", learning="早く頼む", following="keep")
@@ -162,6 +166,16 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
     row = bakery.key_result()
     return entering(bakery, row, 6000), doing(change_member, bakery.leader, by=bakery.owner, role=Role.VIEWER)
+
+
+@pair("check-in through a team's link and the end of the link")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    row = bakery.key_result()
+    link = make_team_link(bakery.team, days=7, by=bakery.owner, at=TODAY)
+    guest = again(bakery.leader)
+    guest.through = Through(link=link.public_id, team_id=link.team_id, address="203.0.113.9")
+    enter = lambda: record_check_in(row, Seen(value=Decimal(6000)), by=guest, at=TODAY)  # noqa: E731
+    return enter, doing(revoke_team_link, link, by=bakery.owner)
 
 
 @pair("check-in and the No list")
@@ -305,6 +319,18 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
 
 
 # ---- agreeing
+
+
+@pair("two who agree")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    proposal = bakery.objective(state="proposed")
+    return doing(agree_to_objective, proposal, by=bakery.owner), doing(agree_to_objective, proposal, by=bakery.leader)
+
+
+@pair("agree twice by the same person")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    proposal = bakery.objective(state="proposed")
+    return doing(agree_to_objective, proposal, by=bakery.owner), doing(agree_to_objective, proposal, by=bakery.owner)
 
 
 @pair("agree and withdraw")
@@ -467,3 +493,30 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
     )
     tick = {"member": bakery.leader, "on": TODAY.date()}
     return doing(tick_action, todo, by=bakery.leader, **tick), doing(tick_action, todo, by=bakery.leader, **tick)
+
+
+# ---- somebody leaves
+
+
+def heirs_of(bakery: Company, member: Member, heir: Member) -> Heirs:
+    return {each.key: again(heir) for each in holdings(member, TODAY.date())}
+
+
+@pair("handed over to one and to another")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    bakery.key_result()
+    to_one, to_another = (heirs_of(bakery, bakery.leader, heir) for heir in (bakery.member, bakery.admin))
+    return (
+        doing(let_go, bakery.leader, heirs=to_one, by=bakery.owner),
+        doing(let_go, bakery.leader, heirs=to_another, by=bakery.admin),
+    )
+
+
+@pair("handed over to somebody who leaves")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    bakery.key_result()
+    to_member = heirs_of(bakery, bakery.leader, bakery.member)
+    return (
+        doing(let_go, bakery.leader, heirs=to_member, by=bakery.owner),
+        doing(let_go, bakery.member, heirs={}, by=bakery.admin),
+    )

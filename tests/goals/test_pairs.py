@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 
 from rashin.activity.models import Event
 from rashin.goals.doctor import findings
@@ -27,18 +23,16 @@ from rashin.goals.models import (
     Objective,
     Support,
 )
-from rashin.organizations import locks
 from rashin.organizations.models import Member
-from rashin.organizations.refusals import Conflict, NotAllowed
+from tests.at_once import Attempt, at_once, one_after_the_other
 from tests.cast import company
-from tests.goals.pairs import PAIRS, Attempt
+from tests.goals.pairs import PAIRS
 
 GROUPS = [list(PAIRS)[first : first + 10] for first in range(0, len(PAIRS), 10)]  # emptying the database takes long
-SECONDS = 30
 STATE: dict[type[Any], tuple[str, ...]] = {
     Objective: (
         "title", "state", "archived_at", "contributes_to__title", "cycle__number", "team__name", "progress",
-        "known_parts", "counted_parts", "key_results_under", "version", "copied_from__title",
+        "owner__name", "known_parts", "counted_parts", "key_results_under", "version", "copied_from__title",
     ),
     KeyResult: (
         "title", "objective__title", "objective__cycle__number", "value", "progress", "target", "weight", "archived_at",
@@ -81,43 +75,6 @@ def _together_as_in_turn(name: str, *, rounds: int) -> None:
     for turn in range(rounds):
         ended = _ended(name, at_once, turn + 2)
         assert ended in serial, f"{name}: {_differences(ended, serial)}"
-
-
-def one_after_the_other(attempts: list[Attempt]) -> list[str]:
-    """How each ends, in the order in which they are given."""
-    return [_tried(attempt) for attempt in attempts]
-
-
-def at_once(attempts: list[Attempt]) -> list[str]:
-    """The same with a connection each: both come to the organisation's lock at the same moment."""
-    ready, hold, came = threading.Barrier(len(attempts)), locks._hold, threading.local()
-
-    def hold_together(function: str, organization: int) -> None:
-        if not getattr(came, "once", False) and connection.vendor == "postgresql":
-            came.once = True
-            ready.wait(SECONDS)
-        hold(function, organization)
-
-    def run(attempt: Attempt) -> str:
-        try:
-            if connection.vendor != "postgresql":
-                ready.wait(SECONDS)
-            return _tried(attempt)
-        finally:
-            connection.close()
-
-    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(len(attempts)) as pool:
-        patched.setattr(locks, "_hold", hold_together)
-        return [done.result(SECONDS) for done in [pool.submit(run, attempt) for attempt in attempts]]
-
-
-def _tried(attempt: Attempt) -> str:
-    try:
-        with transaction.atomic():
-            attempt()
-    except (Conflict, NotAllowed, ValidationError) as refusal:
-        return type(refusal).__name__
-    return "done"
 
 
 def _ended(name: str, run: Callable[[list[Attempt]], list[str]], turn: int) -> dict[str, Any]:

@@ -98,14 +98,15 @@ def work(public_id: str) -> None:
     from rashin.exchange.models import DocumentImport
 
     brought = DocumentImport.objects.get(public_id=public_id)
+    is_first = brought.by is None
     try:
         if brought.state == "reading":
-            seen = preview(file_of(brought), _reporter(brought), by=brought.by)
+            seen = preview(file_of(brought), _reporter(brought), by=brought.by, is_first_start=is_first)
             told = {"counts": seen.counts, "stands": seen.standing is not None, "example": seen.is_example}
             _end(brought, "ready", name=seen.name, told=told)
         elif brought.state == "writing":
             file, now = file_of(brought), timezone.now()
-            taken = take_in(file, at=now, progress=_stepper(brought), by=brought.by)
+            taken = take_in(file, at=now, progress=_stepper(brought), by=brought.by, is_first_start=is_first)
             # what stood here already is nobody's to claim by bringing it once more
             may_claim = taken.is_new and taken.secret and taken.owner
             _end(brought, "done", owner=taken.owner.public_id if may_claim and taken.owner else "")

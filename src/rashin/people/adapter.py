@@ -8,10 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rashin.organizations.refusals import Conflict
 from rashin.people import mail
 from rashin.people.bound import note_own_way
+from rashin.people.models import User
 
 CHANGES = {
     "": gettext_lazy("How this account signs in was changed."),
@@ -41,6 +44,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set another password, unless one was set since this page read the account: of two who open one link at the
+        same moment, or change one password, one is too late. Raises Conflict."""
+        before = user.password
+        user.set_password(password)
+        if not User.objects.filter(pk=user.pk, password=before).update(password=user.password):
+            raise Conflict(_("The password has been changed meanwhile."))
 
     def login(self, request: HttpRequest, user: Any) -> None:
         note_own_way(request)

@@ -10,21 +10,22 @@ import hmac
 import ipaddress
 import os
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
 from rashin.organizations.models import Organization
 from rashin.organizations.public_id import new_public_id
+from rashin.people.actions.claims import claim
 
 FILE = "first-start-code"
 LENGTH = 8
 TRIES = 20
-SECONDS = 600
+TRIED_WITHIN = timedelta(minutes=10)
 _KNOWN = "first_start_code_known"
-_TRIED = "first-start-tries"
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -76,8 +77,7 @@ def _is_loopback(address: str) -> bool:
 
 def may_try() -> bool:
     """Count one try; False when there were too many in the last minutes."""
-    cache.add(_TRIED, 0, SECONDS)
-    return cache.incr(_TRIED) <= TRIES
+    return claim("first start", "tries", lasts=TRIED_WITHIN, at=timezone.now(), most=TRIES)
 
 
 def accept(request: HttpRequest, typed: str) -> bool:

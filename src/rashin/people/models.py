@@ -74,6 +74,17 @@ class Session(models.Model):
         return str(self.public_id)
 
 
+class Claim(models.Model):
+    """What has happened once, or so many times, until a moment: see rashin.people.actions.claims."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    times = models.PositiveSmallIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Team(OrganizationRow):
     """A department, a shop, a project: a tree, each with its own week."""
 

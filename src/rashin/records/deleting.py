@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from rashin.activity import rounds, security
 from rashin.exchange.document.erasing import erase
 from rashin.organizations.models import Member, Organization
-from rashin.people.models import User
+from rashin.people.actions.accounts import let_accounts_go
 
 
 def delete_due(now: datetime) -> int:
@@ -26,6 +28,7 @@ def _delete(organization: Organization, now: datetime) -> bool:
     told = {"slug": organization.slug, "public_id": organization.public_id, "accounts": len(accounts)}
     rounds.note_end(organization, at=now)
     erase(organization)
-    User.objects.filter(pk__in=accounts, members=None).delete()
+    with transaction.atomic():
+        let_accounts_go(accounts)
     security.note("organization.deleted", at=now, payload=told)
     return True

@@ -18,6 +18,7 @@ from rashin.exchange.demo.looking_back import LookingBack
 from rashin.exchange.demo.staff import hire
 from rashin.exchange.demo.texts import table
 from rashin.exchange.history import History
+from rashin.organizations import locks
 from rashin.organizations.models import Organization
 
 PAST_QUARTERS = 2
@@ -55,6 +56,9 @@ def write(
     past = PAST_QUARTERS if objectives is None else QUARTERS - 1
     tell = progress or (lambda done, total: None)
     with transaction.atomic():
+        locks.exclude_installation()
+        if Organization.objects.exists():
+            raise NotEmpty("somebody else was faster")
         company = found(language=language, today=today, now=now, seed=seed, past=past, password=password)
         if objectives is None:
             _bakery(company, tell)

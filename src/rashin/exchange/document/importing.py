@@ -22,6 +22,7 @@ from rashin.exchange.document.reading import SLUG, Outline, RowReader, check, ou
 from rashin.exchange.document.sections import ORGANIZATION, SECTIONS
 from rashin.exchange.document.writing import lines_of, node_names, organization_line, snapshot
 from rashin.goals.doctor import findings_of
+from rashin.organizations import locks
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people.access import can_export
 from rashin.people.actions.returning import claim_link
@@ -57,12 +58,20 @@ class Preview:
     standing: Organization | None = None
 
 
-def preview(file: Path, progress: Callable[[int, int], None] | None = None, *, by: User | None = None) -> Preview:
+def preview(
+    file: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    by: User | None = None,
+    is_first_start: bool = False,
+) -> Preview:
     """Look through a document; raises Refused with all that is wrong with it, conflicts with this installation too.
 
-    `by` is whose account brings it, None for whoever runs the machine.
+    `by` is whose account brings it, None for whoever runs the machine, or starts with it (`is_first_start`): nobody
+    learns anything of a company that has been started meanwhile.
     """
     with file.open("rb") as opened:
+        _check_first(is_first_start)
         found = outline(opened)
         check(found, progress)
         standing = _standing(found, by)
@@ -74,13 +83,23 @@ def preview(file: Path, progress: Callable[[int, int], None] | None = None, *, b
         return Preview(told["name"], told["slug"], found.counts, told["is_example"], standing)
 
 
-def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _silent, by: User | None = None) -> Taken:
+def take_in(
+    file: Path,
+    *,
+    at: datetime,
+    slug: str = "",
+    progress: Progress = _silent,
+    by: User | None = None,
+    is_first_start: bool = False,
+) -> Taken:
     """Import a document at the moment `at`; `slug` gives the organisation another address than that of the document.
+    At the first start it is refused where another company was started meanwhile.
 
     The same document again changes nothing. Raises Refused: nothing is left then, and nothing was seen meanwhile.
     `progress` hears the step ("read", "check", "write", "prove"), how much is done and of how much.
     """
     with alone(), file.open("rb") as opened:
+        _check_first(is_first_start)
         progress("read", 0, 0)
         found = outline(opened)
         check(found, lambda done, total: progress("check", done, total))
@@ -94,7 +113,7 @@ def take_in(file: Path, *, at: datetime, slug: str = "", progress: Progress = _s
             found.organization["slug"] = slug
         _refuse_slug(found.organization["slug"])
         _clear_away(found)
-        organization = _write(found, progress)
+        organization = _write(found, progress, is_first_start)
         return _linked(organization, found, is_new=True, at=at)
 
 
@@ -161,14 +180,14 @@ def _compare(row: Any, stands: Any, path: str, differing: Findings) -> None:
 # ---- writing
 
 
-def _write(found: Outline, progress: Progress) -> Organization:
+def _write(found: Outline, progress: Progress, is_first_start: bool) -> Organization:
     organization = _hidden(found)
     try:
         with unseen_yet():
             _write_rows(found, organization, progress)
             progress("prove", 0, 0)
             _prove(organization)
-        _show(organization)
+        _show(organization, is_first_start)
     except (IntegrityError, DatabaseError) as error:
         erase(organization)
         raise refused("", "refused", why=str(error).splitlines()[0]) from error
@@ -212,9 +231,19 @@ def _prove(organization: Organization) -> None:
     findings.stop()
 
 
-def _show(organization: Organization) -> None:
-    organization.is_visible = True
-    organization.save(update_fields=["is_visible"])
+def _show(organization: Organization, is_first_start: bool) -> None:
+    with transaction.atomic():
+        locks.exclude_installation()
+        _check_first(is_first_start, but=organization)
+        organization.is_visible = True
+        organization.save(update_fields=["is_visible"])
+
+
+def _check_first(is_first_start: bool, but: Organization | None = None) -> None:
+    """At the first start there is no company yet: of two that come at the same moment one is too late."""
+    others = Organization.objects.filter(is_example=False, is_visible=True).exclude(pk=but.pk if but else 0)
+    if is_first_start and others.exists():
+        raise refused("", "started")
 
 
 # ---- the way back in

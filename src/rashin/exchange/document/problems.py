@@ -98,6 +98,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "circle": lambda: _("This leads back to itself in a circle."),
     "no_owner": lambda: _("Nobody here is an owner who is still present, so nobody could come in."),
     "time_zone": lambda: _("This time zone was not found."),
+    "started": lambda: _("A company has been started here already. Ask its owner for an invitation."),
     "slug_taken": lambda: _("Another company has this address here already. Import with --slug and another one."),
     "differs": lambda: _("This company stands here already, and differs here. Nothing was changed."),
     "figures": lambda: _("The stored figures do not agree with the entries: %(why)s"),

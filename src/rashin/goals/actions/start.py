@@ -16,8 +16,6 @@ from rashin.people.actions.accounts import check_new_account
 from rashin.people.actions.organizations import NewOrganization, start_organization
 from rashin.people.models import User
 
-_INSTALLATION = 0  # the lock that stands for no organisation but for the installation itself
-
 
 def start_company(new: NewOrganization, *, owner_name: str, email: str, password: str, at: datetime) -> Member:
     """Start the first company of an installation and return its owner.
@@ -26,7 +24,7 @@ def start_company(new: NewOrganization, *, owner_name: str, email: str, password
     """
     email = email.strip().lower()
     with transaction.atomic():
-        locks.exclude(_INSTALLATION)
+        locks.exclude_installation()
         if not first_start.is_open():
             raise Conflict(_("A company has been started here already. Ask its owner for an invitation."))
         check_new_account(email=email, password=password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account import app_settings
@@ -34,6 +35,18 @@ def check_new_account(*, email: str, password: str) -> None:
             problems["password"] = error.messages
     if problems:
         raise ValidationError(problems)
+
+
+def hold_account(user: User) -> bool:
+    """Keep an account from going until this transaction ends; False where it has gone."""
+    return User.objects.select_for_update(no_key=True).filter(pk=user.pk).exists()
+
+
+def let_accounts_go(keys: Iterable[int]) -> None:
+    """Delete those of these accounts that belong to no company any more, as part of a change that has a record of its
+    own. Who takes a place with one at this very moment keeps it."""
+    held = list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    User.objects.filter(pk__in=held, members=None).delete()
 
 
 def reset_link_for(member: Member, *, by: Member, at: datetime) -> str:

@@ -37,6 +37,7 @@ def invite_coach(*, name: str, email: str, access: Access, by: Member, at: datet
     """
     _check(access, by)
     with transaction.atomic():
+        locks.exclude(by.organization_id)
         before = _former(email, by)
         if before is not None:
             resume_coaching(before, by=by, at=at)
@@ -126,6 +127,7 @@ def _former(email: str, by: Member) -> Member | None:
 def _locked(coach: Member, by: Member) -> Member:
     if not by.administers:
         raise NotAllowed
+    locks.exclude(by.organization_id)
     locks.exclude(by.organization_id)
     now = Member.objects.select_for_update().get(pk=coach.pk, organization_id=by.organization_id)
     if not now.coaches or not now.is_present:

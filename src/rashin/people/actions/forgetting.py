@@ -13,7 +13,8 @@ from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.models import DirectoryEntry, Invitation, User
+from rashin.people.actions.accounts import let_accounts_go
+from rashin.people.models import DirectoryEntry, Invitation
 
 SIGNS = 4
 _also: list[Callable[[Member], None]] = []
@@ -27,7 +28,8 @@ def register(forget: Callable[[Member], None]) -> None:
 
 def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
     """Replace the name of somebody who has left by one that says nothing, and empty their addresses. An account that
-    belongs to no other organisation goes. It cannot be undone; figures, entries and events stay as they are.
+    belongs to no other organisation goes. It cannot be undone; figures, entries and events stay as they are. Doing it
+    twice changes nothing.
 
     Raises NotAllowed, and Conflict for somebody who is still here.
     """
@@ -40,7 +42,10 @@ def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
             raise Conflict(_("%(name)s still works here.") % {"name": now.name}, now)
         account = now.user_id
         with override(by.organization.language):
-            now.name = _("Somebody who left (%(signs)s)") % {"signs": now.public_id[:SIGNS]}
+            name = _("Somebody who left (%(signs)s)") % {"signs": now.public_id[:SIGNS]}
+        if name == now.name and account is None and not now.email:
+            return now  # it has been done
+        now.name = name
         now.name_reading = now.email = ""
         now.user = None
         now.search_text = now.folded
@@ -50,6 +55,6 @@ def make_anonymous(member: Member, *, by: Member, at: datetime) -> Member:
         for forget in _also:
             forget(now)
         if account is not None:
-            User.objects.filter(pk=account, members=None).delete()
+            let_accounts_go([account])
         log.record("member.made_anonymous", now, organization=by.organization, by=by, at=at)
     return now

@@ -13,7 +13,7 @@ from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
-from rashin.people.actions.accounts import check_new_account
+from rashin.people.actions.accounts import check_new_account, hold_account
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, User
 
@@ -53,6 +53,7 @@ def withdraw_invitations(member: Member, *, by: Member, at: datetime) -> int:
     if not by.administers:
         raise NotAllowed
     with transaction.atomic():
+        locks.exclude(by.organization_id)
         open_ones = Invitation.objects.filter(
             organization_id=by.organization_id, member=member, accepted_at=None, withdrawn_at=None
         )
@@ -68,10 +69,13 @@ def accept_with_password(invitation: Invitation, *, email: str, password: str, a
     if not email:
         raise ValidationError({"email": _("Enter an e-mail address to sign in with.")})
     check_new_account(email=email, password=password)
+    user = User(email=email, date_joined=at)
+    user.set_password(password)  # before the company is held, for it may have to wait for its turn
     try:
         with transaction.atomic():
             member = _open_place(invitation, at)
-            user = User.objects.create_user(email, password, language=member.language, date_joined=at)
+            user.language = member.language
+            user.save(force_insert=True)
             return _take(member, user, at)
     except IntegrityError:  # somebody else has taken the address in this very moment
         taken = _("This address has an account already. Choose another one, or sign in with it first.")
@@ -82,25 +86,22 @@ def accept_as(invitation: Invitation, *, user: User, at: datetime) -> Member:
     """Take the place with an account that exists. Raises Conflict when it is in this organisation already."""
     with transaction.atomic():
         member = _open_place(invitation, at)
+        if not hold_account(user):
+            raise Conflict(_("This account has been closed."), member)
         if Member.objects.filter(organization_id=member.organization_id, user=user).exists():
             raise Conflict(_("This account belongs to this company already."), member)
         return _take(member, user, at)
 
 
 def _open_place(invitation: Invitation, at: datetime) -> Member:
-    """Claim the link for this transaction; two who open it at the same time get one place."""
+    """Claim the link for this transaction; of two who open it at the same time one gets the place."""
     locks.exclude(invitation.organization_id)
-    claimed = Invitation.objects.filter(
-        pk=invitation.pk,
-        accepted_at=None,
-        withdrawn_at=None,
-        expires_at__gt=at,
-        member__left_at=None,
-        member__user=None,
-    ).update(accepted_at=at)
-    if not claimed or invitation.member_id is None:
+    places = Member.objects.select_related("organization").select_for_update(of=("self",))
+    member = places.filter(pk=invitation.member_id or 0, left_at=None, user=None).first()
+    open_ones = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    if member is None or not open_ones.filter(pk=invitation.pk).update(accepted_at=at):
         raise Conflict(_("This link has been used or has ended."))
-    return Member.objects.select_related("organization").select_for_update(of=("self",)).get(pk=invitation.member_id)
+    return member
 
 
 def _take(member: Member, user: User, at: datetime) -> Member:

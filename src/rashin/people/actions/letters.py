@@ -1,5 +1,5 @@
 """Invitations by mail: kept in the database with what they invite to, and sent from there by the clock, so that none is
-lost when a process dies. Where one dies between the mail server's answer and ours, that mail goes out twice."""
+lost when a process dies. Where one dies between the mail server's answer and ours, that mail goes out once more."""
 
 from __future__ import annotations
 
@@ -49,14 +49,20 @@ def send_letters(now: datetime) -> int:
     for letter in rows.order_by(F("tried_at").asc(nulls_first=True), "pk")[:MOST_AT_ONCE]:
         if not mail.is_sent() or failures >= MOST_FAILURES or time.monotonic() > ends:
             break
+        if not _is_mine(letter, now):
+            continue
         if not _is_wanted(letter.invitation, now) or _went_out(letter):
             sent += _is_wanted(letter.invitation, now)
             letter.delete()
             failures = 0
         else:
             failures += 1
-            Letter.objects.filter(pk=letter.pk).update(tried_at=now)
     return sent
+
+
+def _is_mine(letter: Letter, now: datetime) -> bool:
+    """Claim a letter for this try: another clock that is at it as well leaves it alone."""
+    return bool(Letter.objects.filter(pk=letter.pk, tried_at=letter.tried_at).update(tried_at=now))
 
 
 def late_letters(by: Member, *, at: datetime) -> int:

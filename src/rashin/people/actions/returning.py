@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.people.actions.invitations import VALID_FOR
 from rashin.people.links import digest_of
@@ -19,6 +20,7 @@ def claim_link(owner: Member, *, at: datetime) -> str:
 
     It is the one link that whoever runs the installation makes, and leaves no event: what was imported stays as it was.
     """
+    locks.exclude(owner.organization_id)
     Invitation.objects.filter(member=owner, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
     secret = secrets.token_urlsafe(24)
     Invitation.objects.create(

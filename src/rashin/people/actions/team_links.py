@@ -15,10 +15,12 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import can_lead, members_named_on, open_team_links
+from rashin.people.actions.claims import claim
 from rashin.people.models import Team, TeamLink
 
 VALID_DAYS = (7, 31, 92, 366)
 MOST_OPEN = 20
+NOTED_WITHIN = timedelta(days=1)
 OPENED = "team_link.opened"
 
 
@@ -84,10 +86,14 @@ def note_opening(link: TeamLink, *, by: Member, at: datetime) -> None:
         thread=link.public_id,
         actor_id=by.pk,
         payload__contains=f'"address":{canonical_text(by.through.address)}',
-        recorded_at__gt=at - timedelta(days=1),
+        recorded_at__gt=at - NOTED_WITHIN,
     )
-    if not same.exists():
-        _log(OPENED, link, by, at, {})
+    if same.exists():
+        return
+    who = f"{link.public_id} {by.pk} {by.through.address}"
+    with transaction.atomic():
+        if claim(OPENED, who, lasts=NOTED_WITHIN, at=at):  # of two taps at once one is noted
+            _log(OPENED, link, by, at, {})
 
 
 def check_way_in(by: Member, *, at: datetime) -> None:

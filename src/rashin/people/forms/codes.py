@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
-from django.core.cache import cache
+from django.utils import timezone
+
+from rashin.people.actions.claims import claim
 
 
 class _Once:
@@ -15,8 +19,8 @@ class _Once:
         code: str = super().clean_code()  # type: ignore[misc]
         valid = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
         signs = "".join(filter(str.isalnum, code)).casefold()  # as one may type it, with spaces or without
-        used = f"second-factor-used:{self.user.pk}:{signs}"  # type: ignore[attr-defined]
-        if not cache.add(used, True, timeout=valid):
+        used = f"{self.user.pk}:{signs}"  # type: ignore[attr-defined]
+        if not claim("code of a second factor", used, lasts=timedelta(seconds=valid), at=timezone.now()):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from rashin.organizations.refusals import Conflict
 from rashin.people import mail
+from rashin.people.actions.claims import claim
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
 from rashin.people.models import SingleSignOn
@@ -87,7 +92,11 @@ class ChangePassword(SpeaksAsBefore, Answers422, views.PasswordChangeView):  # t
     """Change one's own password."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except Conflict as conflict:
+            form.add_error(None, conflict.reason)
+            return self.form_invalid(form)
         end_sessions(self.request.user.pk, but=self.request.session.digest)
         tell(self.request, _("The password has been changed. Other devices have been signed out."))
         return response
@@ -97,7 +106,11 @@ class FirstPassword(SpeaksAsBefore, Answers422, views.PasswordSetView):  # type:
     """A first password, for an account that has none (who looks at the example has come in without)."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except Conflict as conflict:
+            form.add_error(None, conflict.reason)
+            return self.form_invalid(form)
         tell(self.request, _("The password is set."))
         return response
 
@@ -123,7 +136,29 @@ class CodeByMail(KnowsMail, Answers422, views.RequestLoginCodeView):  # type: ig
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class CodeTyped(Answers422, views.ConfirmLoginCodeView):  # type: ignore[misc]
-    """Type the code that came by mail."""
+    """Type the code that came by mail. Tries are counted beside the session, which two pages at the same moment would
+    each write as they have read it; and the right code counts once."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self._action == "verify" and not self._counts("try of a mailed code", most=self._process.max_attempts):
+            return self._over()
+        response: HttpResponseBase = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if self._action == "verify" and not self._counts("mailed code", most=1):
+            return self._over()
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def _counts(self, purpose: str, *, most: int) -> bool:
+        state, lasts = self._process.state, timedelta(seconds=self._process.timeout)
+        asked = f"{state['at']} {state.get('email')} {state.get('user_id')}"
+        return claim(purpose, asked, lasts=lasts, at=timezone.now(), most=most)
+
+    def _over(self) -> HttpResponse:
+        self._process.abort()
+        return redirect("account_request_login_code")
 
 
 class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ignore[misc]
@@ -135,7 +170,11 @@ class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[m
     """Set a new password by a link; where somebody was signed in with the former one, it ends."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except Conflict:  # the link was used on another page meanwhile
+            ended: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True), status=409)
+            return ended
         end_sessions(self.reset_user.pk)
         return response
 

@@ -14,6 +14,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -38,6 +39,19 @@ class WithOptions:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {**context, "options": json.dumps(context.get("js_data", {}))}
+
+
+class OneAtATime:
+    """What changes an account's second factors, or shows their codes, is done by one page at a time."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with transaction.atomic():
+            if request.user.is_authenticated:
+                User.objects.select_for_update(no_key=True).filter(pk=request.user.pk).exists()
+                factors = Authenticator.objects.select_for_update().filter(user=request.user)
+                list(factors.order_by("pk").values_list("pk"))
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
 
 
 class Overview(SpeaksAsBefore, base.IndexView):  # type: ignore[misc]
@@ -94,7 +108,7 @@ class ConfirmByPasskey(SpeaksAsBefore, WithOptions, Answers422, webauthn.Reauthe
         return shown
 
 
-class SetUpCodes(SpeaksAsBefore, Answers422, totp.ActivateTOTPView):  # type: ignore[misc]
+class SetUpCodes(OneAtATime, SpeaksAsBefore, Answers422, totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up an app that makes codes."""
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -105,7 +119,7 @@ class SetUpCodes(SpeaksAsBefore, Answers422, totp.ActivateTOTPView):  # type: ig
 
 
 @_methods
-class RemoveCodes(SpeaksAsBefore, Answers422, totp.DeactivateTOTPView):  # type: ignore[misc]
+class RemoveCodes(OneAtATime, SpeaksAsBefore, Answers422, totp.DeactivateTOTPView):  # type: ignore[misc]
     """Take the app off the account."""
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -114,7 +128,7 @@ class RemoveCodes(SpeaksAsBefore, Answers422, totp.DeactivateTOTPView):  # type:
         return response
 
 
-class AddPasskey(SpeaksAsBefore, Answers422, webauthn.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(OneAtATime, SpeaksAsBefore, Answers422, webauthn.AddWebAuthnView):  # type: ignore[misc]
     """Add a passkey: it is a second factor, and signs in by itself, too."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -144,7 +158,7 @@ class OfOneself:
         return found
 
 
-class RemovePasskey(OfOneself, SpeaksAsBefore, Answers422, webauthn.RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(OneAtATime, OfOneself, SpeaksAsBefore, Answers422, webauthn.RemoveWebAuthnView):  # type: ignore[misc]
     """Take a passkey off the account."""
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -171,11 +185,11 @@ class SignInByPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
 
 
 @_methods
-class NewRecoveryCodes(SpeaksAsBefore, Answers422, recovery_codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(OneAtATime, SpeaksAsBefore, Answers422, recovery_codes.GenerateRecoveryCodesView):  # type: ignore[misc]
     """Make new recovery codes; those of before end."""
 
 
-class RecoveryCodes(SpeaksAsBefore, recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(OneAtATime, SpeaksAsBefore, recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
     """The recovery codes, shown once."""
 
     http_method_names = ("get", "head")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +21,7 @@ from rashin.activity import security
 from rashin.organizations.models import Member
 from rashin.people import bound, mail, navigation, openid
 from rashin.people.access import member_for
+from rashin.people.actions.claims import claim
 from rashin.people.actions.single_sign_on import Arrival, NotIn, arrive
 from rashin.people.answering import sent, status_of
 from rashin.people.doors import BACKEND
@@ -94,7 +97,8 @@ def sign_on_saml(request: HttpRequest) -> HttpResponse:
         kind = "application/samlmetadata+xml"
         return HttpResponse(saml.metadata(_saml_to(request)), content_type=kind, headers=told)
     state, answer = request.POST.get("RelayState", "")[:100], request.POST.get("SAMLResponse", "")
-    if cache.get(_waiting(state)) != "" or not 0 < len(answer) <= saml.LONGEST:
+    is_asked = cache.get(_waiting(state)) == "" and 0 < len(answer) <= saml.LONGEST
+    if not is_asked or not _counts("saml", state):
         return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
     cache.set(_waiting(state), answer, WAITED_SECONDS)
     return HttpResponseRedirect(f"{reverse('sign_on_answer')}?{urlencode({'state': state})}")
@@ -104,6 +108,11 @@ def _taken_from_waiting(state: str) -> str:
     answer = cache.get(_waiting(state))
     cache.delete(_waiting(state))
     return str(answer or "")
+
+
+def _counts(purpose: str, state: str) -> bool:
+    """What was begun is answered once, however many answers come at the same moment."""
+    return claim(purpose, state, lasts=timedelta(seconds=settings.SESSION_COOKIE_AGE), at=timezone.now())
 
 
 def _waiting(state: str) -> str:
@@ -117,7 +126,7 @@ def sign_on_answer(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     begun = dict(request.session.get(_BEGUN, {}))
     kept = begun.pop(state, None)
-    if kept is None:
+    if kept is None or not _counts("sign-on", state):
         return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
     request.session[_BEGUN] = begun
     number, nonce, verifier, onwards = kept

@@ -1,0 +1,300 @@
+"""What two may do at the same moment about people: each pair with the company in which it happens.
+
+A pair gives two attempts. Whatever they collide in, the outcome has to be that of one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from rashin.organizations.models import Given, Member, Role
+from rashin.people.actions.accounts import change_address
+from rashin.people.actions.coaches import Access, change_access, end_coaching, invite_coach
+from rashin.people.actions.deletion import ask_for_deletion, take_back_deletion
+from rashin.people.actions.directory import PersonTold, change_person, remove_person, take_in_person
+from rashin.people.actions.forgetting import make_anonymous
+from rashin.people.actions.invitations import accept_as, accept_with_password, invite, withdraw_invitations
+from rashin.people.actions.members import bring_back, change_member, say_goodbye
+from rashin.people.actions.returning import claim_link
+from rashin.people.actions.team_links import make_team_link, renew_team_link, revoke_team_link
+from rashin.people.actions.tokens import end_token, make_token
+from rashin.people.links import digest_of
+from rashin.people.models import Invitation, User
+from tests.at_once import Attempt
+from tests.cast import PASSWORD, TODAY, Company, company
+
+Pair = Callable[[Company], tuple[Attempt, Attempt]]
+PAIRS: dict[str, Pair] = {}
+
+
+def pair(name: str) -> Callable[[Pair], Pair]:
+    """Enter a pair by the name of its test."""
+
+    def enter(made: Pair) -> Pair:
+        PAIRS[name] = made
+        return made
+
+    return enter
+
+
+def again(member: Member) -> Member:
+    """The same person as another request reads them."""
+    return Member.objects.select_related("organization", "user").get(pk=member.pk)
+
+
+def doing(act: Callable[..., object], *args: object, by: Member, **more: object) -> Attempt:
+    who = again(by)
+    return lambda: act(*args, by=who, at=TODAY, **more)
+
+
+def address(bakery: Company, name: str) -> str:
+    """One that nobody else in the database has."""
+    return f"{name}@{bakery.organization.slug}.example"
+
+
+def second_owner(bakery: Company) -> Member:
+    change_member(bakery.admin, role=Role.OWNER, by=bakery.owner, at=TODAY)
+    return again(bakery.admin)
+
+
+def link_to(bakery: Company, member: Member) -> Invitation:
+    return Invitation.objects.get(secret=digest_of(invite(member, by=bakery.owner, at=TODAY)))
+
+
+def taking(bakery: Company, link: Invitation, name: str) -> Attempt:
+    return lambda: accept_with_password(link, email=address(bakery, name), password=PASSWORD, at=TODAY)
+
+
+# ---- a place
+
+
+@pair("two who take one place")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = link_to(bakery, bakery.clerk)
+    return taking(bakery, link, "one"), taking(bakery, link, "another")
+
+
+@pair("a place taken with an account that is here and with a new one")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = link_to(bakery, bakery.clerk)
+    user = User.objects.create_user(address(bakery, "elsewhere"), PASSWORD)
+    return lambda: accept_as(link, user=user, at=TODAY), taking(bakery, link, "new")
+
+
+@pair("a place taken and its link withdrawn")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = link_to(bakery, bakery.clerk)
+    return taking(bakery, link, "one"), doing(withdraw_invitations, bakery.clerk, by=bakery.owner)
+
+
+@pair("a place taken and another link made")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = link_to(bakery, bakery.clerk)
+    return taking(bakery, link, "one"), doing(invite, bakery.clerk, by=bakery.owner)
+
+
+@pair("two links to one place made")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    return doing(invite, bakery.clerk, by=bakery.owner), doing(invite, bakery.clerk, by=bakery.admin)
+
+
+@pair("two links made for the first owner")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    owner = Member.objects.create(organization=bakery.organization, name="初代", role=Role.OWNER, joined_at=TODAY)
+    return lambda: claim_link(again(owner), at=TODAY), lambda: claim_link(again(owner), at=TODAY)
+
+
+@pair("a place taken and who sits there let go")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = link_to(bakery, bakery.clerk)
+    return taking(bakery, link, "one"), doing(say_goodbye, bakery.clerk, by=bakery.owner)
+
+
+@pair("one account takes two places of one company")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    user = User.objects.create_user(address(bakery, "elsewhere"), PASSWORD)
+    other = Member.objects.create(organization=bakery.organization, name="相田", joined_at=TODAY)
+    links = [link_to(bakery, bakery.clerk), link_to(bakery, other)]
+    return lambda: accept_as(links[0], user=user, at=TODAY), lambda: accept_as(links[1], user=user, at=TODAY)
+
+
+@pair("an account forgotten here takes a place elsewhere")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    gone = say_goodbye(bakery.member, by=bakery.owner, at=TODAY)
+    slug = f"{bakery.organization.slug}-next"
+    next_door = company("株式会社 隣", slug, domain=f"{slug}.example")
+    link, user = link_to(next_door, next_door.clerk), bakery.member.user
+    assert user is not None
+    return doing(make_anonymous, gone, by=bakery.owner), lambda: accept_as(link, user=user, at=TODAY)
+
+
+# ---- the last owner
+
+
+@pair("two owners who let one another go")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    return doing(say_goodbye, other, by=bakery.owner), doing(say_goodbye, bakery.owner, by=other)
+
+
+@pair("two owners who leave")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    return doing(say_goodbye, bakery.owner, by=bakery.owner), doing(say_goodbye, other, by=other)
+
+
+@pair("two owners who step down")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    down = {"role": Role.MEMBER}
+    return doing(change_member, bakery.owner, by=bakery.owner, **down), doing(change_member, other, by=other, **down)
+
+
+@pair("an owner who leaves and another who steps down")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    return doing(say_goodbye, bakery.owner, by=other), doing(change_member, other, by=other, role=Role.VIEWER)
+
+
+@pair("an owner who leaves and another whom the directory lets go")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    return doing(say_goodbye, bakery.owner, by=other), doing(remove_person, other, by=bakery.owner)
+
+
+# ---- leaving, forgetting, coaching
+
+
+@pair("let go twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    return doing(say_goodbye, bakery.leader, by=bakery.owner), doing(say_goodbye, bakery.leader, by=bakery.admin)
+
+
+@pair("brought back twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    gone = say_goodbye(bakery.leader, by=bakery.owner, at=TODAY)
+    return doing(bring_back, gone, by=bakery.owner), doing(bring_back, gone, by=bakery.admin)
+
+
+@pair("forgotten twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    gone = say_goodbye(bakery.leader, by=bakery.owner, at=TODAY)
+    return doing(make_anonymous, gone, by=bakery.owner), doing(make_anonymous, gone, by=bakery.admin)
+
+
+@pair("forgotten and brought back")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    gone = say_goodbye(bakery.leader, by=bakery.owner, at=TODAY)
+    return doing(make_anonymous, gone, by=bakery.owner), doing(bring_back, gone, by=bakery.admin)
+
+
+@pair("a coach's access ended twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    return doing(end_coaching, bakery.coach, by=bakery.owner), doing(end_coaching, bakery.coach, by=bakery.admin)
+
+
+@pair("a coach's access ended and changed")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    access = Access(given=Given.TEAMS, teams=(bakery.team,))
+    return doing(end_coaching, bakery.coach, by=bakery.owner), doing(
+        change_access, bakery.coach, access=access, by=bakery.admin
+    )
+
+
+@pair("one coach invited twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    told = {"name": "森", "email": address(bakery, "mori"), "access": Access()}
+    return doing(invite_coach, by=bakery.owner, **told), doing(invite_coach, by=bakery.admin, **told)
+
+
+@pair("two who get one address here")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    told = {"email": address(bakery, "same")}
+    return (
+        doing(change_member, bakery.clerk, by=bakery.owner, **told),
+        doing(change_member, bakery.viewer, by=bakery.admin, **told),
+    )
+
+
+# ---- the directory
+
+
+def told_of(bakery: Company, name: str, *, is_active: bool = True) -> PersonTold:
+    user_name = address(bakery, "nitta")
+    return PersonTold(
+        user_name=user_name, name=name, email=user_name, external_id="7", is_active=is_active, content="{}"
+    )
+
+
+@pair("the directory tells of one person twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    one, two = told_of(bakery, "新田"), told_of(bakery, "新田 光")
+    return doing(take_in_person, one, by=bakery.owner), doing(take_in_person, two, by=bakery.owner)
+
+
+@pair("the directory lets somebody go and changes them")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    member = take_in_person(told_of(bakery, "新田"), by=bakery.owner, at=TODAY)
+    gone, other = told_of(bakery, "新田", is_active=False), told_of(bakery, "新田 光")
+    return doing(change_person, member, gone, by=bakery.owner), doing(change_person, member, other, by=bakery.owner)
+
+
+# ---- what ends
+
+
+@pair("a company's deletion taken back twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    bakery.organization.deletion_due_at = TODAY + timedelta(days=1)
+    bakery.organization.save(update_fields=["deletion_due_at"])
+    return tuple(  # type: ignore[return-value]
+        doing(take_back_deletion, bakery.organization, by=bakery.owner) for _ in range(2)
+    )
+
+
+@pair("a company's deletion asked for and taken back")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    ask = doing(ask_for_deletion, bakery.organization, name=bakery.organization.name, by=bakery.owner)
+    return ask, doing(take_back_deletion, bakery.organization, by=bakery.owner)
+
+
+@pair("a company's deletion asked for twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    name = bakery.organization.name
+    return tuple(  # type: ignore[return-value]
+        doing(ask_for_deletion, bakery.organization, name=name, by=bakery.owner) for _ in range(2)
+    )
+
+
+@pair("a team's link ended twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = make_team_link(bakery.team, days=7, by=bakery.owner, at=TODAY)
+    return doing(revoke_team_link, link, by=bakery.owner), doing(revoke_team_link, link, by=bakery.admin)
+
+
+@pair("a team's link ended and extended")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    link = make_team_link(bakery.team, days=7, by=bakery.owner, at=TODAY)
+    return doing(revoke_team_link, link, by=bakery.owner), doing(renew_team_link, link, days=31, by=bakery.admin)
+
+
+@pair("two access tokens of one name")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    told = {"name": "月報", "scope": "read", "days": 30}
+    return doing(make_token, by=bakery.owner, **told), doing(make_token, by=bakery.admin, **told)
+
+
+@pair("an access token ended twice")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    token, _key = make_token(name="月報", scope="read", days=30, by=bakery.owner, at=TODAY)
+    return doing(end_token, token, by=bakery.owner), doing(end_token, token, by=bakery.admin)
+
+
+@pair("two accounts that change to one address")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    told = {"email": address(bakery, "same"), "password": PASSWORD}
+    users = [User.objects.get(members=each) for each in (bakery.owner, bakery.admin)]
+    return (
+        doing(change_address, users[0], by=bakery.owner, **told),
+        doing(change_address, users[1], by=bakery.admin, **told),
+    )
