@@ -33,6 +33,9 @@ NOT_THE_RECORD = {
 }  # the writer's own scratch
 
 
+OPENED_BY = {"plan_new": "draft=0123456789abcdef"}  # pages whose form comes with a word in the address
+
+
 class _Forms(HTMLParser):
     """The forms of a page as (where to, what a browser would send); each button makes one of its own."""
 
@@ -40,6 +43,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.page = page
         self.found: list[tuple[str, Fields]] = []
+        self.offered: dict[str, set[tuple[str, str]]] = {}
         self.fields: Fields = []
         self.buttons: Fields = []
         self.action = self.text = self.select = ""
@@ -62,14 +66,20 @@ class _Forms(HTMLParser):
     def _select(self, given: dict[str, str], name: str) -> None:
         self.select = name
 
+    def _offer(self, name: str, value: str) -> None:
+        self.offered.setdefault(self.action, set()).add((name, value))
+
     def _option(self, given: dict[str, str], name: str) -> None:
+        self._offer(self.select, given.get("value", ""))
         if "selected" in given:
             self.fields.append((self.select, given.get("value", "")))
 
     def _button(self, given: dict[str, str], name: str) -> None:
+        self._offer(name, given.get("value", ""))
         self.buttons += [(name, given.get("value", ""))] if name else []
 
     def _input(self, given: dict[str, str], name: str) -> None:
+        self._offer(name, given.get("value", ""))
         boxes = given.get("type") in ("radio", "checkbox")
         if name and (not boxes or "checked" in given):
             self.fields.append((name, given.get("value", "on" if boxes else "")))
@@ -88,32 +98,43 @@ class _Forms(HTMLParser):
 
 @dataclass
 class Target:
-    """One page and method: by whom it is sent, the forms that lead there, the names that it asks for."""
+    """One page and method: by whom it is sent, the forms that lead there, the values that they offer for a name, the
+    names that it asks for."""
 
     row: Row
     path: str
     client: Client
     forms: list[Fields] = field(default_factory=lambda: [[]])
+    offered: set[tuple[str, str]] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
 
-def targets(world: World) -> list[Target]:
-    """All that can be sent to, with the forms of all pages of the table."""
-    owner, nobody = world.client("owner"), world.client("out")
-    found: list[Target] = []
+def targets(world: World, *, asks: bool = True) -> list[Target]:
+    """All that can be sent to, with the forms of all pages of the table; `asks`: note what each looks for."""
+    clients = {role: world.client(role) for role in ("owner", "coach", "out")}
+    found = [Target(row, world.address(row), clients[sender(row)]) for row in TABLE]
     drawn: dict[str, list[Fields]] = {}
-    for row in TABLE:
-        client = nobody if row.who.out in (200, 422) and row.who.owner in (302, 409) else owner
-        found.append(Target(row, world.address(row), client))
+    offered: dict[str, set[tuple[str, str]]] = {}
     for each in found:
         if each.row.method == "GET":
-            for path, fields in _drawn(each):
+            reader = _drawn(each)
+            for path, fields in reader.found:
                 drawn.setdefault(path, []).append(fields)
+            for path, values in reader.offered.items():
+                offered.setdefault(path, set()).update(values)
     for each in found:
         if each.row.method == "POST":
             each.forms = drawn.get(each.path, each.forms)
-            each.asked = sorted(_asked(each))
+            each.offered = offered.get(each.path, set())
+            each.asked = sorted(_asked(each)) if asks else []
     return found
+
+
+def sender(row: Row) -> str:
+    """The role that sends to this page: the owner, a coach where it is theirs alone, nobody where nobody signs in."""
+    if row.who.owner == 403 and row.who.coach != 403:
+        return "coach"
+    return "out" if row.who.out in (200, 422) and row.who.owner in (302, 409) else "owner"
 
 
 def send(target: Target, body: str) -> Any:
@@ -123,23 +144,22 @@ def send(target: Target, body: str) -> Any:
     return target.client.post(target.path, body, content_type="application/x-www-form-urlencoded")
 
 
-def _drawn(target: Target) -> list[tuple[str, Fields]]:
+def _drawn(target: Target) -> _Forms:
     """The forms on a page; the names that the page looks for are noted."""
     names: set[str] = set()
-    with undone(target.client), _listening(names):
-        answer = send(target, "")
+    with undone(target.client), listening(names):
+        answer = send(target, OPENED_BY.get(target.row.page, ""))
     target.asked = sorted(names)
-    if answer.status_code != 200 or "html" not in answer["Content-Type"]:
-        return []
     reader = _Forms(target.path)
-    reader.feed(answer.content.decode())
-    return reader.found
+    if answer.status_code == 200 and "html" in answer["Content-Type"]:
+        reader.feed(answer.content.decode())
+    return reader
 
 
 def _asked(target: Target) -> set[str]:
     """The names that a page looks for when it is sent nothing, and when it is sent what was drawn."""
     names: set[str] = set()
-    with _listening(names):
+    with listening(names):
         for fields in ([], *target.forms[:2]):
             with undone(target.client):
                 send(target, encoded(fields))
@@ -147,7 +167,8 @@ def _asked(target: Target) -> set[str]:
 
 
 @contextmanager
-def _listening(names: set[str]) -> Iterator[None]:
+def listening(names: set[str]) -> Iterator[None]:
+    """Note the names that are looked for in what was sent."""
     read, listed = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined]
 
     def note(of: Any, name: Any) -> None:

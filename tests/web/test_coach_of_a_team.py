@@ -33,8 +33,9 @@ from rashin.rules.searching import fold
 from tests import cast
 from tests.cast import Company
 from tests.e2e.example import inside_pages
+from tests.web.answers import told_by
 from tests.web.permissions import TABLE, Row
-from tests.web.test_leaks import looks_at_what_is_asked, told_by
+from tests.web.test_leaks import looks_at_what_is_asked
 from tests.web.test_permissions import places
 
 pytestmark = pytest.mark.walk

@@ -6,28 +6,22 @@ answered by the same page, after the same number of queries.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.http import HttpResponseBase
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from rashin.organizations.models import Member, Role
 from rashin.organizations.public_id import new_public_id
-from rashin.people.models import User
 from tests.e2e.example import inside_pages
-from tests.web.neighbours import MARK, NO_ROWS, Neighbours, neighbours
+from tests.web.answers import asked
+from tests.web.drawn_forms import sender
+from tests.web.neighbours import MARK, NO_ROWS, Neighbours, address_of, neighbours
 from tests.web.permissions import TABLE, Row
 
 pytestmark = pytest.mark.walk
 
-CHANGING = re.compile(r"[0-9A-Za-z_-]{64}|nonce[^ ]*|[0-9a-z]{16}")  # tokens and names of rows
 NARROWED = {
     "team": "team", "person": "member", "member": "member", "owner": "member", "cycle": "cycle", "from": "cycle",
     "objective": "public_id:objective", "parent": "public_id:objective", "of": "public_id:objective",
@@ -46,37 +40,9 @@ def both(filled: Neighbours, db: None) -> Neighbours:
     return filled
 
 
-def _address(row: Row, slug: str, names: dict[str, str]) -> str:
-    found = {arg.partition(":")[0]: names[arg] for arg in row.args}
-    return reverse(row.page, kwargs={**({"slug": slug} if row.page in inside_pages() else {}), **found})
-
-
-def _asked(client: Client, method: str, address: str) -> tuple[HttpResponseBase, int]:
-    """The answer, and how many queries it took; what was changed is taken back."""
-    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        answer: Any = getattr(client, method.lower())(address)
-        told_by(answer)
-        transaction.set_rollback(True)
-    return answer, len(queries)
-
-
-def told_by(answer: Any) -> str:
-    if answer.streaming and not hasattr(answer, "read_once"):
-        answer.read_once = b"".join(answer)
-    body = answer.read_once if answer.streaming else answer.content
-    return str(body.decode("utf-8", "replace")) + " ".join(f"{name}: {value}" for name, value in answer.items())
-
-
 def looks_at_what_is_asked(answer: Any) -> bool:
     """Whether the page has read anything of its address's query (Django reads it when it is first looked at)."""
     return "GET" in vars(answer.wsgi_request)
-
-
-def _secrets(both: Neighbours, answer: Any, asked: str) -> list[str]:
-    """What is told of the other company beyond what the question held itself."""
-    told = told_by(answer)
-    found = [each for each in both.ids if each in told and each not in asked]
-    return found + ([MARK] if MARK in told and MARK not in asked else []) + (["tonari"] if "tonari" in told else [])
 
 
 def _questions(both: Neighbours) -> Iterator[str]:
@@ -99,62 +65,58 @@ def _time_stands_still(time_machine: Any) -> None:
 
 
 # The directory's door knows no one who is signed in: tests/people/test_scim.py walks it with tokens.
-PAGES = [row for row in TABLE if row.method == "GET" and row.page in inside_pages() and row.page != "scim"]
+PAGES = [row for row in TABLE if row.method == "GET" and row.page != "scim"]
+INSIDE = [row for row in PAGES if row.page in inside_pages()]
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
 def test_no_page_of_one_company_tells_of_another(row: Row, both: Neighbours):
-    is_coachs = row.who.owner == 403 and row.who.coach == 200
-    client = both.ours.client(both.ours.coach if is_coachs else both.ours.owner)
-    address = _address(row, both.ours.organization.slug, both.names)
-    plain, _queries = _asked(client, "GET", address)
-    wrong = [("", each) for each in _secrets(both, plain, "")]
-    for question in _questions(both) if looks_at_what_is_asked(plain) else ():
-        answer, _queries = _asked(client, "GET", address + question)
-        wrong += [(question, each) for each in _secrets(both, answer, question)]
+    client = both.client(sender(row))
+    address = both.address(row)
+    plain = asked(client, "GET", address)
+    wrong = [("", each) for each in both.secrets_in(plain.told)]
+    for question in _questions(both) if looks_at_what_is_asked(plain.response) else ():
+        answer = asked(client, "GET", address + question)
+        wrong += [(question, each) for each in both.secrets_in(answer.told, question)]
     assert not wrong
 
 
 @pytest.mark.parametrize("row", WITH_IDS, ids=lambda row: f"{row.page} {row.method} {' '.join(row.args)}")
 def test_what_is_another_companys_and_what_does_not_exist_are_the_same(row: Row, both: Neighbours):
-    client = both.ours.client(both.ours.owner)
-    slug = both.ours.organization.slug
+    client = both.client(sender(row))
     for name in row.args:
         if name.partition(":")[0] in NO_ROWS:
             continue
-        theirs = _address(row, slug, {**both.names, name: both.theirs[name]})
-        nobodys = _address(row, slug, {**both.names, name: new_public_id()})
-        _asked(client, row.method, nobodys)  # what is remembered after a first time is remembered now
-        one, queries_of_one = _asked(client, row.method, theirs)
-        other, queries_of_other = _asked(client, row.method, nobodys)
-        assert one.status_code == other.status_code
-        assert CHANGING.sub("", told_by(one)) == CHANGING.sub("", told_by(other))
-        assert queries_of_one == queries_of_other
-        assert not _secrets(both, one, theirs)
+        theirs = both.address(row, **{name: both.theirs[name]})
+        nobodys = both.address(row, **{name: new_public_id()})
+        asked(client, row.method, nobodys)  # what is remembered after a first time is remembered now
+        one, other = asked(client, row.method, theirs), asked(client, row.method, nobodys)
+        assert one.alike == other.alike
+        assert not both.secrets_in(one.told, theirs)
 
 
-@pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
+@pytest.mark.parametrize("row", INSIDE, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
 def test_another_company_and_one_that_does_not_exist_are_the_same(row: Row, both: Neighbours):
     client = both.ours.client(both.ours.owner)
-    theirs = _address(row, "tonari", both.theirs)
-    nobodys = _address(row, "nobody", both.theirs)
-    _asked(client, "GET", nobodys)
-    one, queries_of_one = _asked(client, "GET", theirs)
-    other, queries_of_other = _asked(client, "GET", nobodys)
-    assert one.status_code == other.status_code == 404
-    told, expected = (CHANGING.sub("", told_by(each)) for each in (one, other))
-    assert told.replace("tonari", "") == expected.replace("nobody", "")
-    assert queries_of_one == queries_of_other
+    theirs, nobodys = (address_of(row, slug, both.theirs) for slug in ("tonari", "nobody"))
+    asked(client, "GET", nobodys)
+    one, other = asked(client, "GET", theirs), asked(client, "GET", nobodys)
+    assert one.response.status_code == other.response.status_code == 404 and one.queries == other.queries
+    assert one.alike[-1].replace("tonari", "") == other.alike[-1].replace("nobody", "")
 
 
 def test_the_other_company_has_something_to_tell(both: Neighbours):
     """The same walk as its own owner finds the mark nearly everywhere: the walk looks where something is."""
     owner = Member.objects.get(organization=both.other, role=Role.OWNER)
-    owner.user = User.objects.create_user("owner@tonari.example", "asa-no-pan-2026")
-    owner.save(update_fields=["user"])
     client = both.ours.client(owner)
-    found = 0
-    for row in PAGES:
-        answer, _queries = _asked(client, "GET", _address(row, "tonari", both.theirs))
-        found += MARK in told_by(answer)
-    assert found > len(PAGES) * 2 / 3
+    found = [row for row in INSIDE if MARK in asked(client, "GET", address_of(row, "tonari", both.theirs)).told]
+    assert len(found) > len(INSIDE) * 2 / 3
+    assert {"board_sheet kind:xlsx", "audit_log_file kind:jsonl", "entries_sheet public_id:objective kind:xlsx"} <= {
+        f"{row.page} {' '.join(row.args)}" for row in found
+    }
+
+
+def test_every_row_that_an_address_names_has_its_like_in_the_other_company(both: Neighbours):
+    """Else a walk with the other's id would walk with our own."""
+    alone = {name for name, value in both.names.items() if both.theirs[name] == value}
+    assert not {name for name in alone if name.partition(":")[0] not in NO_ROWS}

@@ -29,6 +29,8 @@ from tests.web.coaching_places import coaching_places
 from tests.web.permissions import ROLES, TABLE, Row
 from tests.web.planning_places import planning_places
 
+pytestmark = pytest.mark.walk
+
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -86,6 +88,8 @@ def places(ours: cast.Company) -> dict[str, str]:
         "session": "no-such-session",
         "number": "1",
         "kind:csv": "csv",
+        "kind:xlsx": "xlsx",
+        "kind:jsonl": "jsonl",
         "uidb36": "1",
         "key": "no-such-key",
         "member": ours.clerk.public_id,

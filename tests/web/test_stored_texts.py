@@ -22,6 +22,8 @@ from tests.web.permissions import TABLE, Row
 from tests.web.test_html import HTML
 from tests.web.test_permissions import World, filled, world  # noqa: F401 - fixtures
 
+pytestmark = pytest.mark.walk
+
 MARK = "zqx"
 EVIL = f"=1+1'\"></textarea></title></script><img src={MARK} onerror=alert(1)><script>{MARK}</script>"
 NOT_FILLED = {"slug", "email", "time_zone", "search_text", "path", "public_id", "account", "address", "subject",
