@@ -275,6 +275,8 @@ def _key_result_label(reader: _Reader, line: Line, label: Label) -> None:
             None,
         )
         return
+    if label.loose and reader.counted and reader.key_result is not None and _depth(line) > reader.key_result_depth:
+        return  # Metric: Net promoter score, under "Key Result 1.1: …"
     for words in several_of(label.rest) if not label.number else [label.rest]:
         _new_key_result(reader, line, words)
     reader.counted = True

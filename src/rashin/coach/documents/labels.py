@@ -52,7 +52,7 @@ _SHORT = re.compile(
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
 _SHORTEST = re.compile(
-    r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)[A-Z0-9<>≥≤].*)$",
+    r"^(?P<kind>O|KR|Objective|Key Result)(?P<number>)\s+(?P<rest>[「『（【〇\u3040-\u9fff].*|(?<=KR\s)(?:[A-Z]|[<>≥≤]?\s?[0-9$€£¥]).*)$",
     re.DOTALL,
 )
 # KR Measurement Deadline: 7 days after; KR4 is a leading indicator, KR4 是…
@@ -82,7 +82,25 @@ def label_of(text: str) -> Label | None:
             return inside._replace(rest=bracketed["rest"].strip())
     if _GOALS_OF.fullmatch(text):
         return None
-    return _strict(text) or _of_whom(text) or _loose(text) or _in_a_sentence(text)
+    return _strict(text) or _of_whom(text) or _loose(text) or _in_a_sentence(text) or _oddly_parted(text)
+
+
+# Objective >> …, KR＞…, O … …: what parts a label from its words is anybody's taste.
+_ODD_MARK = re.compile(
+    r"^(?P<label>[^>＞»›=＝⇒~～…／/\s]{1,12}(?: [0-9A-Za-z]{1,8})?)"
+    r"(?:\s*(?:>{1,3}|＞{1,3}|»|›|=>|⇒|::+|～|~|={1,2}|＝|…+|\.{3}|／|/)\s*|\s{2,})(?P<rest>[^\s0-9$€£¥<>=].{3,})$",
+    re.DOTALL,
+)
+
+
+def _oddly_parted(text: str) -> Label | None:
+    """A label of goals in front of any mark, where words follow that are no label themselves."""
+    parted = _ODD_MARK.match(text)
+    label = _strict(parted["label"].strip(" :：")) if parted else None
+    if parted is None or label is None or label.rest or label.kind not in ("objective", "key_result", "action"):
+        return None
+    rest = parted["rest"].strip()
+    return None if _strict(rest) or _loose(rest) else label._replace(rest=rest)
 
 
 # Team goals: platform, OKRs – Sales: several, and whose.
@@ -93,8 +111,9 @@ _GOALS_OF = re.compile(
 
 # Our objective is to make …, 私たちの今期の目標は、…です
 _SENTENCE = re.compile(
-    r"^(?:our|my)(?: \w+)? (?:objective|goal|aim|ambition)(?: for [\w ]{1,24})? is to (?P<rest>\S.+?)\.?$"
-    r"|^(?:(?:私|わたし)(?:たち)?|当(?:部|課|店|社|チーム)|我々|本年度|今年度?|今期|来期)の(?:\S{1,6}の)?目標は、?(?P<wanted>\S.+?)(?:こと)?(?:です|とする|とします|である)?。?$",
+    r"^(?:(?:our|my)(?: \w+)?|(?:the|our|my) (?:first|second|third|fourth|other|last)) (?:objective|goal|aim|ambition)"
+    r"(?: for [\w ]{1,24})? is(?: to|:)? (?P<rest>\S.+?)\.?$"
+    r"|^(?:(?:私|わたし)(?:たち)?|当(?:部|課|店|社|チーム)|我々|本年度|今年度?|今期|来期|(?:[ひ一1１]と?|[ふ二2２]た?|[み三3３]っ?)つ目|第[一二三1-3１-３]|最初|次|もう[一ひ]と?つ)の(?:\S{1,6}の)?目標は、?(?P<wanted>\S.+?)(?:こと)?(?:です|とする|とします|である)?。?$",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -71,6 +71,8 @@ _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 
 # A picture in front of a line decorates it, except those that say "not so".
 _PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
+# ## ➡️ Grow the community: an arrow, a square or a star in front of a heading says nothing.
+_ARROW = re.compile("^(?:[\u2190-\u21ff\u25a0-\u25ff★☆➡➤➜⬆]\ufe0f?\\s*)+(?=\\w)")
 _EMPTY_ITEMS = frozenset("-－*+•・○●")
 _SIDES = frozenset("│┃║")
 _FRAME_CROSSES = frozenset("┼┬┴╋┳┻╬╦╩")
@@ -270,7 +272,7 @@ def _cells(row: str) -> tuple[str, ...]:
 def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
     heading = _HEADING.match(stripped) or _WIKI_HEADING.match(stripped)
     if heading:
-        text = _HEADING_NUMBER.sub("", _PICTOGRAPH.sub("", heading["text"]))
+        text = _HEADING_NUMBER.sub("", _ARROW.sub("", _PICTOGRAPH.sub("", heading["text"])))
         return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rashin.coach.documents.dated import dated_roles
 from rashin.coach.documents.heads import columns_of
 from rashin.coach.documents.items import Document, ObjectiveItem
 from rashin.coach.documents.labelled import read_labelled
@@ -148,7 +149,9 @@ def _read(lines: list[Line], blocks: list[Line | Table]) -> list[ObjectiveItem]:
         found = read_labelled(blocks, with_leads(lines, said))
         if found:
             return found
-    return read_role_tree(without_bad(lines)) or read_labelled(blocks, inferred_roles(lines, said) or said)
+    return read_role_tree(without_bad(lines)) or read_labelled(
+        blocks, inferred_roles(lines, said) or said or dated_roles(lines)
+    )
 
 
 def _blocks(lines: list[Line]) -> list[Line | Table]:

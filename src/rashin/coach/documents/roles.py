@@ -14,7 +14,7 @@ from rashin.coach.documents.lines import DEEPEST, Line
 from rashin.coach.documents.titles import defines, is_talk
 
 FIGURE = re.compile(
-    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] ?(?:to|->|⇒|➡|⟶) ?[0-9]|[0-9]から|ゼロ|\bzero\b|[0-9０-９]+(?![年月日時期章節条項号回目第0-9０-９])(?:[一-龥]|か[月所国]|[ヶカケ][月所国]|つ(?![0-9])|ケース|ページ|キロ|トン|リットル|セット|チーム|グループ)"
+    r"[0-9０-９]+(?:[.,][0-9]+)?\s*(?:%|％|[KkM]\b|件|人|社|名|円|万|回|点|倍|割|ポイント|時間|分|日|本|店|x\b)|[$€£¥][0-9]|\b[0-9]{2,}\b|→|[0-9] ?(?:to|->|⇒|➡|⟶) ?[0-9]|[0-9]から|ゼロ|\bzero\b|\b[2-9] (?:[a-z]+[ -]){0,2}[a-z]{3,}s\b|[0-9０-９]+(?![年月日時期章節条項号回目第0-9０-９])(?:[一-龥]|か[月所国]|[ヶカケ][月所国]|つ(?![0-9])|ケース|ページ|キロ|トン|リットル|セット|チーム|グループ)"
 )
 Roles = Mapping[int, Label]
 
@@ -155,13 +155,26 @@ def _objectives(nodes: list[Node], lines: list[Line]) -> list[Node]:
     if _is_outline(kid for _, kids in chosen for kid in kids):
         return [node for node, _ in chosen]
     others = len(items) - len(_done(nodes)) - (len(chosen) if form[0] == "item" else 0)
+    if not named and len(chosen) == 1 and _has_bare_results(chosen[0][0]):
+        return []  # the key results of a project
     if not (weight and named) and not figures * 2 > others and not (labelled and len(chosen) > 1):
         return []
     if dated and form[0] == "plain":
-        return [node for node, kids in chosen if len(kids) > 1 or any(_is_marked(kid) for kid in kids)]
+        return [node for node, kids in chosen if node.line.bold or len(kids) > 1 or any(map(_is_marked, kids))]
     measured = [node for node, kids in chosen if any(_is_marked(kid) for kid in kids)]
-    picked = measured if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
+    picked = _between(measured, chosen) if len(measured) * 5 > len(chosen) * 3 else [node for node, _ in chosen]
     return picked + _headings_beside(picked, groups) if form[0] == "heading" else picked
+
+
+def _has_bare_results(node: Node) -> bool:
+    return any(child.label and child.label.kind == "key_result" and not child.label.rest for child in node.children)
+
+
+def _between(measured: list[Node], chosen: list[tuple[Node, list[Node]]]) -> list[Node]:
+    """What can be measured, and what stands between: a quarter's goals are not parted by what is none."""
+    marked = {node.line.key for node in measured}
+    first, last = min(marked), max(marked)
+    return [node for node, _ in chosen if first <= node.line.key <= last]
 
 
 def _is_outline(kids: Iterable[Node]) -> bool:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rashin.coach.documents.heads import MOST_CELLS, columns_of, key_result_columns, roles_of_columns
 from rashin.coach.documents.items import KeyResultItem, ObjectiveItem
@@ -48,12 +49,45 @@ def rows_into(
     kinds = _kind_column(table, -1)
     if kinds is not None and (head is None or _kind_of_cell(table.rows[head][1], kinds)):
         _by_kinds(table, -1, _columns_beside(table, kinds), kinds, found)
+    elif head is not None and not measured and alternates(table, head):
+        _by_lone_cells(table, head, _Rows(_measured_columns(table, head), found, None, tier))
     elif head is not None:
         _by_columns(table, head, _Rows(columns_of(table.rows[head][1]), found, current, tier))
     elif measured and current is not None and len(table.rows) > 1:
         _by_columns(table, 0, _Rows(_columns_of_measures(table), found, current, tier))
     else:
         _by_emphasis(table, found)
+
+
+def _measured_columns(table: Table, head: int) -> dict[str, int]:
+    """The columns of a table with one for the words and some for figures; {} where it has no figures, or both kinds."""
+    columns = dict(columns_of(table.rows[head][1]))
+    if ("objective" in columns and "key_result" in columns) or not columns.keys() & {"start", "target"}:
+        return {}
+    if "objective" in columns:
+        columns["key_result"] = columns.pop("objective")
+    return columns
+
+
+def alternates(table: Table, head: int) -> bool:
+    """Whether rows that fill nothing but the words stand over rows that have figures: objectives, key results."""
+    columns = _measured_columns(table, head)
+    rows = [cells for _, cells in table.rows[head + 1 : 200] if any(clean(cell) for cell in cells)]
+    lone = [_is_lone(cells, columns) for cells in rows] if columns else []
+    return len(lone) > 1 and lone[0] and not lone[-1] and not any(a and b for a, b in pairwise(lone))
+
+
+def _is_lone(cells: Sequence[str], columns: dict[str, int]) -> bool:
+    filled = [place for place, cell in enumerate(cells) if clean(cell)]
+    return filled == [columns["key_result"]]
+
+
+def _by_lone_cells(table: Table, head: int, state: _Rows) -> None:
+    for number, cells in table.rows[head + 1 :]:
+        if _is_lone(cells, state.columns):
+            state.begin(number, state.cell(cells, "key_result"))
+        elif not _closes(cells):
+            state.row(number, cells)
 
 
 def _columns_of_measures(table: Table) -> dict[str, int]:
@@ -82,10 +116,7 @@ def _by_columns(table: Table, head: int, state: _Rows) -> None:
     blocks = _leads_blocks(table)
     for number, cells in table.rows[0 if blocks else head + 1 :]:
         if blocks and (words := _led(cells)):
-            title = title_of(words)
-            state.objective = ObjectiveItem(title.text, title.owner or state.tier, line=number)
-            state.key_result = None
-            state.found.append(state.objective)
+            state.begin(number, words)
         elif blocks and (again := columns_of(cells)):
             state.columns = again
         elif not _closes(cells):
@@ -149,8 +180,9 @@ def _by_labels(table: Table, at: int, found: list[ObjectiveItem], tier: str | No
 
 def holds_only_key_results(table: Table) -> bool:
     """Whether its head has a column for key results and none for objectives."""
-    columns = next((found for _, cells in table.rows[:3] if (found := columns_of(cells))), {})
-    return "key_result" in columns and "objective" not in columns
+    head = next((place for place, (_, cells) in enumerate(table.rows[:3]) if columns_of(cells)), None)
+    columns = columns_of(table.rows[head][1]) if head is not None else {}
+    return "key_result" in columns and "objective" not in columns and not alternates(table, head or 0)
 
 
 def holds_objectives(table: Table) -> bool:
@@ -269,6 +301,13 @@ class _Rows:
     def cell(self, cells: Sequence[str], kind: str) -> str:
         place = self.columns.get(kind)
         return _whole(cells[place]) if place is not None and place < len(cells) else ""
+
+    def begin(self, number: int, words: str) -> None:
+        """An objective by itself, in a row of its own."""
+        title = title_of(_unlabelled(words))
+        self.objective = ObjectiveItem(title.text, title.owner or self.tier, line=number)
+        self.key_result = None
+        self.found.append(self.objective)
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         if _kind_of_words(self.cell(cells, "objective")) == "key_result":
