@@ -28,7 +28,8 @@ def unit_of(
     if unit == "m:ss":
         return "seconds"
     if unit is None:
-        unit = _counted(text[target.end : target.end + 60])
+        mark = _MARK.match(text, target.number_end)
+        unit = mark["unit"] if mark else _counted(_OF_ALL.sub("", text[target.end : target.end + 60]))
         if unit is None and start is not None and start.unit is None and start.end < target.start:
             unit = _counted(text[start.end : target.start])  # from 14 people to 5
         unit = unit or _plural_of(name)
@@ -36,6 +37,10 @@ def unit_of(
         return unit
     period = _period(text, target, deadlines) or (_period(text, start, deadlines) if start else None)
     return f"{unit}/{period}" if period and unit and unit != "%" and unit not in SECONDS else unit
+
+
+# 5 of 6 evening shows; 500+ people
+_OF_ALL = re.compile(r"^\+|^ (?:of|out of) (?:the |our |these )?(?:[0-9]+|\w+(?= )) (?=[a-z])", re.IGNORECASE)
 
 
 def _counted(after: str) -> str | None:
@@ -46,17 +51,14 @@ def _counted(after: str) -> str | None:
     for index, noun in enumerate(nouns):
         plain = noun.removesuffix("'s") + "s" if noun.endswith("'s") else noun
         if (
-            plain.lower().endswith("s")
+            plain.endswith("s")
             and plain.lower() not in say.NO_PLURAL
             and len(plain) > 2
             and (index == len(nouns) - 1 or not nouns[index + 1].endswith("s"))
         ):
             return plain
-    return (
-        nouns[-1]
-        if nouns and nouns[-1].lower() in ("people", "children", "women", "men", "bug", "customer", "staff", "media")
-        else None
-    )
+    several = next((noun for noun in nouns if noun.lower() in ("people", "children", "women", "men")), None)
+    return several or (nouns[-1] if nouns and nouns[-1].lower() in ("bug", "customer", "staff", "media") else None)
 
 
 def _plural_of(name: str | None) -> str | None:
@@ -102,12 +104,19 @@ def cleaned(group: str) -> str | None:
     return name if _LETTERS.search(name) else None
 
 
+_MARK = re.compile(
+    r"-(?P<unit>[a-z]+) (?:mark|line|milestone|threshold|barrier|level|limit|goal|target)\b", re.IGNORECASE
+)
+
+
 def belongs_to_name(text: str, quantity: Quantity) -> bool:
     """90-day retention, 24/7, 5-star hotel: the figure belongs to the name."""
     joined = (
         text[quantity.number_end : quantity.number_end + 1] == "-"
         and text[quantity.number_end + 1 : quantity.number_end + 2].isalpha()
     )
+    if joined and _MARK.match(text, quantity.number_end):
+        return False  # past the 10k-member mark
     return joined or bool(re.match(r"[0-9]*/[0-9]+/|/7\b", text[quantity.number_end : quantity.number_end + 4]))
 
 

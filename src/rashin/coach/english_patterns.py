@@ -14,9 +14,11 @@ START = re.compile(
     r"\s*(?:about |around |approx\.? |roughly |~ ?|just |only )?$",
     re.IGNORECASE,
 )
-# What was there: (180 today), (3.4% last year).
+# What was there: (180 today), (3.4% last year), (8.5% in December).
 START_BEHIND = re.compile(
-    r"\s*(?:today|now|currently|at (?:present|the moment)|so far|last (?:month|quarter|year))\s*[),.;]", re.IGNORECASE
+    r"\s*(?:(?:today|now|currently|at (?:present|the moment)|so far|last (?:month|quarter|year))\s*[),.;]"
+    r"|(?:in|at the end of) (?:the )?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*|Q[1-4]|20[0-9]{2}|spring|summer|autumn|fall|winter)(?: 20[0-9]{2})?\))",
+    re.IGNORECASE,
 )
 TO = re.compile(
     r"^\s*(?:[a-z]+(?:[ /][a-z]+){0,2}\s+)?(?:up |down |in)?(?:to|→|->|=>|-->)\s*(?:(?:at least|at most|less than|more than|under|over|above|below|about|around|an?|the)\s*|[<>≥≤~]=?\s*)*$",
@@ -26,16 +28,16 @@ BY = re.compile(
     r"\bby(?: at least| an additional| a further| about| around| up to| over| more than| another)?\s*$", re.IGNORECASE
 )
 DIRECT_TO = re.compile(
-    r"(?:\b(?:to|reach(?:es|ing)?|hit(?:s|ting)?|be|(?:be|is|are|stays?) at)|→|->)(?: (?:a|an|the|our|about|around|approximately|at least|at most|less than|more than|under|over|above|below|no more than|average of))*\s*$",
+    r"(?:\b(?:to|reach(?:es|ing)?|hit(?:s|ting)?|be|(?:be|is|are|stays?) at)|→|->)(?: (?:a|an|the|our|about|around|approximately|at least|at most|less than|more than|under|over|above|below|no more than|(?:average|total|level) of))*\s*$",
     re.IGNORECASE,
 )
 MAX = re.compile(
-    r"(?:\b(?:no(?:t)? more than|at most|less than|fewer than|lower than|under|below|up to|maximum(?: of)?|max\.?(?: of)?|within|not exceed(?:ing)?|no higher than|no longer than|shorter than|faster than)|\bmax(?:imum)?\b[a-z \-]{0,40}\bof|<=?|≤|≦|⩽)"
+    r"(?:\b(?:no(?:t)? more than|at most|less than|fewer than|lower than|under|below|up to|maximum(?: of)?|max\.?(?: of)?|within|not exceed(?:ing)?|no higher than|no longer than|shorter than|faster than|sub-)|\bmax(?:imum)?\b[a-z \-]{0,40}\bof|<=?|≤|≦|⩽)"
     r"(?: an?| the)?(?: average of)?\s*$",
     re.IGNORECASE,
 )
 MIN = re.compile(
-    r"(?:\b(?:at least|more than|over|above|no(?:t)? less than|no fewer than|greater than|higher than|minimum(?: of)?|min\.?(?: of)?|exceed(?:s|ing)?|surpass(?:es|ing)?|beyond|north of|better than)|\bmin(?:imum)?\b[a-z \-]{0,40}\bof|(?<![\-=])>=?|≥|≧|⩾)"
+    r"(?:\b(?:at least|more than|over|above|no(?:t)? less than|no fewer than|greater than|higher than|minimum(?: of)?|min\.?(?: of)?|exceed(?:s|ing)?|surpass(?:es|ing)?|beyond|past|north of|better than)|\bmin(?:imum)?\b[a-z \-]{0,40}\bof|(?<![\-=])>=?|≥|≧|⩾)"
     r"(?: an?| the)?(?: average of)?\s*$",
     re.IGNORECASE,
 )
@@ -45,7 +47,7 @@ NEVER_BELOW = re.compile(
     re.IGNORECASE,
 )
 STRICT = re.compile(
-    r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|(?<![\-=])>)(?: an?| the)?\s*$",
+    r"(?:less than|fewer than|lower than|under|below|shorter than|faster than|<|more than|over|above|greater than|higher than|exceed\w*|surpass\w*|beyond|past|(?<![\-=])>)(?: an?| the)?\s*$",
     re.IGNORECASE,
 )
 AFTER = re.compile(
@@ -99,7 +101,8 @@ EVERY = re.compile(
 )
 MULTIPLES = {"double": Decimal(2), "triple": Decimal(3), "quadruple": Decimal(4), "halve": Decimal("0.5")}
 FRACTION = re.compile(
-    r"\b(?:by|in) (?P<what>(?:a |one )?(?P<f>half|third|quarter|fifth|tenth)|(?P<two>two)[- ]thirds)\b", re.IGNORECASE
+    r"\b(?:by|in|(?P<way>up|down)(?: by)?) (?P<what>(?:a |one )?(?P<f>half|third|quarter|fifth|tenth)|(?P<two>two)[- ]thirds)\b",
+    re.IGNORECASE,
 )
 FRACTIONS = {
     "half": Decimal(50),
@@ -298,6 +301,7 @@ LEADS = frozenset(
         "surpasses",
         "surpassing",
         "beyond",
+        "past",
         "additional",
         "further",
         "more",

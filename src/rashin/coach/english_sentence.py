@@ -100,9 +100,7 @@ def _free_something(sentence: Sentence) -> None:
             if quantity.role != role:
                 continue
             span = next((span for span in sentence.deadlines if span[0] <= quantity.number_start < span[1]), None)
-            if role == "deadline" and not (
-                quantity.time and span and sentence.text[span[0] : span[1]].lower().startswith("within")
-            ):
+            if role == "deadline" and not (quantity.time and span and _limits(sentence, span)):
                 continue
             if role == "deadline" and any(flag & lex.CHANGE for flag in sentence.words.classes):
                 continue
@@ -111,6 +109,13 @@ def _free_something(sentence: Sentence) -> None:
             if span:
                 sentence.deadlines.remove(span)
             return
+
+
+def _limits(sentence: Sentence, span: Span) -> bool:
+    """Within 2 days; and in 5 days where it says how long it takes now (instead of 9)."""
+    lead = sentence.text[span[0] : span[1]].lower()
+    started = any(quantity.role == "start" for quantity in sentence.quantities)
+    return lead.startswith("within") or (started and lead.startswith("in "))
 
 
 def _choose(sentence: Sentence) -> None:
@@ -158,10 +163,15 @@ def _step_and_level(sentence: Sentence) -> Quantity | None:
     """By 8 points to 52: the level that the step leads to."""
     for first, second in zip(sentence.free, sentence.free[1:], strict=False):
         between = sentence.text[first.end : second.start].strip()
-        if between == "to" and say.BY.search(lead_of(sentence.text, first, 30)):
+        if _LEVEL_REACHED.fullmatch(between) and say.BY.search(lead_of(sentence.text, first, 30)):
             sentence.cut = first.start
             return second
     return None
+
+
+_LEVEL_REACHED = re.compile(
+    r"(?:to|reaching|up to|down to)(?: (?:a|an) (?:total|average|level)(?: of)?)?", re.IGNORECASE
+)
 
 
 def _arrow(sentence: Sentence) -> tuple[Quantity, Quantity] | None:
@@ -184,6 +194,10 @@ def _matching_start(starts: list[Quantity], target: Quantity) -> Quantity | None
     return None
 
 
+# $1.5M of revenue, 40% of it from partners: a share of what was counted before.
+_OF_THESE = re.compile(r" of (?:it|them|these|those|which|that)\b", re.IGNORECASE)
+
+
 def _weight(sentence: Sentence, quantity: Quantity) -> float:
     if len(sentence.free) == 1:
         return 0.0
@@ -194,6 +208,8 @@ def _weight(sentence: Sentence, quantity: Quantity) -> float:
         weight += 1.4
     if say.UP_OR_DOWN.search(before):
         weight += 2
+    if quantity.percent and _OF_THESE.match(sentence.text, quantity.end):
+        return weight - 2
     if quantity.percent and not moving and sentence.text.startswith(" of", quantity.end):
         weight += 1
     if quantity.time and len(sentence.free) > 1 and not say.TO_A_LIMIT.search(before):

@@ -17,7 +17,7 @@ from rashin.coach.tokens import Words
 
 _OTHER_PERIOD = frozenset("今来先当翌0123456789")
 _FROM = re.compile(
-    r"\s*(?:/[月週日])?(?:から(?:始めて|始め|はじめて|スタートして|出発して)?|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|さらに|\s|>|<|≥|≤|\+)*"
+    r"\s*(?:/[月週日])?(?:から(?:始めて|始め|はじめて|スタートして|出発して)?|より|を)(?:、|約|平均|[1一][日週]|毎[日週月]|月間?|年間?|週|日|最低|最大|第|さらに|[★☆]|\s|>|<|≥|≤|\+)*"
 )
 
 
@@ -51,13 +51,18 @@ def _settle_roles(sentence: Sentence) -> None:
         before = text[max(0, quantity.start - 14) : quantity.start]
         if sentence.deadlines and any(start <= quantity.number_start < end for start, end in sentence.deadlines):
             quantity.role = "deadline"
-        elif say.START_SIGNS.search(before) and say.START.search(before) and not say.RATIO_BASE.search(before):
+        elif quantity.unit != "倍" and say.START_SIGNS.search(before) and _begins(before):
             quantity.role = "start"
         elif _belongs_to_name(text, quantity, before) or _is_period(sentence, quantity):
             quantity.role = "name"
     sentence.free = [quantity for quantity in sentence.quantities if not quantity.role]
     if not sentence.free:
         _free_something(sentence)
+
+
+def _begins(before: str) -> bool:
+    """現在12%, 昨年8%; 昨年の1.5倍 is a size, and so is 前年比120%."""
+    return bool(say.START.search(before)) and not say.RATIO_BASE.search(before)
 
 
 def _read_surroundings(text: str, quantity: Quantity) -> None:

@@ -7,8 +7,8 @@ import re
 from rashin.coach import lexicon as lex
 from rashin.coach.deadlines import find_deadlines
 from rashin.coach.findings import CLEAR_ACTION, CLEAR_OBJECTIVE, finding
-from rashin.coach.shape import Shape
-from rashin.coach.statement import Finding
+from rashin.coach.shape import PICTURE_ADDS, Shape
+from rashin.coach.statement import Finding, Span
 from rashin.coach.tokens import ADJECTIVE
 
 
@@ -30,9 +30,22 @@ def action_as_wish(shape: Shape) -> Finding | None:
 
 def action_without_doer(shape: Shape) -> Finding | None:
     """'Team to …', 'we should …': nobody's."""
-    if shape.nobody is None or shape.owner:
+    nobody = shape.nobody or _all_of_us(shape)
+    if nobody is None or shape.owner:
         return None
-    return finding(shape, "action_no_owner", "fault", "S", shape.nobody)
+    return finding(shape, "action_no_owner", "fault", "S", nobody)
+
+
+def _all_of_us(shape: Shape) -> Span | None:
+    """みんなで声を掛け合う: what all do and no piece of work (全員で棚卸しをする), without a day or a figure."""
+    words, index = shape.words, shape.first(lex.OTHERS)
+    if words.language != "ja" or index < 0 or _anchored(shape):
+        return None
+    if shape.flags & lex.TASK and words.lemmas[index] != "誰":
+        return None
+    behind = words.lemmas[index + 1 :]
+    behind = behind[1:] if behind[:1] == ["か"] else behind  # 誰か|が
+    return shape.span(index) if behind[:1] in (["で"], ["が"], ["は"]) else None
 
 
 def action_without_verb(shape: Shape) -> Finding | None:
@@ -57,15 +70,27 @@ def action_vague(shape: Shape) -> Finding | None:
     if _anchored(shape):
         return None
     language = shape.words.language
+    if oftener := _OFTENER.search(shape.words.text):
+        return finding(shape, "action_vague", "fault", "S", shape.words.folded.span(*oftener.span()))
     some = shape.first(lex.SOME)
     aimless = language == "ja" and "を" not in shape.words.lemmas
     if some >= 0 and (shape.clarity < CLEAR_OBJECTIVE[language] or aimless):
         return finding(shape, "action_vague", "fault", "S", shape.span(some))
     needed = CLEAR_ACTION[language] + (2.0 if weak else 0.0)
+    if shape.flags & lex.WEAK and shape.flags & lex.PICTURE:
+        needed += PICTURE_ADDS  # 売上アップに貢献する: to contribute paints no picture of what is done
     result_only = bool(shape.flags & lex.CHANGE) and not shape.flags & lex.TASK
     if shape.clarity >= needed and not (result_only and language == "ja"):
         return None
     return finding(shape, "action_vague", "fault", "S", shape.span(shape.main))
+
+
+# More often than now: nobody can say from when on that is so.
+_OFTENER = re.compile(
+    r"\b(?:more|less) (?:often|frequently|regularly|closely|clearly|openly|proactively|carefully|consistently)\W*$"
+    r"|もっと(?:頻繁|密|こまめ|丁寧|早)|(?:今|これ)まで(?:以上|より)",
+    re.IGNORECASE,
+)
 
 
 def _only_better(shape: Shape) -> bool:

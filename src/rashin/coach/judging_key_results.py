@@ -6,9 +6,10 @@ import re
 
 from rashin.coach import lexicon as lex
 from rashin.coach.findings import finding, metric_span, outcome_behind
+from rashin.coach.judging_others import hands_over, is_own_task, is_proof, is_state, others_now_do, proved_by_others
 from rashin.coach.shape import Shape
 from rashin.coach.statement import Finding
-from rashin.coach.tokens import NOUN, NUMBER, SUFFIX, Words
+from rashin.coach.tokens import NUMBER
 
 
 def key_result_as_task(shape: Shape) -> Finding | None:
@@ -32,6 +33,8 @@ def _counts_output(shape: Shape) -> bool:
     if shape.figure:
         if words.language == "ja":
             made = shape.main < 0 and not shape.has(lex.METRIC) and shape.counted
+            if made and _RHYTHM_OF.fullmatch(words.text.strip()):
+                return True
             return made and bool(_last_noun(shape) & _work_counted(shape))
         if not shape.counted or shape.metric is None:
             return False
@@ -44,6 +47,10 @@ def _counts_output(shape: Shape) -> bool:
         return bool(flags & lex.OUTPUT) and not flags & lex.PEOPLE and not shape.flags & (lex.LOWER | lex.KEEP)
     ends_in_doing = words.language == "en" and _participle_at_end(shape)
     return ends_in_doing and shape.has(lex.OUTPUT)
+
+
+# 週1回の朝礼: how often something is held, and nothing about what comes of it.
+_RHYTHM_OF = re.compile(r"[毎隔]?[週月年日][に]?[0-9一二三四五]回(?:以上)?の[一-龥ァ-ヶー]{2,8}(?:の?(?:実施|開催))?")
 
 
 def _work_counted(shape: Shape) -> int:
@@ -89,131 +96,6 @@ def _last_noun(shape: Shape) -> int:
                 continue  # 月 in 配信 月4回
             return shape.words.classes[index]
     return 0
-
-
-def proved_by_others(shape: Shape) -> bool:
-    """A customer pays, a jury decides, somebody else now does it: more than one's own doing."""
-    if _proof(shape) and not shape.flags & lex.EFFORT:
-        return True
-    if shape.flags & lex.ACTS and not shape.flags & lex.TASK and shape.has(lex.PEOPLE):
-        return True
-    return _hands_over(shape) or _state(shape) or _others_now_do(shape)
-
-
-_BEFORE_PEOPLE = frozenset(
-    ["a", "an", "the", "one", "two", "three", "four", "five", "another", "second", "third", "every", "each", "all",
-     "more", "most", "new", "our"]
-)  # fmt: skip
-
-
-_OWN_THING = lex.METRIC | lex.OUTPUT | lex.TASK | lex.OTHERS
-_BEFORE_OBJECT = frozenset(["a", "an", "the", "our", "its", "their", "all", "us", "it", "them"])
-
-
-def _somebody_in_front(words: Words) -> bool:
-    """A second hospital orders the device: who is named with an article does it, not we."""
-    if words.lemmas[:1] and words.lemmas[0] not in _BEFORE_PEOPLE:
-        return False
-    begin = next((index for index, lemma in enumerate(words.lemmas[:4]) if lemma not in _BEFORE_PEOPLE), 0)
-    for index in range(begin + 1, min(begin + 3, len(words.lemmas) - 1)):
-        does = words.classes[index] & (lex.TASK | lex.ACTS | lex.PROOF)
-        if does and _written(words, index) == words.lemmas[index] + "s":
-            named = any(flags & _OWN_THING for flags in words.classes[begin:index])
-            return not named and words.lemmas[index + 1] in _BEFORE_OBJECT
-    return False
-
-
-def _people_in_front(words: Words) -> bool:
-    """Somebody else as the subject, and what they do right behind (Members run the weekly meeting)."""
-    begin = next((index for index, lemma in enumerate(words.lemmas[:4]) if lemma not in _BEFORE_PEOPLE), 0)
-    if len(words.lemmas) < begin + 3 or not words.classes[begin] & lex.PEOPLE:
-        return False
-    if words.lemmas[begin + 1] == "can":
-        return len(words.lemmas) > begin + 4  # customers can order without calling: told in more than a word
-    if not words.classes[begin + 1] & (lex.TASK | lex.ACTS) or words.classes[begin + 1] & (lex.METRIC | lex.OUTPUT):
-        return False
-    form, done = _written(words, begin), _written(words, begin + 1)
-    several = form.endswith("s") or form == "people"
-    return done == words.lemmas[begin + 1] + ("" if several else "s")
-
-
-def _written(words: Words, index: int) -> str:
-    return words.text[words.starts[index] : words.ends[index]].lower()
-
-
-_NOW_DO = re.compile(r"(?:て|で)い(?:る|ます)(?:状態)?[。]?$|(?:て|で)いる状態")
-
-
-# 商店会が地図を配っている: whoever stands before が handles what stands before を.
-_SOMEBODY_HOLDS = re.compile(r"[^、。]が[^、。が]{1,12}を[^、。をが]{1,6}[てで]い(?:る|ます)")
-_BY_THEMSELVES = re.compile("だけで|自分たちで|自力で|独力で")
-
-
-def _others_now_do(shape: Shape) -> bool:
-    """メンバーが進めている, 社外の人が使えている, members run the meeting: others now do it by themselves."""
-    words = shape.words
-    if words.language == "en":
-        return _people_in_front(words) or _somebody_in_front(words)
-    now = _NOW_DO.search(words.text.rstrip())
-    if now and _BY_THEMSELVES.search(words.text) and shape.has(lex.PEOPLE):
-        return True
-    if not shape.flags & lex.ACTS and not (shape.flags & lex.TASK and now):
-        return False
-    if now and _SOMEBODY_HOLDS.search(words.text) and not words.union & lex.OTHERS:
-        return True
-    return any(
-        (words.classes[index] & lex.PEOPLE or lemma == "人") and _subject_mark(words, index + 1)
-        for index, lemma in enumerate(words.lemmas[:-1])
-        if index < shape.main
-    )
-
-
-def _subject_mark(words: Words, index: int) -> bool:
-    """が, also behind the rest of the name and how many they are (取引先2社が)."""
-    for lemma, pos in zip(words.lemmas[index : index + 4], words.pos[index : index + 4], strict=True):
-        if lemma == "が":
-            return True
-        if pos not in (NOUN, NUMBER, SUFFIX):
-            return False
-    return False
-
-
-def _state(shape: Shape) -> bool:
-    """A state that others can look at (…が整っている状態), told in more than a word or two."""
-    return shape.state and len(shape.content) >= 4
-
-
-def _proof(shape: Shape) -> bool:
-    """A word of proof that is done or reached, not one that a task is only about (資格を取る勉強)."""
-    if not shape.words.union & lex.PROOF:
-        return False
-    if shape.main < 0 or not _is_own_task(shape.flags):
-        return True
-    classes = shape.words.classes
-    return any(classes[index] & lex.PROOF for index in shape.verbs) or _proof_completed(shape)
-
-
-_COMPLETES = frozenset(["完了", "完成", "終える", "終わる", "済む", "出す", "complete", "finish"])
-
-
-def _proof_completed(shape: Shape) -> bool:
-    """契約が完了している, 合格者を出す: what is completed or brought forth was for others to give."""
-    if shape.verb not in _COMPLETES:
-        return False
-    words = shape.words
-    return any(
-        words.classes[index] & lex.PROOF
-        and (
-            words.lemmas[index + 1] in ("が", "を")
-            or words.lemmas[index + 1 : index + 3] in (["者", "を"], ["者", "が"])
-        )
-        for index in range(shape.main - 1)
-    )
-
-
-def _hands_over(shape: Shape) -> bool:
-    """策定させる, 任せる: somebody else now does it (向上させる is only to raise)."""
-    return shape.causative and not shape.flags & lex.OUTCOME and shape.has(lex.PEOPLE)
 
 
 def _measured_result(shape: Shape) -> bool:
@@ -303,8 +185,8 @@ def _verifiable(shape: Shape) -> bool:
     """An event that a third party can confirm."""
     if shape.wish or shape.has(lex.SOME):
         return False
-    proof = _proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")
-    return proof or _hands_over(shape) or _state(shape) or _others_now_do(shape)
+    proof = is_proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")
+    return proof or hands_over(shape) or is_state(shape) or others_now_do(shape)
 
 
 def key_result_as_objective(shape: Shape) -> Finding | None:
@@ -347,14 +229,10 @@ def key_result_means_first(shape: Shape) -> Finding | None:
     """The task is there, and so is a measure: which of the two counts?"""
     if not (shape.figure or shape.placeholder) or not shape.words.union & lex.TASK:
         return None
-    task = next((index for index in shape.verbs if _is_own_task(shape.words.classes[index])), -1)
+    task = next((index for index in shape.verbs if is_own_task(shape.words.classes[index])), -1)
     if task < 0 or (task == shape.main and not (_measured_result(shape) or _shared_habit(shape))):
         return None
     return finding(shape, "key_result_means_first", "ask", "S", shape.span(task))
-
-
-def _is_own_task(flags: int) -> bool:
-    return bool(flags & lex.TASK) and not flags & (lex.OUTCOME & ~lex.PROOF)
 
 
 def key_result_placeholder(shape: Shape) -> Finding | None:

@@ -39,12 +39,17 @@ def objective_as_task(shape: Shape) -> Finding | None:
         return None
     if flags & (lex.CHANGE | lex.GAIN | lex.REACH) and not is_creation(shape):
         return None
-    if is_creation(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
+    if is_creation(shape) and not _is_meeting(shape) and shape.clarity >= CLEAR_OBJECTIVE[shape.words.language]:
         return None
     text = shape.words.text
     if outcome_behind(shape) or _for_whom(shape) or _ENABLES.search(text) or WANTED.search(text):
         return None
     return finding(shape, "objective_is_task", "fault", "R", shape.span(shape.main))
+
+
+def _is_meeting(shape: Shape) -> bool:
+    """定例会議を開く, run the webinar: what is only held is over when it is over, whatever it is called."""
+    return shape.verb in ("開く", "run", "hold") and shape.has(lex.OUTPUT)
 
 
 # What people come to want is a picture (会いたくなる; until people want to come again).
@@ -74,8 +79,14 @@ def objective_as_routine(shape: Shape) -> Finding | None:
     return finding(shape, "objective_is_routine", "fault", "R", shape.span(routine if routine >= 0 else shape.main))
 
 
+# Stop losing customers: what is not to be, and nothing about what is to be instead.
+_ENDS_SOMETHING = re.compile(r"\s*(?:stop|quit|avoid) [a-z]+ing\b(?!.*\b(?:and|by|so that|to)\b)", re.IGNORECASE)
+
+
 def objective_pulls_down(shape: Shape) -> Finding | None:
     """Away from something bad is no direction to walk in."""
+    if ending := _ENDS_SOMETHING.match(shape.words.text):
+        return finding(shape, "objective_not_inspiring", "fault", "R", shape.words.folded.span(*ending.span()))
     index = shape.first(lex.NEGATIVE)
     if index < 0 or (shape.verb in ("transform", "turn", "変える")):
         return None

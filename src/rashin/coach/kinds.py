@@ -6,8 +6,8 @@ import re
 
 from rashin.coach import lexicon as lex
 from rashin.coach.findings import is_creation, outcome_behind
-from rashin.coach.judging_key_results import proved_by_others
 from rashin.coach.judging_objectives import WANTED, objective_as_task
+from rashin.coach.judging_others import proved_by_others
 from rashin.coach.metric import metric_of
 from rashin.coach.shape import Shape
 from rashin.coach.shaping import shape_of

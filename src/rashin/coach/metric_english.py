@@ -84,21 +84,9 @@ def _without_figure(sentence: Sentence) -> Metric | None:
         found = Metric(to=Decimal(2) if more else Decimal("0.5"), unit="x", mode="ratio")
         span = words.folded.span(*as_many.span())
         return _completed(sentence, found._replace(direction="increase" if more else "decrease", span=span))
-    fraction = say.FRACTION.search(sentence.text) if flags & (lex.CHANGE | lex.GAIN) else None
-    if fraction:
-        sentence.cut = fraction.start()
-        size = Decimal("66.7") if fraction["two"] else say.FRACTIONS[fraction["f"].lower()]
-        span = words.folded.span(*fraction.span("what"))
-        found = Metric(to=size, unit="%", direction="increase", mode="delta", span=span)
-        part = say.EXACT.get(size, size) / 100
-        found = _completed(sentence, found, turns=True)
-        return from_start(
-            sentence.text,
-            sentence.start,
-            sentence.deadlines,
-            found,
-            1 - part if found.direction == "decrease" else 1 + part,
-        )
+    fraction = say.FRACTION.search(sentence.text)
+    if fraction and (fraction["way"] or flags & (lex.CHANGE | lex.GAIN)):
+        return _by_a_part(sentence, fraction, flags)
     if lemma in say.NONE_LEFT:
         found = Metric(to=Decimal(0), direction="decrease", bound="max", span=_word_span(words, sentence.verb))
         found = _completed(sentence, found)
@@ -107,6 +95,20 @@ def _without_figure(sentence: Sentence) -> Metric | None:
     if placeholder:
         return _completed(sentence, Metric(placeholder=True, span=words.folded.span(*placeholder)), turns=True)
     return None
+
+
+def _by_a_part(sentence: Sentence, fraction: re.Match[str], flags: int) -> Metric:
+    """By a third, up a fifth: a share in words, with the level that it leads to where it is said from where."""
+    sentence.cut = fraction.start()
+    size = Decimal("66.7") if fraction["two"] else say.FRACTIONS[fraction["f"].lower()]
+    span = sentence.words.folded.span(*fraction.span("what"))
+    found = Metric(to=size, unit="%", direction="increase", mode="delta", span=span)
+    part = say.EXACT.get(size, size) / 100
+    found = _completed(sentence, found, turns=True)
+    if fraction["way"] and not flags & lex.CHANGE:
+        found = found._replace(direction="increase" if fraction["way"].lower() == "up" else "decrease")
+    times = 1 - part if found.direction == "decrease" else 1 + part
+    return from_start(sentence.text, sentence.start, sentence.deadlines, found, times)
 
 
 def _completed(sentence: Sentence, found: Metric, *, turns: bool = False) -> Metric:
@@ -121,12 +123,16 @@ def _word_span(words: Words, index: int) -> Span:
     return words.folded.span(words.starts[index], words.ends[index])
 
 
+# Time between failures, days without accidents: the more the better.
+_BETWEEN = re.compile(r"\b(?:between|without|since|to) (?:\w+ )?\w+$")
+
+
 def _less_is_better(sentence: Sentence, name: str | None) -> bool:
     """True where the measure's own words say that less of it is better (churn, response time)."""
     words = sentence.words
     if not name or not words.any(lex.LESS):
         return False
-    named = name.lower()
+    named = _BETWEEN.sub("", name.lower())
     return any(
         flags & lex.LESS and words.text[words.starts[index] : words.ends[index]].lower() in named
         for index, flags in enumerate(words.classes)
@@ -248,6 +254,15 @@ def _way_of_change(sentence: Sentence, target: Quantity, lemma: str, flags: int)
     return "decrease" if down else "increase" if not flags & lex.CHANGE else moved(lemma, flags, sentence.less)
 
 
+def _are_counted(sentence: Sentence, target: Quantity, flags: int) -> bool:
+    """Lose no more than 3 accounts: nothing stands between the verb and its limit, so no measure falls."""
+    words = sentence.words
+    if not flags & lex.LOWER or target.percent:
+        return False
+    between = words.text[words.ends[sentence.verb] : target.start].strip()
+    return bool(between) and say.MAX.fullmatch(between) is not None
+
+
 def _direction(
     sentence: Sentence, target: Quantity, mode: Mode, from_: Decimal | None, to: Decimal, name: str | None
 ) -> Direction:
@@ -268,7 +283,7 @@ def _direction(
         return moved(lemma, flags, sentence.less) if flags & lex.CHANGE else "increase"
     if lemma == "raise" and say.DIRECT_TO.search(lead_of(sentence.text, target, 30)):
         return "increase"  # money is raised, a score is raised to
-    if lemma in ("exceed", "surpass", "limit", "raise"):
+    if lemma in ("exceed", "surpass", "limit", "raise") or _are_counted(sentence, target, flags):
         return "achieve"
     return moved(lemma, flags, sentence.less)
 

@@ -11,6 +11,7 @@ from rashin.coach import lexicon as lex
 from rashin.coach.english_names import without_deadlines
 from rashin.coach.japanese_names import name_of, trimmed
 from rashin.coach.japanese_sentence import Sentence, before_flags, predicate_flags, sentence_of
+from rashin.coach.japanese_steps import noun_part
 from rashin.coach.quantities import SECONDS, Quantity, find_placeholder, to_smaller_unit
 from rashin.coach.statement import Base, Bound, Direction, Metric, Mode
 from rashin.coach.steps import against, level_behind
@@ -79,7 +80,7 @@ def _moved_before(sentence: Sentence, target: Quantity) -> int:
         if (
             earlier <= words.starts[index] < target.start
             and flags & lex.CHANGE
-            and words.lemmas[index + 1] in ("て", "で")
+            and (words.lemmas[index + 1] in ("て", "で", "、") or words.starts[index + 1] == target.start)
         ):
             return flags
     return 0
@@ -93,12 +94,13 @@ def _mode_and_direction(sentence: Sentence, target: Quantity, lemma: str, flags:
     text = sentence.text
     particle = target.particle
     to_a_level = particle in ("に", "へ", "まで") or bool(target.bound) or bool(sentence.start)
-    if target.percent and target.bound == "min" and flags & lex.LOWER and _base(text) is not None:
-        return "delta", "decrease"  # 前月比5%以上減らす: at least by as much
+    if target.bound == "min" and flags & lex.CHANGE and _at_least_by(sentence, target):
+        return "delta", _moved(lemma, flags, sentence.less)
     if (target.unit == "倍" and not target.bound) or _is_ratio(text, target, flags):
         return "ratio", "decrease" if flags & lex.LOWER and not flags & lex.RAISE else "increase"
-    if target.signed and particle not in ("に", "へ", "まで") and not sentence.start:
-        return "delta", "increase"
+    sign = "" if sentence.start else _sign(text, target)
+    if sign:
+        return "delta", "decrease" if sign == "-" else "increase"
     if not flags & (lex.CHANGE | lex.KEEP | lex.REACH | lex.GAIN):
         before, moved_before = before_flags(sentence, target)
         if moved_before & lex.CHANGE and not to_a_level and not flags:
@@ -115,6 +117,22 @@ def _mode_and_direction(sentence: Sentence, target: Quantity, lemma: str, flags:
         return "absolute", "achieve"  # 20件のうち15件を解消する
     shorter = lemma in say.NEITHER and target.bound == "max"
     return ("absolute" if to_a_level else "delta"), _moved(lemma, flags, sentence.less or shorter)
+
+
+def _sign(text: str, target: Quantity) -> str:
+    """+10, マイナス40%: the size of a change by its sign; "" without one."""
+    if text.endswith(("マイナス", "プラス"), 0, target.start):
+        return "-" if text.endswith("マイナス", 0, target.start) else "+"
+    return "+" if target.signed and target.particle not in ("に", "へ", "まで") else ""
+
+
+def _at_least_by(sentence: Sentence, target: Quantity) -> bool:
+    """前月比5%以上減らす, 20%以上向上: no に parts the size from what moves by it."""
+    if target.particle or sentence.start is not None or not sentence.text.startswith("以上", target.end):
+        return False
+    words = sentence.words
+    index = bisect_left(words.starts, target.end + 2)
+    return words.starts[index : index + 1] == [target.end + 2] and not noun_part(words, index)
 
 
 # 80人以上120人以下に収める: with two limits these keep.
@@ -255,7 +273,8 @@ def _without_figure(sentence: Sentence) -> Metric | None:
 def _multiple(words: Words, text: str) -> tuple[Metric | None, int]:
     """半減, 半分に, 倍増, 倍に: the size of the change, and where it stands."""
     for index, lemma in enumerate(words.lemmas if not _MULTIPLES.isdisjoint(words.lemmas) else ()):
-        if lemma in ("半減", "倍増") or (lemma == "半分" and words.any(lex.LOWER | lex.REACH)):
+        led_to = words.lemmas[index + 1 : index + 2] in (["に"], ["へ"])
+        if lemma in ("半減", "倍増") or (lemma == "半分" and (led_to or words.any(lex.LOWER | lex.REACH))):
             half = lemma != "倍増"
             span = words.folded.span(words.starts[index], words.ends[index])
             size, direction = (Decimal("0.5"), _DOWN) if half else (Decimal(2), _UP)

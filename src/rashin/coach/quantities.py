@@ -25,7 +25,7 @@ _KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, 
 WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "dozen": 12,
+    "ninety": 90, "hundred": 100, "dozen": 12,
 }  # fmt: skip
 CURRENCIES = {"$": "$", "US$": "$", "€": "€", "£": "£", "¥": "円", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "円"}
 # Lengths of time in seconds, for 1.5時間 → 30分 and 3 days → 4 hours.
@@ -47,7 +47,7 @@ _JAPANESE_UNITS = (
 _ENGLISH_UNITS = (
     "percentage points?|percent points?|per ?cent|basis points?|pct|%|pp(?![a-z])|pts?(?![a-z])|ppt|points?|stars?|x(?![A-Za-z])|times(?! a| per)|fold|/[0-9]+(?![0-9/])"
     "|milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![A-Za-z])|days?|d(?![A-Za-z])|weeks?|months?|quarters?|years?|s(?![A-Za-z])|USD|EUR|GBP|JPY|dollars?|euros?|pounds?|yen"
-    "|kgs?|kilos?|kilograms?|grams?|g(?![A-Za-z])|lbs?|tons?|tonnes?|km|kilomet(?:re|er)s?|miles?|cm|lit(?:re|er)s?|kWh|MWh|GB|MB|TB"
+    "|kgs?|kilos?|kilograms?|grams?|g(?![A-Za-z])|lbs?|tons?|tonnes?|km|kilomet(?:re|er)s?|miles?|cm|lit(?:re|er)s?|kWh|MWh|[KMGT]i?B"
 )
 _NUMBER = re.compile(
     r"(?P<number>[0-9][0-9]*(?:,[0-9]{3})*(?:\.[0-9]+)?)"  # a single digit in front lets the search skip to it
@@ -63,7 +63,7 @@ _MAY_PRECEDE = frozenset("+-±▲△ $€£¥DRPY")
 _KANJI_DIGITS = re.compile("[一二三四五六七八九十百千〇]")
 _KANJI_NUMBER = re.compile(
     r"(?P<number>[一二三四五六七八九十百千〇](?<![0-9一二三四五六七八九〇十百千万第\u4e00-\u9fff].)[一二三四五六七八九十百千〇]*(?:[万億兆][一二三四五六七八九十百千]*)*)"
-    r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
+    r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気|暮|旅|親)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
 )
 _ENGLISH_WORD_NUMBER = re.compile(
     r"\b(?P<number>zero|one(?= (?:working |business )?(?:day|hour|week|minute|second)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
@@ -72,18 +72,25 @@ _ENGLISH_WORD_NUMBER = re.compile(
 )
 # Two thirds of the nurses, 3人に1人: a share without a per cent sign.
 _ENGLISH_SHARE = re.compile(
-    r"(?<!first )(?<!second )(?<!last )(?<!other )\b(?:(?P<many>two|three|four)[- ](?P<parts>thirds|quarters|fifths)|(?:a |one[- ])?(?P<part>half|third|quarter))(?= of (?!the (?:year|quarter|month|fiscal)|20|FY|Q|H))",
+    r"(?<!first )(?<!second )(?<!last )(?<!other )\b(?:(?P<many>two|three|four)[- ](?P<parts>thirds|quarters|fifths)|(?:a |one[- ])?(?P<part>half|third|quarter))(?= of (?!the (?:year|quarter|month|fiscal)|20|FY|(?-i:[QH][1-4])))",
     re.IGNORECASE,
 )
 # 8 out of 10 requests, two in three visitors, 1 in 100
 _OUT_OF = re.compile(
-    r"(?<![0-9.,/])\b(?P<some>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine) (?:out of|in)(?: every)? (?P<all>[0-9]{1,4}|two|three|four|five|six|seven|eight|nine|ten)(?![0-9.,%]| ?(?:days?|weeks?|months?|hours?|minutes?|years?|quarters?|of (?:the|our))\b)",
+    r"(?<![0-9.,/])\b(?P<some>[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine) (?:out of|in)(?: every)? (?P<all>[0-9]{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|(?:a |one )?hundred)(?![0-9.,%]| ?(?:days?|weeks?|months?|hours?|minutes?|years?|quarters?|of (?:the|our))\b)",
     re.IGNORECASE,
 )
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
 _JAPANESE_SHARE = re.compile(
     r"(?<![0-9])(?P<whole>[0-9]{1,3}|[二三四五六七八九十])(?:(?P<unit>[人社名組店])(?:中|のうち|に)|(?P<piece>[件回本品台枚日])に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?(unit)(?P=unit)|(?P=piece))(?!つ|ず)"
 )
+# 4分の1, 三分の二
+_PART_OF = re.compile(
+    r"(?<![0-9])(?P<whole>[0-9]{1,3}|[二三四五六七八九十])分の(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?![0-9])"
+)
+# 半日短縮: half a day is a figure where something gets shorter or longer by it, not in 半日研修.
+_HALF_DAY = "半日"
+_LESS_BY_HALF = re.compile("半日(?=以上|ほど|短|早|削減|縮|延)")
 _UNIT = {
     "ja": re.compile(r"\s?(?P<unit>" + _JAPANESE_UNITS + ")"),
     "en": re.compile(r"[ \-]?(?P<unit>" + _ENGLISH_UNITS + r")(?![A-Za-z])", re.IGNORECASE),
@@ -200,11 +207,16 @@ def find_quantities(text: str, language: str, lemmas: list[str] | None = None) -
     `lemmas`: the words of the text where they are known; spares looking for spelt numbers where there are none.
     """
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _from_digits(text, match, language))]
+    if language == "ja" and _HALF_DAY in text:
+        found += [
+            Quantity(Decimal("0.5"), "日", match.start(), match.end(), match.start(), match.end())
+            for match in _LESS_BY_HALF.finditer(text)
+        ]
     if language == "ja" and _KANJI_DIGITS.search(text):
         found += [_from_kanji(match) for match in _KANJI_NUMBER.finditer(text) if len(match[0]) <= LONGEST_FIGURE]
     elif language != "ja" and (lemmas is None or not WORDS.keys().isdisjoint(lemmas)):
         found += [quantity for match in _ENGLISH_WORD_NUMBER.finditer(text) if (quantity := _from_word(text, match))]
-    if language != "ja" or len(found) > 1:
+    if language != "ja" or len(found) > 1 or "分の" in text:
         found = _with_shares(text, found, language)
     if len(found) > 1:
         found.sort(key=_start)
@@ -224,6 +236,7 @@ def _from_digits(text: str, match: re.Match[str], language: str) -> Quantity | N
         before = _BEFORE_NUMBER.search(text, max(0, start - 6), start)
     sign, currency = before.group("sign", "currency") if before else (None, None)
     in_name = start and not currency and not sign and text[start - 1] in _NAME_SIGNS
+    in_name = in_name and text[max(0, start - 4) : start].lower() != "sub-"  # to sub-5 minutes
     if in_name and _NO_FIGURE_BEFORE.search(text, max(0, start - 3), start) and not text.startswith("営業日", end):
         return None
     number, rest, more, clock = match.groups()
@@ -274,6 +287,7 @@ def _with_shares(text: str, found: list[Quantity], language: str) -> list[Quanti
     """The figures with 3人に1人 as the share it is, not as two counts of people."""
     if language == "ja":
         shares = [_japanese_share(match) for match in _JAPANESE_SHARE.finditer(text)]
+        shares += [_japanese_share(match) for match in _PART_OF.finditer(text)] if "分の" in text else []
         shares = [share for share in shares if 0 < share.value <= 100]
     else:
         shares = [_english_share(match) for match in _ENGLISH_SHARE.finditer(text)] if " of " in text else []
@@ -305,7 +319,8 @@ _MARKED = re.compile(
 
 def _out_of(match: re.Match[str]) -> Quantity | None:
     part, whole = (
-        Decimal(text) if text.isdigit() else Decimal(WORDS[text.lower()]) for text in match.group("some", "all")
+        Decimal(text) if text.isdigit() else Decimal(WORDS[text.lower().split()[-1]])
+        for text in match.group("some", "all")
     )
     if not 0 < part < whole or whole < 2:
         return None
