@@ -58,7 +58,14 @@ class Person:
 
     def ask_nothing(self) -> None:
         """Ask for the page that does nothing."""
-        status, _told = self.browser.ask(f"{self.start}/nothing/")
+        self._ask("nothing")
+
+    def ask_bare(self) -> None:
+        """Ask for an answer without a page."""
+        self._ask("bare")
+
+    def _ask(self, word: str) -> None:
+        status, _told = self.browser.ask(f"{self.start}/{word}/")
         assert status == 200, status
 
 
@@ -69,15 +76,14 @@ class Client:
     people: list[Person]
     turn: int = 0
 
-    def enter(self) -> None:
-        """The next one checks in."""
-        self.turn += 1
-        self.people[self.turn % PEOPLE].enter()
+    def does(self, act: Callable[[Person], None]) -> Callable[[], None]:
+        """What the next of them does each time that it is called."""
 
-    def ask_nothing(self) -> None:
-        """The next one asks for the page that does nothing."""
-        self.turn += 1
-        self.people[self.turn % PEOPLE].ask_nothing()
+        def again() -> None:
+            self.turn += 1
+            act(self.people[self.turn % PEOPLE])
+
+        return again
 
 
 def run(kind: str) -> dict[str, dict[str, object]]:
@@ -87,28 +93,30 @@ def run(kind: str) -> dict[str, dict[str, object]]:
     people = _people()
     clients = [Client(people[place::CLIENTS]) for place in range(CLIENTS)]
     entries: list[float] = []
-    rates: dict[str, list[float]] = {"enter": [], "nothing": []}
+    acts = (Person.enter, Person.ask_nothing, Person.ask_bare)
+    rates: dict[Callable[[Person], None], list[float]] = {act: [] for act in acts}
     variables = {"RASHIN_WORKERS": str(WORKERS), "DJANGO_SETTINGS_MODULE": "bench.with_nothing"}
     with served(**variables) as (port, _process), ThreadPoolExecutor(CLIENTS) as pool:
         for person in people:
             person.open(port, settings.SESSION_COOKIE_NAME)
         for place in range(1 + ROUNDS):
             lasts = SECONDS if place else WARM_SECONDS
-            entered = _at_once(pool, [client.enter for client in clients], lasts)
-            asked = _at_once(pool, [client.ask_nothing for client in clients], lasts)
-            if place:
-                entries += entered
-                rates["enter"].append(len(entered) / lasts)
-                rates["nothing"].append(len(asked) / lasts)
+            for act in acts:
+                times = _at_once(pool, [client.does(act) for client in clients], lasts)
+                if place:
+                    rates[act].append(len(times) / lasts)
+                    entries += times if act is Person.enter else []
     _all_are_there(people)
     p99 = statistics.quantiles(entries, n=100)[-1] * MILLISECONDS
     median = statistics.median(entries) * MILLISECONDS
+    entered, nothing, bare = (statistics.median(rates[act]) for act in acts)
     figure = share(
-        statistics.median(rates["enter"]), statistics.median(rates["nothing"]), at_least=AT_LEAST,
+        entered, nothing, at_least=AT_LEAST,
         unit="check-ins/s", n=len(entries),
         note=f"{CLIENTS} clients with the entries of {len(people)} people, {WORKERS} workers, 4 objectives above each "
         f"number; an answer (the row, the count, what is left to enter) takes {median:.0f} ms, p99 {p99:.0f} ms; "
-        "the floor is an empty page behind the same door, in pages/s",
+        "the floor is a page with nothing in its frame, behind the same door, in pages/s; of answers without a page "
+        f"there are {bare:.0f} a second ({entered / bare:.3f})",
     )  # fmt: skip
     return {f"storm_{kind}": figure.told()}
 

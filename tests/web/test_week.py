@@ -18,7 +18,7 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Reading
-from rashin.goals.queries.owed import count_owed, week_entries
+from rashin.goals.queries.owed import carried_by, count_owed, week_entries
 from rashin.goals.queries.week import my_actions
 from tests.cast import TODAY, Company, company, visitors
 
@@ -75,6 +75,20 @@ def test_my_week_shows_what_i_owe_prefilled(sato: Client, bakery: Company) -> No
     assert "佐藤さんの今週" in page and "2026年度 第3四半期・第8週" in page
     assert 'value="5,860"' in page
     assert count_owed(bakery.leader, DAY) == 1
+
+
+def test_all_forms_of_a_page_carry_one_token_and_another_page_another(sato: Client, bakery: Company) -> None:
+    mine(bakery)
+    pages = [sato.get(bakery.url("week/")).content.decode() for _each in range(2)]
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)) for page in pages]
+    assert [len(each) for each in tokens] == [1, 1] and tokens[0] != tokens[1]
+    assert pages[0].count("csrfmiddlewaretoken") > 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what stands in the tables")
+def test_what_i_carry_is_found_without_reading_the_whole_company(bakery: Company) -> None:
+    plan = carried_by(bakery.leader, DAY).explain()
+    assert "owner_id=?" in plan and "brought_by_id=?" in plan
 
 
 def test_a_closed_check_in_day_says_why_it_moved(sato: Client, bakery: Company) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -23,13 +23,34 @@ from rashin.ui.icons import compass, icon
 _spoken: ContextVar[str | None] = ContextVar("spoken")  # on the page that is drawn
 
 
+class Once:
+    """A piece of a page that is made when it is first asked for, and is the same wherever the page has it."""
+
+    def __init__(self, lazy: Any) -> None:
+        self._lazy = lazy
+
+    def __html__(self) -> str:
+        return self._made
+
+    def __str__(self) -> str:
+        return self._made
+
+    @cached_property
+    def _made(self) -> str:
+        return str(self._lazy)
+
+
 class Page(Template):
-    """A template that is drawn in one language: a page asks for it some hundred times, and Django looks for it anew."""
+    """A template that is drawn in one language, with one token for all of its forms: a page asks for the one some
+    hundred times and for the other at each row, and Django makes them anew."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
+        context = dict(*args, **kwargs)
+        if "csrf_input" in context:
+            context["csrf_input"] = Once(context["csrf_input"])
         before = _spoken.set(get_language())
         try:
-            return super().render(*args, **kwargs)
+            return super().render(context)
         finally:
             _spoken.reset(before)
 

@@ -166,7 +166,7 @@ class CheckInForm(forms.Form):
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
+        if choices and isinstance(field, forms.ChoiceField):
             field.choices = choices
 
     def _of_key_result(self, *, is_old: bool) -> dict[str, Any]:

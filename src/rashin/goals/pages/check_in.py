@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from rashin.goals.actions.check_in import counts_from_nothing
 from rashin.goals.actions.starting import missing_start
-from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
+from rashin.goals.definitions import entries_of, standing
 from rashin.goals.definitions import steps as steps_of
 from rashin.goals.forms.check_in import CheckInForm, is_monthly
 from rashin.goals.forms.week import WeekRowForm
@@ -141,8 +141,7 @@ def check_in_row(
     drawn = WeekRowForm if round_.whole else CheckInForm
     if form is None and (again or state != "done"):  # done rows are drawn without a form, which takes longest to make
         form = drawn(given=given, today=round_.today, until=round_.until, is_old=fresh == "stale")
-    definition = definition_of(row, calendar_for(row))
-    road, pct = _road(given, definition, round_, fresh)
+    road, pct = _road(given, round_, fresh)
     return CheckInRow(
         key_result=row,
         public_id=row.public_id,
@@ -172,16 +171,16 @@ def check_in_row(
         asks_answers=row.kind == Kind.THRESHOLD,
         can_be_unchanged=row.value is not None or counts_from_nothing(row),
         form=form,
-        done=_done(given, definition, round_) if state == "done" else None,
+        done=_done(given, round_) if state == "done" else None,
         theirs=_theirs(theirs, form) if theirs and form else None,
     )
 
 
-def _road(given: Entered, definition: rules.Definition, round_: Round, fresh: str) -> tuple[Markup, Markup]:
+def _road(given: Entered, round_: Round, fresh: str) -> tuple[Markup, Markup]:
     row = given.key_result
     if row.status == "measuring_start" and row.progress is None:
         return marks.road(None, state="pending"), marks.pct(None)
-    reach = None if fresh == "stale" else forecast(definition, entries_of(given.stands))
+    reach = None if fresh == "stale" else forecast(given.definition, entries_of(given.stands))
     ends = sorted(end for end in (reach.progress_low, reach.progress_high) if end is not None) if reach else []
     wedge = (ends[0], ends[1]) if len(ends) == 2 else None
     state = "stale" if fresh == "stale" else ""
@@ -266,7 +265,7 @@ def said(entry: CheckIn, row: KeyResult) -> str:
     return f"+{shown}" if sums and entry.value is not None and entry.value > 0 else shown
 
 
-def _done(given: Entered, definition: rules.Definition, round_: Round) -> Done | None:
+def _done(given: Entered, round_: Round) -> Done | None:
     entry, row = given.last_look, given.key_result
     if entry is None:
         return None
@@ -281,7 +280,7 @@ def _done(given: Entered, definition: rules.Definition, round_: Round) -> Done |
         by="" if mine or entry.entered_by is None else named(entry.entered_by.name),
         by_link=entry.source == Source.LINK,
         at=entry.recorded_at,
-        moved=_moved(given, definition, entry),
+        moved=_moved(given, entry),
         wants_help=entry.wants_help,
         for_day=entry.for_date if late else None,
         correct_url=round_.addresses.offered("check_in_correction", check_in=entry.public_id),
@@ -289,10 +288,10 @@ def _done(given: Entered, definition: rules.Definition, round_: Round) -> Done |
     )
 
 
-def _moved(given: Entered, definition: rules.Definition, entry: CheckIn) -> Decimal | None:
+def _moved(given: Entered, entry: CheckIn) -> Decimal | None:
     """By how much this entry moved the progress."""
     before = [row for row in standing(given.rows) if row.pk != entry.pk]
-    was, now = rules.progress(definition, entries_of(before)), given.key_result.progress
+    was, now = rules.progress(given.definition, entries_of(before)), given.key_result.progress
     return None if was is None or now is None or was == now else now - was
 
 
