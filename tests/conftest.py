@@ -97,6 +97,15 @@ def _no_record_has_ended_yet() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_has_been_refused_yet() -> Iterator[None]:
+    """How many lines of refusals a process has written lately is the test's own."""
+    yield
+    refusals = sys.modules.get("rashin.activity.refusals")
+    if refusals is not None:
+        refusals.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_mail_is_left_under_way() -> Iterator[None]:
     """What a test's pages hand over to be mailed is sent before the next test looks into its box."""
     yield

@@ -86,6 +86,17 @@ def test_a_code_is_good_for_one_use(bakery, clock):
     assert client.post(leads_to, {"code": f"{code[:3]} {code[3:]}"}).status_code == 422
 
 
+def test_a_code_used_again_and_a_passkey_that_does_not_fit_are_on_record(bakery, clock):
+    clock("2026-11-24T09:00:00+09:00")
+    secret = set_up_app(sign_in()[0])
+    for typed in ({"code": code_for(secret)}, {"code": code_for(secret)}, {"credential": "{}"}):
+        client, leads_to = sign_in()
+        client.post(leads_to, typed)
+    told = SecurityEvent.objects.filter(name="account.factor_refused").order_by("pk")
+    assert [parsed(line.payload) for line in told] == [{"factor": "totp"}, {"factor": "webauthn"}]
+    assert {line.actor for line in told} == {bakery.leader}
+
+
 def test_a_code_that_nobody_used_is_right_a_little_later(bakery, clock):
     clock("2026-11-24T09:00:00+09:00")
     secret = set_up_app(sign_in()[0])

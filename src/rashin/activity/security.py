@@ -15,6 +15,7 @@ from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import insert
 
 LONGEST = 200
+Place = tuple[int | None, int | None]  # whose matter it is: the organisation, None for the installation; the member
 
 
 def note(
@@ -28,7 +29,7 @@ def note(
 ) -> None:
     """Record `name`, done at the moment `at` by a member for their organisation, or at the machine itself for an
     `organization`; without both, by the `account` for the installation, which no organisation sees."""
-    _note(name, [(by.organization_id if by else organization.pk if organization else None, by)], at, account, payload)
+    write(name, [place_of(by, organization)], at=at, account=account, payload=payload)
 
 
 def note_for_each(
@@ -41,8 +42,17 @@ def note_for_each(
 ) -> None:
     """Record what an account did for every organisation that it belongs to; for the installation where it belongs to
     none."""
-    places: list[tuple[int | None, Member | None]] = [(member.organization_id, member) for member in members]
-    _note(name, places or [(None, None)], at, account, payload)
+    write(name, places_of(members), at=at, account=account, payload=payload)
+
+
+def place_of(by: Member | None, organization: Organization | None) -> Place:
+    """Of a member their organisation, else this one, else the installation."""
+    return (by.organization_id, by.pk) if by else (organization.pk if organization else None, None)
+
+
+def places_of(members: Iterable[Member]) -> list[Place]:
+    """Of each member their organisation; the installation where there is none."""
+    return [(member.organization_id, member.pk) for member in members] or [(None, None)]
 
 
 def has_noted(organization: Organization, name: str, content: str, *, since: datetime) -> bool:
@@ -51,13 +61,10 @@ def has_noted(organization: Organization, name: str, content: str, *, since: dat
     return lines.filter(payload__contains=content).exists()
 
 
-def _note(
-    name: str,
-    places: Iterable[tuple[int | None, Member | None]],
-    at: datetime,
-    account: str,
-    payload: Mapping[str, object] | None,
+def write(
+    name: str, places: Iterable[Place], *, at: datetime, account: str, payload: Mapping[str, object] | None
 ) -> None:
+    """The same line for each place, all of them or none."""
     origin = current()
     told = canonical_text({key: _short(value) for key, value in (payload or {}).items()})
     with transaction.atomic():
@@ -66,7 +73,7 @@ def _note(
                 SecurityEvent(
                     organization_id=organization,
                     name=name,
-                    actor=member,
+                    actor_id=member,
                     account=account,
                     payload=told,
                     address=origin.address,

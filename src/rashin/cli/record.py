@@ -55,9 +55,12 @@ def _lines(organization: int | None, everything: bool) -> Iterator[SecurityEvent
 
 
 def _told(line: SecurityEvent) -> str:
-    """Moment, address, what, whose account, and what was sent: a tab between them."""
+    """Moment, address, what, whose account, the same in words, and what was sent: a tab between them."""
+    from rashin.records.security_words import sentence_of
+
     who = line.actor.name if line.actor else line.account
-    told = (f"{line.recorded_at:%Y-%m-%d %H:%M:%S}", line.address or "-", line.name, who or "-", line.payload)
+    said = str(sentence_of(line).striptags())
+    told = (f"{line.recorded_at:%Y-%m-%d %H:%M:%S}", line.address or "-", line.name, who or "-", said, line.payload)
     return "\t".join(each.replace("\t", " ").replace("\x1b", "") for each in told)
 
 

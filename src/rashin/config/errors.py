@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from rashin.people.on_record import refuse
+
 
 @require_safe
 @never_cache
@@ -51,6 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403: the form is too old or came from elsewhere."""
+    refuse(request, "form.refused")
     return _page(request, 403, "stale_form")
 
 

@@ -2,31 +2,45 @@
 
 It is written after the page has been answered, so that a refusal stays on record though what was tried has been rolled
 back. Somebody who is no member of the organisation that they asked for is the installation's matter: neither that
-organisation nor theirs learns of it.
+organisation nor theirs learns of it. So is a stranger's try at anything that belongs to nobody.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from threading import Lock
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from rashin.activity import security
+from rashin.activity import refusals
 from rashin.activity.origin import coming_from
-from rashin.organizations.models import Member
+from rashin.organizations.models import Member, Organization
 from rashin.people.models import User
 
 log = logging.getLogger(__name__)
 PLACES = "/o/"
 LINKS = "/team/"
-MOST_IN_A_MINUTE = 30  # of one person in one process: a flood of refusals is on record, and fills no disk
+SECRETS = (LINKS, "/invitations/", "/accounts/password/reset/key/")  # what opens something stands in the path
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a page has refused: its name on record, whose matter it is, and what is to be said of it."""
+
+    name: str
+    organization: Organization | None = None
+    payload: Mapping[str, object] = field(default_factory=dict)
+
+
+def refuse(request: HttpRequest, name: str, organization: Organization | None = None, **payload: object) -> None:
+    """Say from a page that it refuses something, whatever it answers: `name` goes on record."""
+    request.__dict__["refusal"] = Refusal(name, organization, payload)
 
 
 class OnRecord:
@@ -34,71 +48,77 @@ class OnRecord:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._lately = Lately()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR", "")
         with coming_from(address, request.META.get("HTTP_USER_AGENT", "")):
+            with _whatever_the_database_does():
+                refusals.tell_what_was_left_out(timezone.now())
             answer = self.get_response(request)
-            name = _name(request, answer)
-            if name:
-                self._note(request, name, answer.status_code)
+            with _whatever_the_database_does():
+                _note(request, answer)
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Keep in mind that a page has refused, and not that there is none at this address."""
-        request.__dict__["was_refused"] = isinstance(exception, PermissionDenied | Http404)
-
-    def _note(self, request: HttpRequest, name: str, status: int) -> None:
-        user, member = getattr(request, "user", None), getattr(request, "member", None)
-        token = member.by_token if isinstance(member, Member) else None
-        account = user.public_id if isinstance(user, User) else ""
-        by_link = request.path.startswith(LINKS)  # whose path holds the key, which may open again once it is extended
-        person = account or (str(token) if token else "") or (request.META.get("REMOTE_ADDR", "") if by_link else "")
-        if not person or not self._lately.allows(person):
-            return
-        payload: dict[str, object] = {"page": _page(request), "method": request.method}
-        payload |= {} if by_link else {"path": request.path}
-        if name == "access.refused":
-            payload["status"] = status
-        if token:
-            account, payload["token"], payload["name"] = "", token.token, token.name
-        try:
-            security.note(name, by=member, account=account, payload=payload, at=timezone.now())
-        except DatabaseError:  # the page has been answered; what went wrong with the database is told elsewhere, too
-            log.exception("A line of the record could not be written.")
+        if isinstance(exception, PermissionDenied | Http404) and request.path.startswith(PLACES):
+            refuse(request, "access.refused")
 
 
-def _name(request: HttpRequest, answer: HttpResponse) -> str:
+@contextmanager
+def _whatever_the_database_does() -> Iterator[None]:
+    """The page is answered all the same; what went wrong with the database is told elsewhere, too."""
+    try:
+        yield
+    except DatabaseError:
+        log.exception("A line of the record could not be written.")
+
+
+def _note(request: HttpRequest, answer: HttpResponse) -> None:
+    refusal = _refusal(request, answer)
+    if refusal is None:
+        return
+    member, user = getattr(request, "member", None), getattr(request, "user", None)
+    by = member if isinstance(member, Member) else None
+    token = by.by_token if by else None
+    account = user.public_id if isinstance(user, User) else ""
+    payload = {**_told(request, refusal.name, answer.status_code), **refusal.payload}
+    if token:
+        account, payload["token"], payload["name"] = "", token.token, token.name
+    known = account or (token.token if token else "")
+    refusals.note(
+        refusal.name,
+        at=timezone.now(),
+        person=known or request.META.get("REMOTE_ADDR", ""),
+        by=by,
+        organization=refusal.organization,
+        account="" if refusal.organization else account,  # who knocks there may be somebody of another one
+        payload=payload,
+        is_stranger=not known,
+    )
+
+
+def _refusal(request: HttpRequest, answer: HttpResponse) -> Refusal | None:
     """What goes on record of this answer; mostly nothing."""
-    if getattr(request, "was_refused", False) and request.path.startswith(PLACES):
-        return "access.refused"
+    said: Refusal | None = getattr(request, "refusal", None)
+    if said is not None:
+        return said
     if answer.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(LINKS):
-        return "team_link.refused"
+        return Refusal("team_link.refused")
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return "access.limited"
+        return Refusal(refusals.TO_WAIT)
+    if answer.status_code == HTTPStatus.FORBIDDEN:
+        return Refusal("access.refused")
     if "Content-Disposition" in answer and answer.status_code == HTTPStatus.OK and hasattr(request, "member"):
-        return "export.taken"
-    return ""
+        return Refusal(refusals.EXPORT)
+    return None
 
 
-def _page(request: HttpRequest) -> str:
-    return (request.resolver_match.url_name or "") if request.resolver_match else ""
-
-
-class Lately:
-    """Counts what each person has left on record in this minute."""
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._count: Counter[str] = Counter()
-        self._lock = Lock()
-
-    def allows(self, person: str) -> bool:
-        """Count one line more; False where there were too many in this minute."""
-        minute = int(timezone.now().timestamp()) // 60
-        with self._lock:
-            if minute != self._minute:
-                self._minute, self._count = minute, Counter()
-            self._count[person] += 1
-            return self._count[person] <= MOST_IN_A_MINUTE
+def _told(request: HttpRequest, name: str, status: int) -> dict[str, object]:
+    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    told: dict[str, object] = {"page": page, "method": request.method}
+    if not request.path.startswith(SECRETS):
+        told["path"] = request.path
+    if name == "access.refused":
+        told["status"] = status
+    return told

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from rashin.activity import security
+from rashin.activity import refusals
 from rashin.activity.origin import current
 from rashin.organizations.models import ByToken, Member, Role
 from rashin.people.links import digest_of
@@ -34,8 +34,13 @@ def token_of(request: HttpRequest, slug: str, scope: str, *, at: datetime) -> Ac
     found = rows.filter(digest=digest_of(key.strip() if kind.lower() == BEARER else "")).first()
     if found is None or not _opens(found, slug, scope, at):
         payload = {"token": found.public_id, "name": found.name} if found else {}
-        security.note(
-            "access_token.refused", organization=found.organization if found else None, payload=payload, at=at
+        refusals.note(
+            "access_token.refused",
+            at=at,
+            person=found.public_id if found else current().address,
+            organization=found.organization if found else None,
+            payload=payload,
+            is_stranger=found is None,
         )
         return None
     _note_use(found, at)

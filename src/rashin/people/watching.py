@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rashin.activity import security
+from rashin.activity import refusals, security
 from rashin.organizations.models import Member
 from rashin.people import bound
 from rashin.people.models import User
@@ -35,6 +35,7 @@ OF_FACTORS = (
     (factors.authenticator_reset, "account.factor_renewed"),
     (factors.authentication_failed, "account.factor_refused"),
 )
+REFUSED = ("account.factor_refused", "account.password_refused")
 
 
 def watch() -> None:
@@ -61,6 +62,16 @@ def factors_removed_at_the_machine(user: User) -> None:
     _note("account.factors_removed", user)
 
 
+def factor_refused(user: User, factor: str) -> None:
+    """A second factor was shown that does not fit, or not a second time."""
+    _note("account.factor_refused", user, {"factor": factor})
+
+
+def code_refused(typed: str) -> None:
+    """A code that had been mailed to this address, or would have been, was typed wrongly."""
+    _refused_at("account.code_refused", typed)
+
+
 def _told_as(name: str) -> Any:
     def hear(*, user: User | None = None, request: HttpRequest | None = None, **_given: Any) -> None:
         if user is not None:
@@ -82,15 +93,23 @@ def _note(
     places: Iterable[Member] = _places(user__pk=user.pk)
     if request is not None and hasattr(request, "session"):
         places = bound.places(request, places)  # of single sign-on alone, no other company learns anything
-    security.note_for_each(name, places, account=user.public_id, payload=payload, at=timezone.now())
+    at = timezone.now()
+    if name in REFUSED:
+        refusals.note_for_each(name, places, account=user.public_id, payload=payload, at=at, person=user.public_id)
+    else:
+        security.note_for_each(name, places, account=user.public_id, payload=payload, at=at)
 
 
 def _refused(credentials: dict[str, Any], **_given: Any) -> None:
-    typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    _refused_at("account.refused", str(credentials.get("email") or credentials.get("username") or ""))
+
+
+def _refused_at(name: str, address: str) -> None:
+    typed = address.strip().lower()
     places = list(_places(user__email=typed).select_related("user"))
     account = places[0].user.public_id if places and places[0].user else ""
     payload = {} if places else {"typed": typed}
-    security.note_for_each("account.refused", places, account=account, payload=payload, at=timezone.now())
+    refusals.note_for_each(name, places, account=account, payload=payload, at=timezone.now(), person=typed)
 
 
 def _places(**whose: object) -> QuerySet[Member]:

@@ -26,9 +26,9 @@ PAGE = 50
 AT_ONCE = 500
 GOALS, PEOPLE, ACCESS, REFUSED = "goals", "people", "access", "refused"
 REFUSALS = (
-    "account.refused", "account.password_refused", "account.factor_refused",
-    "access.refused", "access.limited", "access_token.refused",
-    "sign_on.refused", "team_link.refused",
+    "account.refused", "account.password_refused", "account.factor_refused", "account.code_refused",
+    "account.passkey_refused", "access.refused", "access.limited", "access_token.refused", "sign_on.refused",
+    "team_link.refused", "link.refused", "form.refused", "start.refused", "refusals.more",
 )  # fmt: skip
 Line = Event | SecurityEvent
 R = TypeVar("R", Event, SecurityEvent)

@@ -20,6 +20,7 @@ from rashin.people import first_start, navigation
 from rashin.people.actions.organizations import NewOrganization
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import BACKEND
+from rashin.people.on_record import refuse
 
 
 @sensitive_post_parameters("password")
@@ -59,9 +60,11 @@ def start_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         if not first_start.may_try():
+            refuse(request, "start.refused")
             form.add_error("code", _("There were too many tries. Wait ten minutes."))
         elif first_start.accept(request, form.cleaned_data["code"]):
             return redirect("home" if first_start.is_empty() else "start")
         else:
+            refuse(request, "start.refused")
             form.add_error("code", _("This is not the code that the terminal shows."))
     return render(request, "goals/start_code.html", {"form": form}, status=status_of(form))

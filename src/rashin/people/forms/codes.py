@@ -10,6 +10,7 @@ from allauth.mfa.base import forms
 from django.utils import timezone
 
 from rashin.people.actions.claims import claim
+from rashin.people.watching import factor_refused
 
 
 class _Once:
@@ -21,6 +22,7 @@ class _Once:
         signs = "".join(filter(str.isalnum, code)).casefold()  # as one may type it, with spaces or without
         used = f"{self.user.pk}:{signs}"  # type: ignore[attr-defined]
         if not claim("code of a second factor", used, lasts=timedelta(seconds=valid), at=timezone.now()):
+            factor_refused(self.user, self.authenticator.type)  # type: ignore[attr-defined]
             raise get_adapter().validation_error("incorrect_code")
         return code
 

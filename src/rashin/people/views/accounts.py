@@ -22,8 +22,9 @@ from rashin.people.actions.claims import claim
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
 from rashin.people.models import SingleSignOn
+from rashin.people.on_record import refuse
 from rashin.people.queries import provider_of_address
-from rashin.people.watching import password_refused
+from rashin.people.watching import code_refused, password_refused
 from rashin.ui.telling import tell
 
 WRONG_PASSWORD = {"incorrect_password", "enter_current_password"}  # allauth's words for it
@@ -160,6 +161,10 @@ class CodeTyped(Answers422, views.ConfirmLoginCodeView):  # type: ignore[misc]
         self._process.abort()
         return redirect("account_request_login_code")
 
+    def form_invalid(self, form: Form) -> HttpResponse:
+        code_refused(str(self._process.state.get("email") or ""))
+        return super().form_invalid(form)
+
 
 class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ignore[misc]
     """The mail is on its way."""
@@ -168,6 +173,12 @@ class ForgottenPasswordSent(KnowsMail, views.PasswordResetDoneView):  # type: ig
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[misc]
     """Set a new password by a link; where somebody was signed in with the former one, it ends."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if context.get("token_fail"):
+            refuse(self.request, "link.refused")
+        return context
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:

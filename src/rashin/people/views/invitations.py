@@ -20,6 +20,7 @@ from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import BACKEND
 from rashin.people.forms.members import PlaceForm
 from rashin.people.models import Invitation, User
+from rashin.people.on_record import refuse
 from rashin.people.pages.coaches import access_words
 from rashin.people.queries import Place, place_of, teams_of_coach
 
@@ -48,6 +49,7 @@ def _speak(request: HttpRequest, member: Member) -> None:
 
 
 def _ended(request: HttpRequest, place: Place) -> HttpResponse:
+    refuse(request, "link.refused", place.invitation.organization if place.invitation else None)
     return render(request, "people/invitation_ended.html", {"place": place}, status=410 if place.invitation else 404)
 
 

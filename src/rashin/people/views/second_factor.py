@@ -27,7 +27,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rashin.people import second_factor
 from rashin.people.doors import speak_as_before
 from rashin.people.models import User
+from rashin.people.on_record import refuse
 from rashin.people.views.accounts import Answers422, SpeaksAsBefore
+from rashin.people.watching import factor_refused
 from rashin.ui.telling import tell
 
 _methods = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -86,6 +88,8 @@ class Authenticate(WithOptions, base.AuthenticateView):  # type: ignore[misc]
     """Between the password and the first page: the second factor."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        if "credential" in form.fields:  # what a code is refused for is told where it is looked at
+            factor_refused(self.stage.login.user, Authenticator.Type.WEBAUTHN)
         response: HttpResponse = super().form_invalid(form)
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
@@ -104,6 +108,7 @@ class ConfirmByPasskey(SpeaksAsBefore, WithOptions, Answers422, webauthn.Reauthe
     """Use a passkey once more before something that matters."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        factor_refused(cast(User, self.request.user), Authenticator.Type.WEBAUTHN)
         shown: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
         return shown
 
@@ -180,6 +185,7 @@ class SignInByPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
     """Sign in by a passkey alone."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        refuse(self.request, "account.passkey_refused")  # whose it is the browser says, and may say anything
         tell(self.request, _("This passkey does not sign in here."))
         return redirect("account_login")
 

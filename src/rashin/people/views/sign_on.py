@@ -28,6 +28,7 @@ from rashin.people.doors import BACKEND
 from rashin.people.forms.single_sign_on import ByAddressForm
 from rashin.people.links import digest_of
 from rashin.people.models import SingleSignOn, Speaks, User
+from rashin.people.on_record import refuse
 from rashin.people.queries import provider_of, provider_of_address
 
 _BEGUN = "single_sign_on_begun"
@@ -99,7 +100,7 @@ def sign_on_saml(request: HttpRequest) -> HttpResponse:
     state, answer = request.POST.get("RelayState", "")[:100], request.POST.get("SAMLResponse", "")
     is_asked = cache.get(_waiting(state)) == "" and 0 < len(answer) <= saml.LONGEST
     if not is_asked or not _counts("saml", state):
-        return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
+        return _refused(request, None, "state", "")
     cache.set(_waiting(state), answer, WAITED_SECONDS)
     return HttpResponseRedirect(f"{reverse('sign_on_answer')}?{urlencode({'state': state})}")
 
@@ -127,13 +128,13 @@ def sign_on_answer(request: HttpRequest) -> HttpResponse:
     begun = dict(request.session.get(_BEGUN, {}))
     kept = begun.pop(state, None)
     if kept is None or not _counts("sign-on", state):
-        return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
+        return _refused(request, None, "state", "")
     request.session[_BEGUN] = begun
     number, nonce, verifier, onwards = kept
     rows = SingleSignOn.objects.select_related("organization")
     provider = rows.filter(pk=number, organization__is_visible=True).first()
     if provider is None:
-        return render(request, "people/sign_on_refused.html", {"reason": "state"}, status=403)
+        return _refused(request, None, "state", "")
     by_saml = provider.speaks == Speaks.SAML
     code = _taken_from_waiting(state) if by_saml else request.GET.get("code", "")
     if not code:
@@ -179,10 +180,12 @@ def _come_in(request: HttpRequest, member: Member) -> None:
     security.note("sign_on.arrived", by=member, account=user.public_id, at=timezone.now())
 
 
-def _refused(request: HttpRequest, provider: SingleSignOn, reason: str, email: str) -> HttpResponse:
+def _refused(request: HttpRequest, provider: SingleSignOn | None, reason: str, email: str) -> HttpResponse:
+    """`provider` is None where nobody knows whose answer it is."""
     told = {"reason": reason, **({"typed": email} if email else {})}
-    security.note("sign_on.refused", organization=provider.organization, payload=told, at=timezone.now())
-    page = {"reason": reason, "place": provider.organization, "email": email}
+    place = provider.organization if provider else None
+    refuse(request, "sign_on.refused", place, **told)
+    page = {"reason": reason, "place": place, "email": email}
     return render(request, "people/sign_on_refused.html", page, status=403)
 
 

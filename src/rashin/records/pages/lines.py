@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rashin.activity.canonical import canonical_text, parsed
 from rashin.activity.models import Event, SecurityEvent
 from rashin.goals.field_words import LABELS, change_lines
 from rashin.goals.queries.feed import OF_GOALS, Happening, happenings
-from rashin.goals.wordings import named, tell
+from rashin.goals.wordings import tell
 from rashin.organizations.models import Member
 from rashin.people.devices import device_of
 from rashin.records.queries import ACCESS, GOALS, PEOPLE, REFUSALS, REFUSED, Line, hidden_threads, without_words
+from rashin.records.security_words import say, sentence_of
 
 LONGEST = 300
+WITH_PATH = ("access.refused", "access.limited", "form.refused")
 OWN_LABELS = {
     "name": gettext_lazy("Name"),
     "slug": gettext_lazy("Name in addresses"),
@@ -93,7 +95,7 @@ def _change(event: Event, happening: Happening, zone: ZoneInfo, *, is_hushed: bo
     story = tell(happening)
     sentence = story.sentence
     if is_hushed:
-        sentence = _say(_("%(who)s changed something about an objective that you may not read."), who=story.face)
+        sentence = say(_("%(who)s changed something about an objective that you may not read."), who=story.face)
     return Told(
         public_id=event.public_id,
         at=event.recorded_at.astimezone(zone),
@@ -146,7 +148,6 @@ def _shown(it: Happening, value: object) -> str:
 def _security(line: SecurityEvent, zone: ZoneInfo) -> Told:
     who = line.actor.name if line.actor else ""
     content = parsed(line.payload)
-    said = SECURITY.get(line.name, _something)
     return Told(
         public_id=line.public_id,
         at=line.recorded_at.astimezone(zone),
@@ -156,100 +157,10 @@ def _security(line: SecurityEvent, zone: ZoneInfo) -> Told:
         who_id=line.actor.public_id if line.actor else "",
         address=line.address,
         agent=line.agent,
-        sentence=said(who, content),
-        quote=str(content.get("path") or "") if line.name in ("access.refused", "access.limited") else "",
+        sentence=sentence_of(line),
+        quote=str(content.get("path") or "") if line.name in WITH_PATH else "",
         changes=(),
         subject=line.account,
         called="",
         content=content,
     )
-
-
-Sentence = Callable[[str, Mapping[str, Any]], Markup]
-
-
-def _plain(sentence: Any) -> Sentence:
-    """A sentence with `who`, as people are spoken of."""
-
-    def said(who: str, content: Mapping[str, Any]) -> Markup:
-        return _say(str(sentence), who=who or str(content.get("typed") or ""))
-
-    return said
-
-
-def _say(sentence: str, *, who: str, **values: object) -> Markup:
-    person = Markup("<b>{}</b>").format(named(who) if who else _("Somebody"))
-    return Markup(sentence) % {"who": person, **{name: escape(value) for name, value in values.items()}}
-
-
-def _refused(who: str, content: Mapping[str, Any]) -> Markup:
-    if content.get("status") == 403:
-        return _say(_("%(who)s was refused: without the right to do it."), who=who)
-    return _say(_("%(who)s was refused: nothing there for them."), who=who)
-
-
-def _taken(who: str, content: Mapping[str, Any]) -> Markup:
-    name = str(content.get("path") or "").rstrip("/").rpartition("/")[2]
-    return _say(_("%(who)s took a file along: %(file)s"), who=who, file=name or content.get("what", ""))
-
-
-def _sign_on_refused(who: str, content: Mapping[str, Any]) -> Markup:
-    typed = str(content.get("typed") or "")
-    return _say(
-        _("A sign-in by single sign-on as %(typed)s was refused (%(reason)s)."),
-        who=who, typed=typed or _("somebody"), reason=content.get("reason", ""),
-    )  # fmt: skip
-
-
-def _key_refused(who: str, content: Mapping[str, Any]) -> Markup:
-    name = content.get("name")
-    if not name:
-        return _say(_("Somebody came with an access token that opens nothing."), who=who)
-    return _say(
-        _("The access token “%(name)s” was refused: it has ended, or opens something else."), who=who, name=name
-    )
-
-
-FACTORS = {
-    "totp": gettext_lazy("codes from an app"),
-    "webauthn": gettext_lazy("a passkey"),
-    "recovery_codes": gettext_lazy("recovery codes"),
-}
-
-
-def _of_a_factor(sentence: Any) -> Sentence:
-    """A sentence with `who` and which `factor`."""
-
-    def said(who: str, content: Mapping[str, Any]) -> Markup:
-        return _say(str(sentence), who=who, factor=FACTORS.get(str(content.get("factor")), _("a second factor")))
-
-    return said
-
-
-_something = _plain(gettext_lazy("%(who)s did something."))
-SECURITY: Mapping[str, Sentence] = {
-    "account.signed_in": _plain(gettext_lazy("%(who)s signed in.")),
-    "account.signed_out": _plain(gettext_lazy("%(who)s signed out.")),
-    "account.refused": _plain(gettext_lazy("A sign-in as %(who)s was refused: wrong password.")),
-    "account.password_refused": _plain(gettext_lazy("%(who)s was asked for the password and typed another one.")),
-    "account.password_set": _plain(gettext_lazy("%(who)s set a first password.")),
-    "account.password_changed": _plain(gettext_lazy("%(who)s changed the password.")),
-    "account.password_reset": _plain(gettext_lazy("%(who)s set a new password by a link.")),
-    "account.way_in_made": _plain(
-        gettext_lazy("A link for a new password of %(who)s was made on the machine of this installation.")
-    ),
-    "account.factors_removed": _plain(
-        gettext_lazy("The second factors of %(who)s were taken off on the machine of this installation.")
-    ),
-    "account.factor_added": _of_a_factor(gettext_lazy("%(who)s set up %(factor)s for signing in.")),
-    "account.factor_removed": _of_a_factor(gettext_lazy("%(who)s signs in without %(factor)s from now on.")),
-    "account.factor_renewed": _of_a_factor(gettext_lazy("%(who)s made new %(factor)s.")),
-    "account.factor_refused": _plain(gettext_lazy("A second factor of %(who)s was refused: it did not fit.")),
-    "access_token.refused": _key_refused,
-    "sign_on.arrived": _plain(gettext_lazy("%(who)s came in by single sign-on.")),
-    "sign_on.refused": _sign_on_refused,
-    "team_link.refused": _plain(gettext_lazy("%(who)s came with a team's link that opens nothing.")),
-    "access.refused": _refused,
-    "access.limited": _plain(gettext_lazy("%(who)s tried too often and was told to wait.")),
-    "export.taken": _taken,
-}
