@@ -163,6 +163,13 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
     return doing(say_goodbye, bakery.owner, by=other), doing(remove_person, other, by=bakery.owner)
 
 
+@pair("the only owner with a password and one without let one another go")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    other = second_owner(bakery)
+    User.objects.filter(members=other).update(password="!")
+    return doing(say_goodbye, bakery.owner, by=other), doing(say_goodbye, other, by=bakery.owner)
+
+
 # ---- leaving, forgetting, coaching
 
 

@@ -26,7 +26,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This code is not right. A code is good for half a minute and for one use."),
         "cannot_delete_authenticator": gettext_lazy(
-            "A company of yours asks for a second factor. Set up another one before you remove this one."
+            "You come in with this one, or a company of yours asks for it. Set up another one before you remove it."
         ),
     }
 
@@ -51,7 +51,12 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
         return ISSUER
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays where a company asks for it, and the last passkey where there is no password to come in
+        with."""
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
+        is_key = authenticator.type == Authenticator.Type.WEBAUTHN
+        if is_key and not authenticator.user.has_usable_password():
+            return bool(others.filter(type=Authenticator.Type.WEBAUTHN).exists())
         return bool(others.exists()) or not is_asked_of(authenticator.user_id)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:

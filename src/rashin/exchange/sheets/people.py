@@ -18,7 +18,7 @@ from rashin.goals.actions.limits import text_problem
 from rashin.organizations.models import Language, Member, Role
 from rashin.organizations.rights import Right, allows
 from rashin.people.access import can_give_role, members_visible_to, teams_visible_to
-from rashin.people.actions.members import is_last_owner
+from rashin.people.actions.members import is_last_owner, said_of_the_last_owner
 from rashin.people.models import TeamMembership
 from rashin.rules.searching import fold
 
@@ -207,7 +207,7 @@ class Reader:
         elif now == Role.OWNER and not self.by.owns:
             self._wrong(person, "role", _("Only an owner changes the role of an owner."))
         elif member is not None and is_last_owner(member):
-            self._wrong(person, "role", _("This is the last owner. Make somebody else an owner first."))
+            self._wrong(person, "role", said_of_the_last_owner())
 
     def _teams(self, person: Person, written: str, leader: str) -> None:
         for path in paths_in(written):

@@ -15,7 +15,7 @@ from rashin.goals.queries.leaving import holdings, loose_ends
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import NotAllowed
 from rashin.people.access import can_give_role, members_visible_to, open_invitations_by
-from rashin.people.actions.members import is_last_owner
+from rashin.people.actions.members import is_last_owner, said_of_the_last_owner
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators
 from rashin.people.queries import last_event, leaders, people_source
@@ -65,7 +65,7 @@ def _page(request: MemberRequest, row: Member, form: DepartureForm, *, status: i
         "form": form,
         "loose": loose_ends(row, request.at),
         "invited": open_invitations_by(row, request.at).count(),
-        "is_last_owner": row.is_present and is_last_owner(row),
+        "last_owner": said_of_the_last_owner() if row.is_present and is_last_owner(row) else "",
     }
     return render(request, "goals/departure.html", context, status=status)
 

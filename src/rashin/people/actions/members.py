@@ -22,6 +22,8 @@ from rashin.people.actions.sessions import end_sessions, turn_sessions
 from rashin.people.actions.team_links import revoke_team_link
 from rashin.people.actions.tokens import end_tokens_of
 from rashin.people.models import CoachedTeam, Invitation, SignOnIdentity, Team, TeamMembership
+from rashin.people.queries import owners_ways_in
+from rashin.rules.owners import keep_it_open
 
 OWN_FIELDS = frozenset({"name", "name_reading", "language"})
 PERSONAL = frozenset({"name", "name_reading", "email"})
@@ -119,7 +121,7 @@ def check_may_leave(member: Member, *, by: Member) -> Member:
     if not now.is_present:
         raise Conflict(_("%(name)s has left already.") % {"name": now.name}, now)
     if is_last_owner(now):
-        raise Conflict(_("This is the last owner. Make somebody else an owner first."), now)
+        raise Conflict(said_of_the_last_owner(), now)
     return now
 
 
@@ -198,13 +200,22 @@ def _check_role_change(member: Member, role: str, by: Member) -> None:
     if member.role == Role.OWNER and by.role != Role.OWNER:
         raise ValidationError({"role": _("Only an owner changes the role of an owner.")})
     if is_last_owner(member):
-        raise ValidationError({"role": _("This is the last owner. Make somebody else an owner first.")})
+        raise ValidationError({"role": said_of_the_last_owner()})
 
 
 def is_last_owner(member: Member) -> bool:
-    """An owner who can sign in; somebody has to be left who can."""
-    owners = Member.objects.filter(organization_id=member.organization_id, role=Role.OWNER, left_at=None)
-    return member.role == Role.OWNER and not owners.filter(user__isnull=False).exclude(pk=member.pk).exists()
+    """An owner without whom nobody is left who owns the company and comes in with what is their own."""
+    if member.role != Role.OWNER:
+        return False
+    ways = owners_ways_in(member.organization_id)
+    return not keep_it_open(way for owner, way in ways.items() if owner != member.pk)
+
+
+def said_of_the_last_owner() -> str:
+    """Why they stay, and what to do."""
+    return _(
+        "This is the last owner with a password or a passkey of their own. Make somebody who has one an owner first."
+    )
 
 
 def _free_address(by: Member, email: str, but: Member | None = None) -> str:

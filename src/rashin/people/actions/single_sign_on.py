@@ -23,6 +23,8 @@ from rashin.people import second_factor
 from rashin.people.actions.changing import changed_fields
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, Speaks, User
+from rashin.people.queries import owners_ways_in
+from rashin.rules.owners import WaysIn, keep_it_open
 
 NAME = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 MOST_DOMAINS = 20
@@ -186,6 +188,8 @@ def remove_provider(*, by: Member, at: datetime) -> None:
         place = Organization.objects.select_for_update().get(pk=by.organization_id)
         if place.requires_single_sign_on:
             raise Conflict(_("Everybody has to come by single sign-on. Let that go first."))
+        if not keep_it_open(owners_ways_in(place.pk).values()):
+            raise Conflict(_("Without single sign-on no owner could come in. Set a password for one of them first."))
         row = SingleSignOn.objects.filter(organization=place).first()
         if row is not None:
             log.record("single_sign_on.removed", row, organization=by.organization, by=by, at=at)
@@ -355,6 +359,8 @@ def _check_can_be_required(place: Organization, by: Member) -> None:
         said = _("Set the provider up and prove a domain first.")
     elif tried is None or not tried.owns:
         said = _("Come in by single sign-on once yourself first, so that it is sure to work.")
+    elif not owners_ways_in(place.pk).get(by.pk, WaysIn()).is_own:
+        said = _("Set a password for your own account first: it is how owners come in when the provider fails.")
     elif by.user_id is None or not second_factor.has_one(by.user_id):
         said = _("Set up a second factor for your own account first: it is how owners come in when the provider fails.")
     if said:
