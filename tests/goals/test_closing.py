@@ -468,6 +468,21 @@ def test_closing_again_doubles_nothing(bakery: Company) -> None:
     assert NoItem.objects.filter(key_result=dropped).count() == 1
 
 
+def test_a_score_of_ones_own_without_its_reason_counts_as_none_and_is_there_again_after_reopening(
+    bakery: Company,
+) -> None:
+    row = entered(closing(bakery), 6200)
+    answered(bakery, row, score=Decimal("0.9"))
+    closing_row = closed(bakery, without_answers=True)
+    (told,) = parsed(closing_row.facts)["objectives"][0]["key_results"]
+    assert told["score"] is None and not list(findings())
+    reopen_cycle(bakery.cycle, "途中だった", by=bakery.owner, at=JANUARY)
+    row = KeyResult.objects.select_related("closure").get(pk=row.pk)
+    closure = closure_of(row)
+    assert closure is not None and (closure.is_judged, closure.score) == (True, Decimal("0.9"))
+    assert looked_at(row, closure).missing == ("reason",)
+
+
 def test_what_is_decided_otherwise_after_reopening_is_put_right(bakery: Company) -> None:
     one, other = entered(closing(bakery), 6200, title="1"), entered(bakery, 6200, title="2")
     answered(bakery, one, following="keep")

@@ -9,7 +9,7 @@ from datetime import datetime
 from rashin.activity.canonical import canonical_text
 from rashin.exchange.bulk import Bulk
 from rashin.exchange.nodes import Nodes
-from rashin.goals.actions.looking_back import LookedBack
+from rashin.goals.actions.looking_back import LookedBack, freeze
 from rashin.goals.actions.looking_back import content as answer_content
 from rashin.goals.actions.looking_back import fill as fill_answer
 from rashin.goals.models import (
@@ -144,8 +144,7 @@ class Closings:
 
     def _frozen(self, each: Looked, row: ClosedRow) -> Closure:
         closure = each.closure or Closure(organization=self.bulk.organization, key_result=each.key_result)
-        closure.progress, closure.proposed = each.key_result.progress, each.proposed
-        closure.score, closure.is_judged = each.score, closure.is_judged and each.score is not None
+        freeze(closure, each)
         closure.carried_to = row.carried.get(each.key_result.public_id)
         return closure
 

@@ -71,7 +71,8 @@ def _same_key_result(was: Facts | None, now: Looked) -> bool:
     row, closure = now.key_result, now.closure
     if was is None or closure is None:
         return False
-    stored = (closure.progress, closure.proposed, closure.score)
+    score = closure.score if now.score is not None or not closure.is_judged else None  # typed, and not whole
+    stored = (closure.progress, closure.proposed, score)
     computed = (row.progress, now.proposed, now.score)
     frozen = (was["progress"], was["proposed"], was["score"])
     return stored == computed and frozen == tuple(_text(each) for each in stored) and was["title"] == row.title

@@ -17,7 +17,7 @@ from rashin.goals.actions.acting import alone
 from rashin.goals.actions.alignment import place
 from rashin.goals.actions.carrying import Carried, carry_over
 from rashin.goals.actions.limits import check_texts
-from rashin.goals.actions.looking_back import check_closing
+from rashin.goals.actions.looking_back import check_closing, freeze
 from rashin.goals.actions.revisions import revise
 from rashin.goals.models import (
     Closure,
@@ -164,11 +164,10 @@ def _freeze_key_results(key_results: Sequence[Looked], carried: Carried, *, by: 
     rows = []
     for each in key_results:
         row = each.closure or Closure(organization=by.organization, key_result=each.key_result)
-        row.progress, row.proposed = each.key_result.progress, each.proposed
-        row.score, row.is_judged = each.score, row.is_judged and each.score is not None
+        freeze(row, each)
         row.carried_to = carried.drafts.get(each.key_result.pk)
         rows.append(row)
-    _keep(rows, ("progress", "proposed", "score", "is_judged", "carried_to"))
+    _keep(rows, ("progress", "proposed", "score", "carried_to"))
 
 
 def _freeze_objectives(objectives: Sequence[Objective], key_results: Sequence[Looked], *, by: Member) -> None:

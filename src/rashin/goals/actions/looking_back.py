@@ -26,7 +26,7 @@ from rashin.goals.models import (
     ObjectiveClosure,
     ObjectiveState,
 )
-from rashin.goals.queries.closing import answer_of
+from rashin.goals.queries.closing import Looked, answer_of
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.rules.closing import TENTHS, missing
@@ -86,6 +86,14 @@ def fill(row: Closure, said: LookedBack, key_result: KeyResult) -> None:
     row.cause, row.learning = said.cause.strip(), said.learning.strip()
     row.following = said.following
     row.search_text = search_text(row.cause, row.learning)
+
+
+def freeze(row: Closure, each: Looked) -> None:
+    """Put progress, proposal and score into a row as they stand when the cycle closes, without saving. A score of one's
+    own that is not whole yet counts as none and stays as it was typed: who looks back once more finds it there."""
+    row.progress, row.proposed = each.key_result.progress, each.proposed
+    if each.score is not None or not row.is_judged:
+        row.score = each.score
 
 
 def _check(said: LookedBack) -> None:

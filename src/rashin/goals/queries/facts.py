@@ -28,7 +28,7 @@ from rashin.goals.models import (
     Objective,
     Support,
 )
-from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
+from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, looked, objective_scores, objectives_in
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to
 from rashin.rules.score import Scored, remarks
@@ -217,8 +217,8 @@ def _scored_before(cycle: Cycle, without: Hidden = None) -> list[Scored]:
         return []
     rows = Closure.objects.filter(key_result__objective__cycle=before, score__isnull=False, taken_back_at__isnull=True)
     rows = _but(rows, "key_result__objective", without)
-    told = rows.exclude(following="").values_list("score", "key_result__stance")
-    return [Scored(score, stance == "committed") for score, stance in told if score is not None]
+    told = [looked(row.key_result, row) for row in rows.select_related("key_result")]
+    return [Scored(each.score, each.committed) for each in told if each.score is not None]
 
 
 def _but(rows: QuerySet[M], name: str, hidden: Hidden) -> QuerySet[M]:
