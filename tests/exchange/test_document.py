@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -218,7 +219,15 @@ def test_all_that_is_wrong_is_told_at_once(content: dict[str, Any], tmp_path: Pa
 def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[str, Any], tmp_path: Path) -> None:
     row = next(row for row in content["key_results"] if row["progress"] is not None)
     row["progress"] = "0.999"
-    assert problems(tmp_path, content) and not Organization.objects.exists()
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, content)
+    assert not Organization.objects.exists()
+    assert all(problem.code == "figures" for problem in refused.value.problems)
+    content["cycles"][0]["state"] = "closed"
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, content)
+    said = " ".join(problem.sentence for problem in refused.value.problems)
+    assert "閉じた記録とが合っていません" in said and "バックアップ" not in said, "there is none of it here"
 
 
 @pytest.mark.parametrize("text_of", [
@@ -229,12 +238,14 @@ def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[s
 def test_what_is_no_document_is_refused_in_words(text_of: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         taken(tmp_path, text_of)
-    assert all(problem.sentence for problem in refused.value.problems)
+    said = [problem.sentence for problem in refused.value.problems]
+    assert said and not any(re.search(r"[a-z]{3}", re.sub(r'"[^"]*"', "", each)) for each in said), said
 
 
 def test_a_document_that_was_cut_off_anywhere_is_refused(text: str, tmp_path: Path) -> None:
     for end in range(0, len(text) - 2, len(text) // 40):
-        assert problems(tmp_path, text[:end])
+        told = problems(tmp_path, text[:end])
+        assert told[0].endswith(" cut_off") or end == 0, (end, told)
     assert not Organization.objects.exists()
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import decimal_text
+from rashin.goals.findings import Finding
 from rashin.goals.guards import CLOSED_CYCLES
 from rashin.goals.models import Cycle, CycleClosing, CycleState
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
@@ -16,27 +17,28 @@ from rashin.organizations import guards
 from rashin.organizations.models import Organization
 
 
-def guard_findings() -> Iterator[str]:
+def guard_findings() -> Iterator[Finding]:
     """Once for the installation."""
     if guards.missing(CLOSED_CYCLES):
-        yield _("The database does not hold closed quarters by itself (triggers are missing). Run: rashin prepare")
+        yield Finding(
+            _("The database does not hold closed quarters by itself (triggers are missing)."), _("Run: rashin prepare")
+        )
 
 
-def closing_findings(organization: Organization) -> Iterator[str]:
+def closing_findings(organization: Organization) -> Iterator[Finding]:
     """Closed cycles of an organisation, one after the other."""
     for cycle in Cycle.objects.filter(organization=organization).order_by("first_day", "pk"):
         cycle.organization = organization
         where = f"{organization.slug}/{cycle.label('en')}"
         stands = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).exists()
         if stands != (cycle.state == CycleState.CLOSED):
-            yield _("%(where)s: it is closed, but there is no record of it, or the other way. Restore a backup.") % {
-                "where": where
-            }
+            said = _("%(where)s: it is closed, but there is no record of it, or the other way.") % {"where": where}
+            yield Finding(said, _("Restore a backup."))
         elif stands:
             yield from _cycle_findings(cycle, where)
 
 
-def _cycle_findings(cycle: Cycle, where: str) -> Iterator[str]:
+def _cycle_findings(cycle: Cycle, where: str) -> Iterator[Finding]:
     facts = frozen_facts(cycle) or {}
     told = {row["id"]: row for row in facts.get("objectives", ())}
     objectives = objectives_in(cycle)
@@ -56,11 +58,11 @@ def _cycle_findings(cycle: Cycle, where: str) -> Iterator[str]:
         yield _changed(where, gone["title"])
 
 
-def _changed(where: str, title: str) -> str:
-    return _("%(where)s: “%(title)s” is not as it was when the quarter was closed. Restore a backup.") % {
-        "where": where,
-        "title": title,
-    }
+def _changed(where: str, title: str) -> Finding:
+    told = {"where": where, "title": title}
+    return Finding(
+        _("%(where)s: “%(title)s” is not as it was when the quarter was closed.") % told, _("Restore a backup.")
+    )
 
 
 def _same_objective(was: Facts | None, now: ObjectiveScore) -> bool:

@@ -26,6 +26,7 @@ from rashin.goals.actions.figures import (
     figure_objective,
 )
 from rashin.goals.closing_doctor import closing_findings, guard_findings
+from rashin.goals.findings import Finding
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
@@ -34,14 +35,14 @@ BATCH = 500
 LASTING = ("value", "value_for", "confidence", "confidence_before", "looked_on", "wants_help")
 
 
-def findings() -> Iterator[str]:
+def findings() -> Iterator[Finding]:
     """One sentence for everything that is not as it should be: what, where, and what to do."""
     yield from guard_findings()
     for organization in Organization.objects.filter(is_visible=True).order_by("pk"):
         yield from findings_of(organization)
 
 
-def findings_of(organization: Organization) -> Iterator[str]:
+def findings_of(organization: Organization) -> Iterator[Finding]:
     """The same of one organisation."""
     yield from closing_findings(organization)
     yield from _key_result_findings(organization)
@@ -49,7 +50,7 @@ def findings_of(organization: Organization) -> Iterator[str]:
     yield from _link_findings(organization)
 
 
-def _key_result_findings(organization: Organization) -> Iterator[str]:
+def _key_result_findings(organization: Organization) -> Iterator[Finding]:
     """What counts is compared. What is archived is counted anew when it comes back; a closed cycle is frozen, so that
     a calendar or limits that changed since do not judge it again."""
     rows = (
@@ -68,7 +69,7 @@ def _key_result_findings(organization: Organization) -> Iterator[str]:
             else:
                 figure_key_result(organization, row, list(row.check_ins.all()))
         except ValidationError as error:
-            yield f"{_where(row)}: {' '.join(error.messages)}"
+            yield Finding(f"{_where(row)}: {' '.join(error.messages)}")
             continue
         cycle = row.objective.cycle
         if not cycle.is_open and changed_on is not None and changed_on > cycle.last_day:
@@ -90,7 +91,7 @@ def _lasting(row: KeyResult) -> tuple[str, ...]:
     return LASTING if counted_in_days else (*LASTING, "progress", "pace_curve")
 
 
-def _objective_findings(organization: Organization) -> Iterator[str]:
+def _objective_findings(organization: Organization) -> Iterator[Finding]:
     """A parent is compared with its children's stored figures."""
     last = 0
     while True:
@@ -118,41 +119,37 @@ def _children(ids: list[int]) -> dict[int, list[Child]]:
     return children
 
 
-def _path_findings(objective: Objective) -> Iterator[str]:
+def _path_findings(objective: Objective) -> Iterator[Finding]:
     parent = objective.contributes_to
     expected = f"{parent.path if parent else '/'}{objective.pk}/"
     elsewhere = parent is not None and parent.cycle_id != objective.cycle_id
     if objective.path != expected or objective.above_elsewhere != elsewhere:
-        yield _("%(where)s stands at another place than its parent says. Move it once and back.") % {
-            "where": _where(objective)
-        }
+        said = _("%(where)s stands at another place than its parent says.") % {"where": _where(objective)}
+        yield Finding(said, _("Move it once and back."))
 
 
-def _link_findings(organization: Organization) -> Iterator[str]:
+def _link_findings(organization: Organization) -> Iterator[Finding]:
     yield from _foreign_findings(organization)
     links = links_of(organization.pk, closed_too=True)
     edges = [Edge("contributes", child, parent) for child, parent in links.contributes.items()]
     edges += [Edge("feeds", child, parent) for child, parent in links.feeds.items()]
     if not all(_goes_up(links, edge) for edge in edges):
-        yield _("%(where)s: goals count in each other in a circle. Loosen one of the links.") % {
-            "where": organization.slug
-        }
+        said = _("%(where)s: goals count in each other in a circle.") % {"where": organization.slug}
+        yield Finding(said, _("Loosen one of the links."))
         return
     twice: list[Any] = [child for child, into in links.feeds.items() if _above(links, child) & _reached(links, into)]
     for row in KeyResult.objects.select_related("organization").filter(pk__in=twice).order_by("pk"):
-        yield _("%(where)s is counted twice on its way up. Let one of the two ways only support.") % {
-            "where": _where(row)
-        }
+        said = _("%(where)s is counted twice on its way up.") % {"where": _where(row)}
+        yield Finding(said, _("Let one of the two ways only support."))
     fed = KeyResult.objects.select_related("organization", "feeds").filter(
         organization=organization, feeds__isnull=False
     )
     for row in fed.exclude(feeds__kind=Kind.FED, feeds__unit=F("unit"), feeds__reading=F("reading")):
-        yield _("%(where)s feeds a number of another kind, unit or reading. Let it feed nothing.") % {
-            "where": _where(row)
-        }
+        said = _("%(where)s feeds a number of another kind, unit or reading.") % {"where": _where(row)}
+        yield Finding(said, _("Let it feed nothing."))
 
 
-def _foreign_findings(organization: Organization) -> Iterator[str]:
+def _foreign_findings(organization: Organization) -> Iterator[Finding]:
     """Rows that point into another organisation."""
     pointing = {
         KeyResult: ("objective", "feeds", "owner", "brought_by"),
@@ -162,10 +159,8 @@ def _foreign_findings(organization: Organization) -> Iterator[str]:
         rows: QuerySet[Any] = model._default_manager.select_related("organization").filter(organization=organization)
         for name in names:
             for row in rows.filter(**{f"{name}__isnull": False}).exclude(**{f"{name}__organization": organization}):
-                yield _("%(where)s: its %(field)s is of another organisation. Restore a backup.") % {
-                    "where": _where(row),
-                    "field": name,
-                }
+                said = _("%(where)s: its %(field)s is of another organisation.") % {"where": _where(row), "field": name}
+                yield Finding(said, _("Restore a backup."))
 
 
 def _above(links: Links, key_result: Hashable) -> set[Hashable]:
@@ -191,12 +186,12 @@ def _goes_up(links: Links, edge: Edge) -> bool:
     return makes_circle(links, edge) is None
 
 
-def _differences(row: Objective | KeyResult, before: dict[str, Any]) -> Iterator[str]:
+def _differences(row: Objective | KeyResult, before: dict[str, Any]) -> Iterator[Finding]:
     for name, stored in before.items():
         computed = getattr(row, name)
         if computed != stored:
             told = {"where": _where(row), "figure": name, "stored": stored, "computed": computed}
-            yield _("%(where)s: stored %(figure)s is %(stored)s, its entries make it %(computed)s.") % told
+            yield Finding(_("%(where)s: stored %(figure)s is %(stored)s, its entries make it %(computed)s.") % told)
 
 
 def _figures(row: Objective | KeyResult, names: tuple[str, ...]) -> dict[str, Any]:

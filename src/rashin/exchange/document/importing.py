@@ -227,7 +227,7 @@ def _prove(organization: Organization) -> None:
             cursor.execute("ANALYZE")
     findings = Findings()
     for told in findings_of(organization):
-        findings.add("", "figures", why=told)
+        findings.add("", "figures", why=told.what)
     findings.stop()
 
 

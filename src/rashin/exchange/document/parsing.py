@@ -13,6 +13,7 @@ from rashin.exchange.document.problems import Problem, Refused
 CHUNK = 1 << 20
 LONGEST = 64 * CHUNK
 NEAR_THE_END = 16
+LITERAL = len("false")
 BLANK = " \t\n\r"
 BOM = "\ufeff"
 
@@ -73,8 +74,11 @@ class Text:
 
     def take(self, sign: str, path: str) -> None:
         """Take this sign, which has to come next."""
-        if self.next() != sign:
-            self.stop(path, f"“{sign}” is missing" if self.next() else "the file ends here")
+        found = self.next()
+        if not found:
+            raise refused(path, "cut_off")
+        if found != sign:
+            raise refused(path, "sign_missing", sign=sign, byte=self.place)
         self.at += 1
 
     def value(self, path: str) -> Any:
@@ -88,20 +92,22 @@ class Text:
                     return found
             except json.JSONDecodeError as error:
                 if self.ended or self._is_damaged(error):
-                    self.stop(path, error.msg)
-            except (ValueError, RecursionError) as error:
-                self.stop(path, str(error))
+                    raise self._damaged(path, error) from None
+            except (ValueError, RecursionError):
+                raise refused(path, "not_json", byte=self.place) from None
             if len(self.text) - self.at > LONGEST:
-                self.stop(path, "one row is larger than 64 MB, or is not closed")
+                raise refused(path, "not_closed")
             self._more()
 
     def _is_damaged(self, error: json.JSONDecodeError) -> bool:
         """Whether more text would not help: the fault is not at the end of the piece."""
         return not error.msg.startswith("Unterminated") and error.pos < len(self.text) - NEAR_THE_END
 
-    def stop(self, path: str, why: str) -> NoReturn:
-        """The file is damaged here."""
-        raise refused(path, "not_json", why=why)
+    def _damaged(self, path: str, error: json.JSONDecodeError) -> Refused:
+        """What is wrong where the parser stopped. Its own words are English and about signs: the place says more."""
+        if self.ended and (error.msg.startswith("Unterminated") or error.pos > len(self.text.rstrip()) - LITERAL):
+            return refused(path, "cut_off")
+        return refused(path, "not_json", byte=self.gone + len(self.text[: error.pos].encode()))
 
 
 def elements(text: Text, path: str) -> Iterator[tuple[int, Any]]:
@@ -129,7 +135,7 @@ def parts(text: Text) -> Iterator[str]:
     sign = text.next()
     while sign != "}":
         if sign != '"':
-            text.stop("", "a name is missing" if sign else "the file ends here")
+            raise refused("", "sign_missing", sign='"', byte=text.place) if sign else refused("", "cut_off")
         name = str(text.value(""))
         text.take(":", name)
         yield name
@@ -139,4 +145,4 @@ def parts(text: Text) -> Iterator[str]:
             sign = text.next() or ","
     text.at += 1
     if text.next():
-        text.stop("", "there is more after the end")
+        raise refused("", "more_behind", byte=text.place)

@@ -65,7 +65,11 @@ class Findings:
 
 
 SENTENCES: dict[str, Callable[[], str]] = {
-    "not_json": lambda: _("This is not valid JSON from here on (%(why)s). The file is damaged or was cut off."),
+    "not_json": lambda: _("This cannot be read as JSON from byte %(byte)s on. The file is damaged."),
+    "sign_missing": lambda: _("A “%(sign)s” is missing before byte %(byte)s. The file is damaged."),
+    "cut_off": lambda: _("The file ends in the middle of this. It was cut off."),
+    "more_behind": lambda: _("The document ends before byte %(byte)s, and the file goes on."),
+    "not_closed": lambda: _("This is larger than 64 MB, or is not closed. The file is damaged."),
     "not_utf8": lambda: _("This is not UTF-8 text from byte %(byte)s on."),
     "not_rashin": lambda: _('This is not a document of Rashin: it does not begin with "format": "rashin".'),
     "version": lambda: _("This document has version %(version)s; this program reads version %(known)s."),
@@ -92,7 +96,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "day": lambda: _('A day is expected here, such as "2026-11-24".'),
     "moment": lambda: _('A moment in UTC is expected here, such as "2026-11-24T03:15:00Z".'),
     "reference": lambda: _("Nothing in %(section)s has this public_id."),
-    "stored": lambda: _("This text cannot be read: %(why)s."),
+    "stored": lambda: _("What stands here cannot be understood."),
     "unique": lambda: _("The same stands at %(first)s already."),
     "rule": lambda: _("This row breaks the rule “%(rule)s”."),
     "circle": lambda: _("This leads back to itself in a circle."),

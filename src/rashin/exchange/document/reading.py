@@ -67,15 +67,21 @@ def outline(file: BinaryIO) -> Outline:
         else:
             findings.add(name, "section_unknown")
             text.value(name)
-    if told.get("format") != FORMAT:
-        raise refused("format", "not_rashin")
-    if told.get("version") != VERSION:
-        raise refused("version", "version", version=told.get("version"), known=VERSION)
+    _check_kind(told)
     for section in ALL:
         if section.name not in seen:
             findings.add(section.name, "section_missing")
     findings.stop()
     return found
+
+
+def _check_kind(told: dict[str, Any]) -> None:
+    if told.get("format") != FORMAT:
+        raise refused("format", "not_rashin")
+    if "version" not in told:
+        raise refused("version", "missing")
+    if told["version"] != VERSION:
+        raise refused("version", "version", version=told["version"], known=VERSION)
 
 
 def _organization(text: Text) -> dict[str, Any]:
