@@ -18,6 +18,7 @@ from rashin.goals.actions.objectives import change_objective
 from rashin.goals.doctor import findings
 from rashin.goals.models import KeyResult, Level, Objective
 from rashin.organizations.models import Member
+from rashin.people.actions.coaches import Access, change_access
 from rashin.people.models import Team, TeamMembership
 from rashin.rules.visibility import Place, Reader, may_read, teams_read
 from tests import cast
@@ -68,6 +69,24 @@ def test_the_query_is_the_rule(bakery: Company, seed: int):
         expected = {row.pk for row in every if may_read(_place(row), reader)}
         assert set(objectives_open_to(member).values_list("pk", flat=True)) == expected
         assert set(hidden_from(member).values_list("pk", flat=True)) == {row.pk for row in every} - expected
+
+
+@pytest.mark.parametrize("fields", [{"visibility": "people"}, {"visibility": "team"}, {"state": "draft"}])
+def test_the_entries_of_a_number_that_somebody_does_not_read_do_not_exist_for_them(bakery: Company, fields):
+    number = bakery.objective(team=bakery.shop, owner=bakery.clerk, **fields).key_results.get()
+    address = bakery.url(f"key-results/{number.public_id}/check-ins/")
+    for reader, status in ((bakery.member, 404), (bakery.viewer, 404), (bakery.coach, 404), (bakery.admin, 200)):
+        assert bakery.client(reader).get(address).status_code == status
+        nobodys = bakery.client(reader).get(address.replace(number.public_id, "0" * 16))
+        assert nobodys.status_code == 404
+    assert bakery.client(bakery.member).post(address, {"value": "5100"}).status_code == 404
+
+
+def test_the_entries_of_a_team_that_a_coach_was_not_given_do_not_exist_for_them(bakery: Company):
+    change_access(bakery.coach, access=Access(given="teams", teams=(bakery.team,)), by=bakery.owner, at=TODAY)
+    number = bakery.objective(team=bakery.shop, owner=bakery.clerk).key_results.get()
+    address = bakery.url(f"key-results/{number.public_id}/check-ins/")
+    assert bakery.client(bakery.coach).get(address).status_code == 404
 
 
 def test_a_change_of_who_reads_is_on_record_and_a_copy_keeps_it(bakery: Company):

@@ -55,6 +55,12 @@ def may_see(member: Member, objective: Objective) -> bool:
     return objective.state != ObjectiveState.DRAFT or member.administers or own
 
 
+def is_open_to_all(objective: Objective, reader: Member) -> bool:
+    """Whether everybody reads it, so that of this reader nothing more has to be asked."""
+    everybody = objective.visibility == Visibility.EVERYBODY and objective.state != ObjectiveState.DRAFT
+    return everybody and not reader.is_narrowed
+
+
 # The teams of rules.visibility.teams_read, in one statement of both databases: no read costs a query more for them.
 _TEAMS_READ = """
     WITH RECURSIVE works AS (SELECT team_id AS id FROM people_teammembership WHERE member_id = %s),
@@ -142,7 +148,12 @@ def actions_visible_to(member: Member) -> QuerySet[Action]:
 
 def no_items_visible_to(member: Member) -> QuerySet[NoItem]:
     """The No list is open to everybody, but what came of an objective to those who read that."""
-    items = NoItem.objects.filter(organization_id=member.organization_id, archived_at__isnull=True)
+    return no_items_open_to(member).filter(archived_at__isnull=True)
+
+
+def no_items_open_to(member: Member) -> QuerySet[NoItem]:
+    """The same with what was taken off the list."""
+    items = NoItem.objects.filter(organization_id=member.organization_id)
     return items.exclude(pk__in=no_items_hidden_from(member).values("pk"))
 
 

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from rashin.goals.access import key_results_visible_to
+from rashin.goals.access import is_open_to_all, key_results_visible_to
 from rashin.goals.definitions import calendar_for, definition_of, standing
-from rashin.goals.models import CheckIn, CheckInKind, KeyResult, ObjectiveState
+from rashin.goals.models import CheckIn, CheckInKind, KeyResult
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import Prepared
 from rashin.rules import key_result as rules
@@ -79,11 +79,11 @@ def entered(key_results: QuerySet[KeyResult], organization: Organization) -> lis
 
 
 def entered_for(member: Member, public_id: str, *, with_people: bool = False) -> Entered | None:
-    """One key result that the member sees, with its entries (`with_people`: and with whoever they are of); None for a
-    stranger."""
+    """One key result that the member sees, with its entries (`with_people`: and with whoever they are of); None for
+    whoever does not read it, after as many queries as for one that does not exist."""
     found = (_ONE if with_people else _ONE_ALONE)(member.organization_id, public_id)
-    drafts = [each.pk for each in found if each.objective.state == ObjectiveState.DRAFT]
-    if drafts and not key_results_visible_to(member).filter(pk__in=drafts).exists():
+    is_open = bool(found) and is_open_to_all(found[0].objective, member)
+    if not is_open and not key_results_visible_to(member).filter(public_id=public_id).exists():
         return None
     if with_people:
         return next(iter(_with_entries(found, member.organization)), None)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rashin.goals.access import cycles_visible_to, no_items_visible_to
+from rashin.goals.access import cycles_visible_to, no_items_open_to, no_items_visible_to
 from rashin.goals.actions.no_list import decide_against, put_back_on_no_list, remove_from_no_list, revive
 from rashin.goals.forms.planning import NoItemForm
 from rashin.goals.models import Cycle, CycleState, NoItem
@@ -94,7 +94,7 @@ def no_item_removal(request: MemberRequest, public_id: str) -> HttpResponse:
 @for_writers
 def no_item_return(request: MemberRequest, public_id: str) -> HttpResponse:
     """Undo: it stands on the list again."""
-    item = get_object_or_404(NoItem, organization=request.organization, public_id=public_id)
+    item = get_object_or_404(no_items_open_to(request.member), public_id=public_id)
     put_back_on_no_list(item, by=request.member, at=request.at)
     return redirect("no_list", slug=request.organization.slug)
 
