@@ -19,6 +19,8 @@ def closing_places(ours: cast.Company) -> dict[str, str]:
     cycle = change_cycle_state(cycle, CycleState.RUNNING, by=by, at=SUMMER)
     numbers = [cast.visitors(title="夏の訪問者"), cast.visitors(title="夏の常連")]
     objective = ours.objective("夏を乗りきる", cycle=cycle, at=SUMMER, key_results=numbers)
+    shops = ours.objective("円山店の夏", cycle=cycle, at=SUMMER, team=ours.shop, owner=ours.clerk)
+    hidden = ours.objective("内々の夏", cycle=cycle, at=SUMMER, team=ours.shop, owner=ours.clerk, visibility="people")
     change_cycle_state(cycle, CycleState.CLOSING, by=by, at=at)
     first = objective.key_results.order_by("pk")[0]
     answer_closing(first, LookedBack(learning="氷の仕入れが早かった"), by=ours.leader, at=at)
@@ -26,4 +28,8 @@ def closing_places(ours: cast.Company) -> dict[str, str]:
         "public_id:closing_cycle": cycle.public_id,
         "public_id:closing_key_result": first.public_id,
         "public_id:closing_objective": objective.public_id,
+        "public_id:shops_closing_key_result": shops.key_results.get().public_id,
+        "public_id:shops_closing_objective": shops.public_id,
+        "public_id:hidden_closing_key_result": hidden.key_results.get().public_id,
+        "public_id:hidden_closing_objective": hidden.public_id,
     }

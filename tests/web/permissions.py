@@ -16,7 +16,7 @@ One line per URL name and method in `TABLE`, in the group of its room:
 * `args`: what stands in the address, by the names of `places()` in test_permissions.py; add your own there.
 
 Roles: owner, admin, member, viewer, coach (all of the same company), out (nobody is signed in), stranger (a member of
-another company, who must not learn that the page exists).
+another company, who must not learn that the page exists). What is another's: permissions_of_others.py.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ class Row:
     who: Who
     args: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return " ".join((self.page, self.method, *self.args))
+
 
 def everybody(answer: int) -> Who:
     """The same answer for all."""
@@ -72,6 +75,17 @@ ADMINISTRATORS_DO = Who(302, 302, 403, 403, 403)
 COACHES = Who(403, 403, 403, 403, 200)
 COACHES_FORM = Who(403, 403, 403, 403, 422)
 COACHES_DO = Who(403, 403, 403, 403, 302)
+
+# What a program's access token opens, and for which purpose it has to be made: (page, method) → (purpose, answer).
+# Everywhere else a token is nobody; with any other key these pages answer 401.
+BY_TOKEN: dict[tuple[str, str], tuple[str, int]] = {
+    **{(page, "GET"): ("read", 200) for page in ("document_file", "board_sheet", "week_sheet", "entries_sheet")},
+    ("search_sheet", "GET"): ("read", 404),
+    ("audit_log_file", "GET"): ("read", 200),
+    ("scim", "GET"): ("scim", 200),
+    ("scim", "POST"): ("scim", 400),
+    **{("scim", method): ("scim", 405) for method in ("PUT", "PATCH", "DELETE")},
+}
 
 TABLE: tuple[Row, ...] = (
     # ---- the installation
@@ -163,7 +177,7 @@ TABLE: tuple[Row, ...] = (
     Row("member_second_factor", "POST", Who(409, 409, 403, 403, 403), args=("member",)),
     Row("member_departure", "GET", ADMINISTRATORS, args=("member",)),
     Row("member_departure", "GET", ADMINISTRATORS, args=("member:leader",)),
-    Row("member_departure", "POST", ADMINISTRATORS_DO, args=("member",)),
+    Row("member_departure", "POST", ADMINISTRATORS_DO, args=("member:guest",)),
     Row("member_departure", "POST", ADMINISTRATORS_FORM, args=("member:leader",)),
     Row("departure_return", "POST", ADMINISTRATORS_DO, args=("event:left",)),
     Row("member_anonymity", "POST", Who(409, 409, 403, 403, 403), args=("member",)),

@@ -5,7 +5,7 @@ is found, neither its words nor its name, nor its people.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,14 +28,17 @@ from rashin.goals.actions.objectives import decline_objective
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import CycleState, Objective
 from rashin.organizations.models import Given, Member
+from rashin.organizations.public_id import new_public_id
 from rashin.people.models import CoachedTeam, Team, TeamMembership, User
 from rashin.rules.searching import fold
 from tests import cast
 from tests.cast import Company
 from tests.e2e.example import inside_pages
-from tests.web.answers import told_by
+from tests.web.answers import asked, told_by
+from tests.web.neighbours import address_of
 from tests.web.permissions import TABLE, Row
-from tests.web.test_leaks import looks_at_what_is_asked
+from tests.web.shop_places import named_of
+from tests.web.test_leaks import WITH_IDS, looks_at_what_is_asked
 from tests.web.test_permissions import places
 
 pytestmark = pytest.mark.walk
@@ -130,8 +133,8 @@ def filled(kept_for_the_module: None) -> Iterator[Other]:
         coach.given, coach.reads_proposals = Given.TEAMS, False
         coach.save(update_fields=["given", "reads_proposals"])
         CoachedTeam.objects.create(organization=ours.organization, member=coach, team=ours.team)
-        found = _filled(ours)
-        yield Other(ours, places(ours), found.theirs, found.given, found.team, found.clerk)
+        names = places(ours)
+        yield replace(_filled(ours), names=names)
 
 
 @pytest.fixture
@@ -181,14 +184,20 @@ def _answers(client: Client, address: str, questions: list[str]) -> Iterator[tup
             return
 
 
-def test_what_was_not_given_and_what_does_not_exist_are_the_same(other: Other):
+@pytest.mark.parametrize("row", [row for row in WITH_IDS if row.who.coach != 403], ids=str)
+def test_what_was_not_given_and_what_does_not_exist_are_the_same(row: Row, other: Other, time_machine: Any):
+    time_machine.move_to(AT + timedelta(days=1), tick=False)
     client = other.ours.client(other.ours.coach)
-    pages = ("objective", "team", "poster", "objective_alignment", "objective_chain")
-    for page in pages:
-        hidden = other.team.public_id if page in ("team", "poster") else other.theirs[0].public_id
-        for name in (hidden, "0" * 16):
-            answer = client.get(reverse(page, kwargs={"slug": "tomugi", "public_id": name}))
-            assert answer.status_code == 404, page
+    for name in row.args:
+        not_given = other.ours.shop.public_id if name.startswith(("team", "public_id:team")) else None
+        not_given = not_given or other.names.get(named_of("shops", name))
+        if not_given is None:
+            continue
+        whole = {**other.names, name: not_given}, {**other.names, name: new_public_id()}
+        addresses = [address_of(row, "tomugi", names) for names in whole]
+        asked(client, row.method, addresses[1])
+        one, another = (asked(client, row.method, address) for address in addresses)
+        assert one.alike == another.alike, name
 
 
 def test_the_same_walk_as_an_owner_finds_the_other_team(other: Other):

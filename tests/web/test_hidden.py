@@ -7,7 +7,7 @@ between visible ones, helping and helped, feeding and fed, declined, displaced b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,12 +30,15 @@ from rashin.goals.actions.objectives import decline_objective
 from rashin.goals.actions.todos import add_action
 from rashin.goals.models import CycleState, KeyResult, Objective
 from rashin.organizations.models import Member
+from rashin.organizations.public_id import new_public_id
 from tests import cast
 from tests.cast import Company
 from tests.e2e.example import inside_pages
-from tests.web.answers import told_by
+from tests.web.answers import asked, told_by
+from tests.web.neighbours import address_of
 from tests.web.permissions import TABLE, Row
-from tests.web.test_leaks import looks_at_what_is_asked
+from tests.web.shop_places import named_of
+from tests.web.test_leaks import WITH_IDS, looks_at_what_is_asked
 from tests.web.test_permissions import places
 
 pytestmark = pytest.mark.walk
@@ -115,8 +118,8 @@ def _closed(ours: Company, parent: Objective) -> tuple[Objective, Objective]:
 def filled(kept_for_the_module: None) -> Iterator[Secrets]:
     with time_machine.travel(AT + timedelta(days=1), tick=True):
         ours = cast.company()
-        found = _filled(ours)
-        yield Secrets(ours, places(ours), found.hidden, found.key_results, found.parent)
+        names = places(ours)
+        yield replace(_filled(ours), names=names)
 
 
 @pytest.fixture
@@ -169,6 +172,22 @@ def test_no_page_tells_of_what_is_hidden(role: str, row: Row, secrets: Secrets):
             transaction.set_rollback(True)
         wrong += [question for question, words in told.items() if MARK in words.replace(f"{MARK}?", "")]
     assert not wrong
+
+
+@pytest.mark.parametrize("row", WITH_IDS, ids=str)
+def test_what_is_hidden_and_what_does_not_exist_are_the_same(row: Row, secrets: Secrets, time_machine: Any):
+    """For somebody who writes and is not of its people, in every address that names something of it."""
+    time_machine.move_to(AT + timedelta(days=1), tick=False)
+    client = secrets.ours.client(secrets.ours.leader)
+    for name in row.args:
+        hidden = secrets.names.get(named_of("hidden", name))
+        if hidden is None:
+            continue
+        whole = {**secrets.names, name: hidden}, {**secrets.names, name: new_public_id()}
+        addresses = [address_of(row, "tomugi", names) for names in whole]
+        asked(client, row.method, addresses[1])
+        one, other = (asked(client, row.method, address) for address in addresses)
+        assert one.alike == other.alike, name
 
 
 def _path(row: Row, parts: dict[str, str]) -> str:

@@ -17,17 +17,21 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.comments import say
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.todos import add_action
+from rashin.organizations.models import Member
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member, change_member
 from rashin.people.actions.single_sign_on import add_domain
 from rashin.people.actions.team_links import make_team_link
-from rashin.people.actions.tokens import make_token
+from rashin.people.actions.tokens import end_token, make_token
 from rashin.people.links import key_of
+from rashin.people.models import AccessToken, Scope
 from tests import cast
 from tests.web.closing_places import closing_places
 from tests.web.coaching_places import coaching_places
-from tests.web.permissions import ROLES, TABLE, Row
+from tests.web.permissions import BY_TOKEN, ROLES, TABLE, Row
+from tests.web.permissions_of_others import ANOTHERS
 from tests.web.planning_places import planning_places
+from tests.web.shop_places import shop_places
 
 pytestmark = pytest.mark.walk
 
@@ -83,6 +87,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         **planning_places(ours, objective),
         **closing_places(ours),
         **coaching_places(ours),
+        **shop_places(ours),
         "comment": say(objective, "今週もこの調子で", by=ours.owner, at=at).public_id,
         "secret": secret,
         "session": "no-such-session",
@@ -94,6 +99,7 @@ def places(ours: cast.Company) -> dict[str, str]:
         "key": "no-such-key",
         "member": ours.clerk.public_id,
         "member:coach": ours.coach.public_id,
+        "member:guest": guest.public_id,
         "member:leader": ours.leader.public_id,
         "link": link.public_id,
         "token": token.public_id,
@@ -147,7 +153,7 @@ def test_every_page_of_an_organisation_stands_under_its_name():
     assert all(route.startswith("o/<slug:slug>/") for route in outside)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.page} {row.method} {' '.join(row.args)}".strip())
+@pytest.mark.parametrize("row", (*TABLE, *ANOTHERS), ids=str)
 def test_a_page_answers_each_role_as_the_table_says(row: Row, world: World):
     wrong = []
     for role in ROLES:
@@ -158,14 +164,39 @@ def test_a_page_answers_each_role_as_the_table_says(row: Row, world: World):
 
 
 @pytest.mark.parametrize("page", sorted({row.page for row in TABLE}))
-def test_a_method_that_is_not_in_the_table_is_refused(page: str, world: World):
+def test_a_method_that_is_not_in_the_table_is_refused_to_everybody(page: str, world: World):
     rows = [row for row in TABLE if row.page == page]
-    listed = {row.method for row in rows}
-    client = world.client("owner")
-    for method in METHODS:
-        if method not in listed:
+    missing = [method for method in METHODS if method not in {row.method for row in rows}]
+    for role in ROLES:
+        client = world.client(role)
+        for method in missing:
             answer = _ask(client, method, world.address(rows[0]))
-            assert answer in (405, 302), f"{method} {page} is answered {answer}"
+            assert answer in (405, 302), f"{method} {page} is answered {answer} to {role}"
+
+
+@pytest.fixture(scope="module")
+def keys(filled: World) -> dict[str, str]:
+    """The key of a token for each purpose, of one that has ended, of another company's, and one that was made up."""
+    now = datetime.now(UTC)
+
+    def made(scope: str, by: Member) -> tuple[AccessToken, str]:
+        return make_token(name=f"{scope} {by.name}", scope=scope, days=90, by=by, at=now)
+
+    ended, key = made("read", filled.ours.admin)
+    end_token(ended, by=filled.ours.owner, at=now)
+    of = {scope: made(scope, filled.ours.owner)[1] for scope in Scope.values}
+    return {**of, "ended": key, "theirs": made("read", filled.theirs.owner)[1], "made up": "rashin_x"}
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.page != "healthz"], ids=str)
+def test_a_token_opens_what_the_table_says_and_nothing_else(row: Row, world: World, keys: dict[str, str]):
+    purpose, answer = BY_TOKEN.get((row.page, row.method), ("", 0))
+    wrong = []
+    for kind, key in keys.items():
+        expected = answer if kind == purpose else 401 if purpose else row.who.out
+        found = _ask(Client(headers={"authorization": f"Bearer {key}"}), row.method, world.address(row))
+        wrong += [] if found == expected else [f"{kind}: {found}, the table says {expected}"]
+    assert not wrong
 
 
 def _ask(client: Client, method: str, address: str) -> int:
