@@ -58,6 +58,8 @@ class _Reader:
     gap: bool = False
     fresh: bool = False
     listed: bool = False
+    # What the last key result's item is marked by.
+    mark: str = ""
     # The last key result had a label of its own.
     counted: bool = False
     explained: list[ObjectiveItem] = field(default_factory=list)
@@ -295,6 +297,7 @@ def _new_key_result(reader: _Reader, line: Line, text: str) -> None:
     reader.objective.key_results.append(reader.key_result)
     depth = _depth(line)
     reader.key_result_depth, reader.action_depth, reader.listed = depth, None, line.kind == "item"
+    reader.mark = line.marker
     reader.counted = False
 
 
@@ -449,6 +452,9 @@ def _in_key_results(reader: _Reader, line: Line) -> None:
         reader.item_depth = line.depth
     if line.kind == "item" and line.depth > reader.item_depth:
         _detail(reader, line)
+        return
+    if reader.gap and reader.listed and line.marker[:1].isdigit() and not reader.mark[:1].isdigit():
+        reader.section = ""  # 3. Any other business, behind a list of dashes
         return
     if reader.objectives and line.depth < min(reader.item_depth, reader.objectives[-1][0]):
         reader.section = ""  # further out than the objective itself: the next point of the minutes

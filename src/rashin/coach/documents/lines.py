@@ -48,12 +48,14 @@ _ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000
 # A table without its outer bars: Objective | Owner over ---|---.
 _PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(
-    r"^(?P<mark>[0-9０-９]{1,2}[.．、](?=\s*[^\s0-9０-９])|[0-9０-９]{1,2}[)）](?=\s*\S)|[一二三四五六七八九十]{1,2}[、．.)）](?=\s*\S))\s*"
+    r"^(?P<mark>[（(][0-9０-９一二三四五六七八九十]{1,2}[)）](?=\s*\S)|[0-9０-９]{1,2}[.．、](?=\s*[^\s0-9０-９])|[0-9０-９]{1,2}[)）](?=\s*\S)|[一二三四五六七八九十]{1,2}[、．.)）](?=\s*\S))\s*"
 )
 # [9:02] sato: …, 2026-04-01 09:02 Sato> …: who said it when, in a chat.
 _SAID_AT = re.compile(
     r"^(?:\[(?:[0-9/\-. ]{4,12} )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[AP]M)?\]|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s+[^:：>\s]{1,20}(?: [^:：>\s]{1,20})?\s*[:：>]\s*"
 )
+# :dart: *Objective 1*, as chats write a picture.
+_SHORTCODES = re.compile(r"^(?::[a-z0-9_+\-]{2,30}:\s*)+(?=\S)")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _WIKI_HEADING = re.compile(r"^(?P<marks>={2,6})\s*(?P<text>[^=\s].*?)\s*={2,6}$")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<text>[^*_].*?)(?:\*\*|__)[:：]?$")
@@ -107,10 +109,15 @@ def lines_of(text: str) -> list[Line]:
 _NEXT_PART = re.compile(
     r"(?<=[.。;；])\s*(?=(?:Key [Rr]esults?|KRs|主要な結果|成果指標|成果)\s*[:：])|\s*(?:[|｜/／;；→]\s*|\s)(?=(?:KR|Key Result) ?[0-9]{1,2}(?:[.\-][0-9]{1,2})?\s*[:：])"
 )
-_BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:O|KR|Objective|目標)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]")
+# 目標1：…／指標：…／担当：…: beside an objective its key results and whose it is.
+_NEXT_FIELD = re.compile(
+    _NEXT_PART.pattern
+    + r"|\s*[|｜／;；]\s*(?=(?:指標|成果指標|達成基準|達成指標|評価指標|KPI|期限|期日|担当|担当者|責任者|施策|Measures?|Metrics?|Indicators?|Owner|Due|Deadline)\s*[:：])"
+)
+_BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:(?P<objective>O|Objective|目標)|KR)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]")
 
 
-_PARTED_BY = re.compile(r"KR|Key [Rr]esult|主要な結果|成果")
+_PARTED_BY = re.compile(r"KR|Key [Rr]esult|主要な結果|成果|[|｜／;；]")
 
 
 def _parted(text: str) -> Iterator[tuple[int, str]]:
@@ -120,7 +127,8 @@ def _parted(text: str) -> Iterator[tuple[int, str]]:
         if begin is None or raw.lstrip().startswith("|"):
             yield number, raw
             continue
-        first, *others = _NEXT_PART.split(raw[begin.end() :], maxsplit=20)
+        parting = _NEXT_FIELD if begin["objective"] else _NEXT_PART
+        first, *others = parting.split(raw[begin.end() :], maxsplit=20)
         yield number, raw[: begin.end()] + first
         for part in others:
             yield number, part
@@ -276,7 +284,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
         return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
-    body = _SAID_AT.sub("", body)
+    body = _SHORTCODES.sub("", _SAID_AT.sub("", body))
     tree = _TREE.match(text)
     if tree:
         depth, marker, body = tree.end("lead") + 1, "├", text[tree.end() :].strip()

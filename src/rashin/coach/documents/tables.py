@@ -46,6 +46,8 @@ def rows_into(
         _by_labels(table, labelled, found, tier)
         return
     head = next((place for place, (_, cells) in enumerate(table.rows[:10]) if columns_of(cells)), None)
+    if head is not None:
+        table = _without_empty_columns(table, head)
     kinds = _kind_column(table, -1)
     if kinds is not None and (head is None or _kind_of_cell(table.rows[head][1], kinds)):
         _by_kinds(table, -1, _columns_beside(table, kinds), kinds, found)
@@ -57,6 +59,17 @@ def rows_into(
         _by_columns(table, 0, _Rows(_columns_of_measures(table), found, current, tier))
     else:
         _by_emphasis(table, found)
+
+
+def _without_empty_columns(table: Table, head: int) -> Table:
+    """The same table; what stands over a column in which nobody wrote anything says nothing."""
+    names = table.rows[head][1]
+    used = {place for _, cells in table.rows[head + 1 :] for place, cell in enumerate(cells) if cell.strip()}
+    if not used or all(place in used or not name for place, name in enumerate(names)):
+        return table
+    kept = tuple(name if place in used else "" for place, name in enumerate(names))
+    rows = [*table.rows[:head], (table.rows[head][0], kept), *table.rows[head + 1 :]]
+    return Table(rows) if columns_of(kept) else table
 
 
 def _measured_columns(table: Table, head: int) -> dict[str, int]:
@@ -126,6 +139,9 @@ def _by_columns(table: Table, head: int, state: _Rows) -> None:
 def _led(cells: Sequence[str]) -> str:
     """Objective: | Nobody walks home alone: the one cell beside a word for objectives."""
     filled = [clean(cell) for cell in cells if cell.strip()]
+    if len(filled) == 1:
+        label = label_of(filled[0])
+        return label.rest if label is not None and label.kind == "objective" and not label.loose else ""
     return filled[1] if len(filled) == 2 and _kind_of(filled[0]) == "objective" and _kind_of(filled[1]) is None else ""
 
 

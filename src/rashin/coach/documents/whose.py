@@ -22,12 +22,16 @@ NO_NAME = re.compile(
 )
 
 
+# ↳ Warehouse, └ 倉庫: a branch of the company, right over its own objective.
+_BRANCHES = frozenset("↳→⇒➡├└▶")
+
+
 def names_whose(roles: Roles, line: Line, behind: list[Line | Table]) -> bool:
     """A word or two right over an objective says whose it is (Engineering, 品質課)."""
     deeper = any(isinstance(next_, Line) and next_.kind == "item" and next_.depth > line.depth for next_ in behind)
     if (
         line.kind == "heading"
-        or (line.kind == "item" and not deeper)
+        or (line.kind == "item" and not deeper and line.marker[:1] not in _BRANCHES)
         or not _NAME.fullmatch(_PERIOD_BEHIND.sub("", line.text).strip(_AROUND_NAME))
         or NO_NAME.search(line.text)
     ):
