@@ -37,17 +37,17 @@ def _label_pattern() -> re.Pattern[str]:
     kinds = ("objective", "key_result", "action", "note", "aside", "owner")
     groups = "|".join(f"(?P<{kind}>{alternatives('labels', kind)})" for kind in kinds)
     return re.compile(
-        rf"^(?:good |良い|OKR[ のー\-]?|[【\[]|(?:the )?(?:first|second|third|fourth|fifth|sixth) )?(?:{groups})[】\]]?"
-        r"(?P<number>[ _\-#]{0,2}[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳]| (?:one|two|three|four|five|six|[IVX]{{1,4}})(?=\s*[:：.)\-–—]))?"
+        rf"^(?:good |良い|〇|第[0-9０-９一二三四五](?=目標)|OKR[ のー\-]?|[【\[]|(?:the )?(?:first|second|third|fourth|fifth|sixth) )?(?:{groups})[】\]]?"
+        r"(?P<number>(?: ?(?:no\.?|nr\.?|number|№|その) ?|[ _\-#]{0,2})[0-9０-９]{1,2}(?:[.\-][0-9]{1,2}|[a-f](?![A-Za-z]))?| ?[A-F](?=\s?[:：.．)])|\s?[①-⑳]|\s?[（(][0-9０-９]{1,2}[)）]| (?:one|two|three|four|five|six|[IVX]{{1,4}})(?=\s*[:：.)\-–—]))?"
         r"(?P<bracket>\s*[（(][^()（）]{0,24}[)）])?(?P<example>の例|例)?"
-        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—―](?:\s|$)|(?(number)\s+(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
+        r"\s*(?:(?P<colon>[:：|｜]|\s[\-–—―](?:\s|$)|(?(number)(?:\s+|(?<=[)）]))(?=\S)|(?!))|[.．、](?=\s)|\.\s|\)\s)\s*(?P<rest>.*)|(?P<end>$))",
         re.IGNORECASE | re.DOTALL,
     )
 
 
 # What is said about KR2 (KR2は…) does not state it.
 _SHORT = re.compile(
-    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—―)|｜·・]|\.(?![0-9])|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
+    r"^(?:(?!OKR|KR|KPI)[A-Z]{2,5}[ \-](?=KR|O\s?[0-9])|(?!The )[A-Z][A-Za-z&/]+ (?:[A-Z][A-Za-z&/]+ )?(?=KR\s?[0-9]))?(?P<kind>O|KR|A)\s?(?P<number>[0-9０-９]{1,2}(?:(?:[.\-][0-9]{1,2})*|[a-f](?![A-Za-z]))|[①-⑳])\s*(?P<bracket>[（(][^()（）]{0,24}[)）])?\s*(?:[:：\-–—―)）|｜·・]|\.(?![0-9])|．|\s|(?<=[①-⑳]))\s*(?P<rest>(?![はがをのにもで][\u3040-\u9fff])\S.*)$",
     re.DOTALL,
 )
 # "KR 常連 120人→200人": without a number a letter is a label where its own words follow in another script or case.
@@ -88,9 +88,18 @@ def label_of(text: str) -> Label | None:
 # Objective >> …, KR＞…, O … …: what parts a label from its words is anybody's taste.
 _ODD_MARK = re.compile(
     r"^(?P<label>[^>＞»›=＝⇒~～…／/\s]{1,12}(?: [0-9A-Za-z]{1,8})?)"
-    r"(?:\s*(?:>{1,3}|＞{1,3}|»|›|=>|⇒|::+|～|~|={1,2}|＝|…+|\.{3}|／|/)\s*|\s{2,})(?P<rest>[^\s0-9$€£¥<>=].{3,})$",
+    r"(?:\s*(?:>{2,3}|＞{2,3}|»|›|=>|⇒|::+|…+|\.{3}|／|/)\s*(?=\S)|(?:\s*(?:[>＞～~＝]|={1,2})\s*|\s{2,})(?=[^\s0-9$€£¥<>=]))"
+    r"(?P<rest>.{4,})$",
     re.DOTALL,
 )
+
+
+_ODD_FRONT = re.compile(r"^(?:(?:>{2,}|＞{2,}|»|›|=>|⇒|→|…+|／|/)\s*(?=\S)|[＞～~]\s*(?=[^\s0-9$€£¥<>=]))")
+
+
+def _unparted(rest: str) -> str:
+    """Objective 1 » Good bread, KR1/ …: without the mark behind the number."""
+    return _ODD_FRONT.sub("", rest)
 
 
 def _oddly_parted(text: str) -> Label | None:
@@ -147,7 +156,7 @@ _BRACKETED = re.compile(
 def _strict(text: str) -> Label | None:
     short = _SHORT.match(text) or _SHORTEST.match(text)
     if short and not _NOTED_BESIDE.match(short["rest"]):
-        return Label(_KINDS[short["kind"]], short["rest"].strip(), short["number"] or "")
+        return Label(_KINDS[short["kind"]], _unparted(short["rest"].strip()), short["number"] or "")
     match = _label_pattern().match(text)
     if not match:
         carried = _CARRIED.match(text)
@@ -160,9 +169,11 @@ def _strict(text: str) -> Label | None:
         return None  # "Goal: 95%" is a target
     kind = match.lastgroup if match.lastgroup in ("objective", "key_result") else None
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
+    if kind == "note" and match["number"] and match["rest"]:
+        return None  # Priority 1: …, ねらい２：… are counted like goals
     return Label(
         kind or "note",
-        (match["rest"] or "").strip(),
+        _unparted((match["rest"] or "").strip()),
         (match["number"] or "").strip(),
         (match["bracket"] or "").strip(" ()（）"),
     )
@@ -187,7 +198,7 @@ def _phrase_pattern() -> re.Pattern[str]:
     groups = "|".join(f"(?P<{kind}>{alternatives('phrases', kind)})" for kind in ("key_result", "action", "objective"))
     time = r"20[0-9]{2}|[0-9]{1,2}月?|[\-–/]"
     return re.compile(
-        rf"^(?:(?:{alternatives('phrases', 'before')}|{time})(?:'s|’s)?\s*)*(?:{groups})[ ]?(?P<number>[0-9０-９]{{1,2}}(?:[.\-][0-9]{{1,2}})?|[①-⑳A-D])?"
+        rf"^(?:(?:{alternatives('phrases', 'before')}|{time})(?:'s|’s)?\s*)*(?:{groups})[ ]?(?P<number>[0-9０-９]{{1,2}}(?:[.\-][0-9]{{1,2}})?|[①-⑳]|(?-i:[A-D]))?"
         rf"(?:\s*(?:{alternatives('phrases', 'behind')}|{time}))*\s*(?P<bracket>[（(][^()（）]{{0,24}}[)）])?$",
         re.IGNORECASE,
     )
@@ -289,11 +300,14 @@ def is_bad_item(text: str) -> bool:
 
 def marks_example(text: str) -> bool:
     """'良いObjectiveの例': examples in an explanation, not anybody's goals."""
-    if _GOOD_ALONE.fullmatch(text):
+    if _GOOD_ALONE.fullmatch(text) or _STRONG_EXAMPLE.fullmatch(text):
         return True
     return len(text) <= 60 and bool(_example_pattern().match(text)) and "主要な結果" not in text
 
 
+_STRONG_EXAMPLE = re.compile(
+    r"(?:強い|優れた)(?:目標|主要な結果|成果|KR|OKR|Objective|Key Result)の?例\s*[:：]?", re.IGNORECASE
+)
 # ✅ Good, 改善後：: the word alone, over what it praises.
 _GOOD_ALONE = re.compile(
     r"\W*(?:good|better|after|improved|ok|良い|よい|良い例|よい例|○|◯|改善後|修正後)(?: (?:okrs?|examples?|versions?))?\W*",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,9 @@ class _Walk:
     objective: _Form | None = None
     chosen: dict[int, Label] = field(default_factory=dict)
     missing: int = 0
+    # How far the last labelled key result or action is set in.
+    depth: int = -1
+    forms: list[set[_Form]] = field(default_factory=list)
 
 
 def led_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Label]:
@@ -38,7 +42,10 @@ def led_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Label]:
     bare = [line for line in kept if line.key in said and said[line.key].kind == "objective"]
     if any(not _names_all(line.text) for line in bare):
         return {}
-    walk = _Walk(said)
+    first = _Walk(said)
+    for line in kept:
+        _step(first, line)
+    walk = _Walk(said, objective=_most_common(first))
     for line in kept:
         _step(walk, line)
     if not walk.chosen or walk.missing > len(walk.chosen):
@@ -50,12 +57,20 @@ def led_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Label]:
     return {**said, **titles, **walk.chosen}
 
 
+def _most_common(walk: _Walk) -> _Form | None:
+    """What lines look like that stand over most groups alike, where a title stands over the first one only."""
+    counts = Counter(form for forms in walk.forms for form in forms)
+    form, times = counts.most_common(1)[0] if counts else (None, 0)
+    others = [each for each, number in counts.items() if number == times and each != form]
+    return form if times > 1 and times == len(walk.forms) and not others else None
+
+
 def without_titles(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
     """The same roles; "Our goals" over objectives that have a label each is the title of the whole."""
     named = [line for line in lines if line.key in said and said[line.key].kind == "objective"]
-    titles = {
-        line.key for line in named if not said[line.key].rest and not said[line.key].number and _names_all(line.text)
-    }
+    bare = [line for line in named if not said[line.key].rest and not said[line.key].number]
+    alone = len(bare) == 1 and len(named) > 2
+    titles = {line.key for line in bare if alone or _names_all(line.text)}
     if not titles or len(titles) == len(named):
         return said
     return {key: Label("goals", "") if key in titles else label for key, label in said.items()}
@@ -87,6 +102,8 @@ def _counts_results(said: Mapping[int, Label]) -> bool:
 def _step(walk: _Walk, line: Line) -> None:
     label = walk.said.get(line.key)
     kind = _kind(line, label)
+    if kind in ("key_result", "action"):
+        walk.depth = line.depth if line.kind != "heading" else -1
     if kind == "key_result":
         if walk.mode != "key_result" or _candidates(walk):
             _resolve(walk)
@@ -111,8 +128,15 @@ def _kind(line: Line, label: Label | None) -> str:
 def _form(line: Line) -> _Form:
     mark = line.marker.strip("(（")[:1]
     number = next(
-        (each[0] for each in ("1234567890", "一二三四五六七八九十", "①②③④⑤⑥⑦⑧⑨") if mark and mark in each), mark
+        (
+            each[0]
+            for each in ("1234567890１２３４５６７８９０", "一二三四五六七八九十", "①②③④⑤⑥⑦⑧⑨", "ⅠⅡⅢⅣⅤⅥ")
+            if mark and mark in each
+        ),
+        mark,
     )
+    if line.bold and line.kind == "plain":
+        return (line.kind, line.depth, "**")
     return (
         line.kind,
         line.depth,
@@ -123,6 +147,8 @@ def _form(line: Line) -> _Form:
 def _in_section(walk: _Walk, line: Line) -> bool:
     """Whether an item belongs to the key results or actions above it: it looks like them, or lies deeper."""
     if walk.mode not in ("key_result", "action") or line.kind == "heading" or _form(line) == walk.objective:
+        return False
+    if line.kind == "item" and line.depth < walk.depth:
         return False
     if walk.section is None and (line.kind == "item" or walk.bare):
         walk.section = _form(line)
@@ -145,6 +171,7 @@ def _strength(line: Line) -> int:
 
 def _resolve(walk: _Walk) -> None:
     """Chooses what stands over a group of key results: what looks like the objectives so far, else the strongest."""
+    walk.forms.append({_form(line) for line in _candidates(walk)})
     found = _candidates(walk) or [line for line in walk.pending if may_be_objective(line, alike=True)]
     alike = [line for line in found if _form(line) == walk.objective]
     best = alike or [line for line in found if _strength(line) == max(map(_strength, found))]

@@ -36,7 +36,7 @@ class Line:
 
 _TREE = re.compile(r"^(?P<lead>[\s│┃|]*)(?P<branch>[├└┣┗┝┕][─━\-]*|[+`\\][\-─]+|\|[\-─]{2,})\s*")
 _BULLET = re.compile(
-    r"^(?!O[.．]\s|[（(]O[)）])(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－+•・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—]\ufe0f?|\[[ xX]\]|[0-9]\ufe0f?\u20e3|[0-9]{1,2}\s?[|｜·](?=\s?[^\s0-9])|[ア-コ](?:(?=\s{2}\S)|[)）])|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
+    r"^(?!O[.．]\s|[（(]O[)）])(?P<mark>\*(?!\*|[^*\s][^*]*\*$)|[-－＋＊+•·・‣▪▫●○◯■□◆◇▼▽★◎❖▶▷►➤→↳⇒✅✔☑☐✓⭐🔹🔸💡⚪◉❖–—―]\ufe0f?|o(?=\s+\S)|〇(?=\s|目標|O|KR|主要)|[Ⅰ-Ⅻⅰ-ⅻ](?:[.．、)）:：]|(?=\s))|\[[ xX]\]|[0-9]\ufe0f?\u20e3|[0-9]{1,2}\s?[|｜·](?=\s?[^\s0-9])|[ア-コ](?:(?=\s{2}\S)|[)）])|[①-⑳]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?(?=\s)|[（(]?(?:[0-9]{1,2}|[a-zA-Zア-ン]|[ivx]{1,4}|[IVX]{1,4})[.)）．](?=\s))\s*(?=\S)"
 )
 # 1 Good bread over 1.1 and 1.2: a bare number is a mark only where others are parted by points.
 _BARE_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2})\s+(?=[A-Z「『\u3040-\u9fff])")
@@ -45,6 +45,9 @@ _POINTED = re.compile(r"^\s*[0-9０-９]{1,2}[.．\-－][0-9０-９]{1,2}\s", re
 _DASHED_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[\-－][0-9０-９]{1,2})(?:[.．:：])?\s+(?=\S)")
 # 1　応答率を… over 2　満足度を…: so they count, too.
 _ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000]*[2２][ \t\u3000]+\S", re.MULTILINE)
+# ## 1 Good bread … ## 2 Warm rooms
+_NUMBERED_HEADS = re.compile(r"^#{1,4} 1[ \t\u3000]+\S(?s:.{0,6000}?)^#{1,4} 2[ \t\u3000]+\S", re.MULTILINE)
+_HEAD_NUMBER = re.compile(r"^(#{1,4} )[0-9]{1,2}[ \t\u3000]+(?=[\w「『])")
 # A table without its outer bars: Objective | Owner over ---|---.
 _PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
 _JAPANESE_NUMBER = re.compile(
@@ -65,6 +68,8 @@ _BRACKETED = re.compile(r"^(?:【[^【】]+】|＜[^＜＞]+＞|《[^《》]+》
 _HEADING_NUMBER = re.compile(
     r"^(?:\*\*)?(?:[0-9]{1,2}[)．]|[0-9]{1,2}\.(?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\.?)\s+(?=\S)|^[（(][0-9]{1,2}[)）]\s*(?=\S)"
 )
+# ### 1 | Warm rooms
+_HEADING_BAR = re.compile(r"^[0-9]{1,2}\s*(?:[|｜·]|[–—]\s)\s*(?=\S)")
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
 _PRIORITY = re.compile(r"^[*`]*(?P<priority>P[0-4X])[*`]*\s*[-–—:：]?\s+(?=\S)")
@@ -75,7 +80,7 @@ _ROW_RULE = re.compile(r"^\|?[\s:|\-]+\|[\s:|\-]*$")
 _PICTOGRAPH = re.compile("^(?:(?![🚫👎])[\U0001f300-\U0001f64f\U0001f680-\U0001faff]\ufe0f?\\s*)+(?=\\S)")
 # ## ➡️ Grow the community: an arrow, a square or a star in front of a heading says nothing.
 _ARROW = re.compile("^(?:[\u2190-\u21ff\u25a0-\u25ff★☆➡➤➜⬆]\ufe0f?\\s*)+(?=\\w)")
-_EMPTY_ITEMS = frozenset("-－*+•・○●")
+_EMPTY_ITEMS = frozenset("-－＋＊*+•·・○●")
 _SIDES = frozenset("│┃║")
 _FRAME_CROSSES = frozenset("┼┬┴╋┳┻╬╦╩")
 _FRAME_ONLY = frozenset("┌┐┘┏┓┛╔╗╚╝╠╣┤┴┬")
@@ -86,9 +91,11 @@ def lines_of(text: str) -> list[Line]:
     """Every line of a text with its place and kind. Fences are dropped; their content stays unless it is code."""
     found: list[Line] = []
     pointed, code = bool(_POINTED.search(text) or _ENUMERATED.search(text)), False
+    numbered = bool(_NUMBERED_HEADS.search(text))
     piped = bool(_PIPED.search(text))
     for number, raw in _parted(text):
         raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[-1] != "|" else raw
+        raw = _HEAD_NUMBER.sub(r"\1", raw) if numbered else raw
         line = _line(raw[:LONGEST_LINE], number, pointed)
         if line.kind == "fence":
             code = not code and line.text in _CODE
@@ -114,7 +121,9 @@ _NEXT_FIELD = re.compile(
     _NEXT_PART.pattern
     + r"|\s*[|｜／;；]\s*(?=(?:指標|成果指標|達成基準|達成指標|評価指標|KPI|期限|期日|担当|担当者|責任者|施策|Measures?|Metrics?|Indicators?|Owner|Due|Deadline)\s*[:：])"
 )
-_BEGINS_PARTS = re.compile(r"\s*(?:[\-*•・]\s*)?(?:(?P<objective>O|Objective|目標)|KR)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]")
+_BEGINS_PARTS = re.compile(
+    r"\s*(?:[\-*•・]\s*)?(?:(?P<objective>O|Objective|目標)|KR)\s?[0-9]{0,2}(?:[.\-][0-9]{1,2})?\s*[:：]"
+)
 
 
 _PARTED_BY = re.compile(r"KR|Key [Rr]esult|主要な結果|成果|[|｜／;；]")
@@ -134,7 +143,7 @@ def _parted(text: str) -> Iterator[tuple[int, str]]:
             yield number, part
 
 
-_HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖"), frozenset("-－*+•・‣▪▫○□◇–—"), frozenset("→↳⇒➡└")
+_HEAVY, _LIGHT, _LIGHTEST = frozenset("■◆▼▽★◎❖▶"), frozenset("-－＋＊*+•·・‣▪▫○□◇–—―o"), frozenset("→↳⇒➡└")
 
 
 def _weight(marker: str) -> int:
@@ -281,6 +290,7 @@ def _marked(text: str, stripped: str, number: int, pointed: bool) -> Line:
     heading = _HEADING.match(stripped) or _WIKI_HEADING.match(stripped)
     if heading:
         text = _HEADING_NUMBER.sub("", _ARROW.sub("", _PICTOGRAPH.sub("", heading["text"])))
+        text = _HEADING_BAR.sub("", text)
         return Line(clean(text), "heading", len(heading["marks"]), number, bold=True)
     depth, marker = len(text) - len(text.lstrip(" ")), ""
     body = stripped.lstrip("> ") if stripped.startswith(">") else stripped
@@ -345,6 +355,18 @@ def clean(text: str) -> str:
     text = re.sub(r"<[^<>]{1,80}>", "", text) if "<" in text else text
     text = text.strip()
     for opening, closing in (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("'", "'")):
-        if len(text) > 2 and text.startswith(opening) and text.endswith(closing) and opening not in text[1:-1]:
+        if len(text) > 2 and text.startswith(opening) and text.endswith(closing) and _is_whole(text, opening, closing):
             text = text[1:-1].strip()
     return text
+
+
+def _is_whole(text: str, opening: str, closing: str) -> bool:
+    """Whether the first mark is closed by the last one: 「…「…」…」, and not 「…」と「…」."""
+    if opening == closing:
+        return opening not in text[1:-1]
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == opening) - (letter == closing)
+        if depth == 0:
+            return place == len(text) - 1
+    return False

@@ -230,6 +230,9 @@ _NOTED = re.compile(r"^[^:：]{1,16}[:：]\s*\S")
 _NOTED_SHORT = re.compile(r"^[^:：]{1,16}[:：]\s*\S.{0,19}$")
 
 
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+
+
 def _may_be_objective(node: Node) -> bool:
     text = node.line.text
     return (
@@ -239,6 +242,7 @@ def _may_be_objective(node: Node) -> bool:
         and tier_of(text) is None
         and not _ASKS.search(text)
         and not text.endswith(("?", "？"))
+        and not _IN_BRACKETS.fullmatch(text)
         and not (
             node.line.kind == "plain"
             and not node.line.bold

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rashin.coach.documents.labels import Label, alternatives
+from rashin.coach.documents.labels import Label, alternatives, is_setting
 from rashin.coach.documents.lines import Line
 from rashin.coach.documents.roles import FIGURE
+from rashin.coach.documents.titles import carrier_of
 
 _MEMBER = re.compile(
     r"^[【\[]?(?P<word>[^\W\d_](?:[^\d０-９:：。.、,①-⑨]{0,28}[^\W\d_])?)[ \-#]?(?P<number>[0-9０-９]{1,2}(?:[.\-][0-9]{1,2})?|[①-⑨]|[A-H](?=\s*[:：]))"
@@ -93,6 +94,8 @@ def repeated_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, La
     """A short line that comes again and again right over lists with figures names key results ("What counts")."""
     if any(label.kind == "key_result" for label in said.values()):
         return {}
+    if keyed := _keyed(lines, said):
+        return keyed
     words = [line for line in lines if line.kind not in ("blank", "rule", "row_rule")]
     places: dict[str, list[int]] = {}
     for at, line in enumerate(words[:-1]):
@@ -105,3 +108,22 @@ def repeated_roles(lines: list[Line], said: Mapping[int, Label]) -> dict[int, La
         if len(where) > 1 and len(over) * 2 > len(where):
             found |= {words[at].key: Label("key_result", "", loose=True) for at in where}
     return found
+
+
+_KEYED = re.compile(r"^(?P<key>[^:：0-9]{2,16})[:：]\s*(?P<rest>\S.{3,})$")
+
+
+def _keyed(lines: list[Line], said: Mapping[int, Label]) -> dict[int, Label]:
+    """A word in front of a colon that comes again and again before what is measured (達成のしるし：…)."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    if not any(label.kind == "objective" for label in said.values()):
+        return {}
+    for line in lines:
+        keyed = _KEYED.match(line.text) if line.kind in ("item", "plain") and line.key not in said else None
+        if keyed and not is_setting(keyed["key"].strip()) and carrier_of(line.text) is None:
+            groups.setdefault(keyed["key"].strip().lower(), []).append((line.key, keyed["rest"].strip()))
+    for rows in groups.values():
+        measured = sum(1 for _, rest in rows if FIGURE.search(rest))
+        if len(rows) > 2 and measured * 3 >= len(rows) * 2:
+            return {key: Label("key_result", rest) for key, rest in rows}
+    return {}

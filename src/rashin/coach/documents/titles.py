@@ -35,6 +35,13 @@ _SCORE = re.compile(
     r"(?:\s{2,}|\s*(?:->|→|=>|⇒)\s*)(?:達成度|達成率|進捗率?|スコア|score|progress)\s*[:：]?\s*[0-9.]+\s*[%％]?$|(?<=\w) (?:->|→|=>) (?!from\b)[a-z][^0-9]{2,40}$|\s*(?:->|→|=>|⇒)[^>→⇒()（）]{0,24}?\b(?:on track|at risk|off track|behind schedule|delayed)\W*$|\s*(?:[–—-]\s|[:：(（])\s?(?:on track|at risk|off track|behind schedule|delayed)\W*$|\s*(?:->|→|=>|⇒|[–—-]\s|[:：(（])\s?(?:順調|遅れ(?:ている)?|未達|要注意|達成済み?|🟢|🟡|🔴)\W*$|(?:\s{2,}|\s*…+|\s*\.{3})\s*(?:進捗|progress).*$|(?<![0-9%])\s*(?<![0-9%]\s)(?:=>|⇒)\s.*$|\s*[（(]0(?:\.0)? ?(?:→|->|to) ?1(?:\.0)?[)）]\s*$|(?<=\S)\s+[—–]\s+[0-9]{1,3} ?[%％]\s*$|\s*[（(]\s*(?:progress|進捗)\s*[:：]?\s*[0-9]{1,3} ?[%％]\s*[)）]\s*$|\s*→\s*(?:TODO|タスク)\b.*$|\s*[:：]?\s*(?:score|スコア)\s*[:：]\s*[0-9.]+\s*$|\s+[–—\-]\s+(?:0\.[0-9]{1,2}|1\.0)\s*$|\s*[（(\[]\s*(?:(?:score|スコア)\s*[:：]?\s*)?(?:0\.[0-9]{1,2}|1\.0)(?: ?/ ?1(?:\.0)?)?\s*[)）\]]\s*$|\s*[（(\[【](?:on track|at risk|off track|behind|blocked|todo|to do|open|closed|new|draft|順調|遅延|要注意|保留|中止|検討中|対応中|未達|達成|done|completed?|finished|in progress|not started|完了|済み?|実施済み?|進行中|未着手|stretch|committed|aspirational|moonshot|roofshot|ストレッチ|必達|挑戦)[)）\]】]\s*$",
     re.IGNORECASE,
 )
+# How far it is, by a bar, brackets or a light: | 40%, 【60%】, ✅.
+_STATE_BEHIND = re.compile(
+    r"\s+[|｜]\s*[0-9]{1,3} ?[%％]$|\s*[\[【〔][0-9]{1,3} ?[%％][\]】〕]$|\s*[✅☑✔🟢🟡🔴🟠⚪🔵⏳🚧]\ufe0f?$"
+    r"|\s*(?:\.{3}|…+)\s*(?:now|today|currently|at)\b.*$|\s*…+\s*(?:いま|今|現在|現状).*$"
+    r"|\s+[–—―\-|｜]\s*(?:on track|at risk|off track|behind|順調|遅れ|要注意|未達|達成)$",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
     r"^(?P<role>[A-Z][A-Za-z&/ ]{0,24}[A-Za-z](?: \([A-Z][A-Za-z&/ ]{1,24}\))?(?: KR)?|[一-龥ァ-ヶー]{2,12}(?:部|課|室|チーム|担当|長))\s*[:：]\s*(?P<rest>.*)$",
     re.DOTALL,
@@ -82,7 +89,7 @@ def _without_settings(text: str) -> tuple[str, dict[str, str]]:
 def title_of(text: str) -> Title:
     """The words of the title and what was said beside them."""
     text, values = _without_settings(clean(text))
-    text = _KEY.sub("", _SCORE.sub("", text).strip())
+    text = _KEY.sub("", _SCORE.sub("", _STATE_BEHIND.sub("", text)).strip())
     owner, start = None, values.get("start")
     front = _OWNER_FRONT.match(text)
     if front:
@@ -179,7 +186,7 @@ _TALK_EN = re.compile(
     re.IGNORECASE,
 )
 _TALK_JA = re.compile(
-    r"^(?:ここは|これは|この|なお|ただし|※|また|ちなみに|そのため|今回は)|(?:です|ます|ました|でした|ません|ください|ましょう|と思う|かな|から)。?$|として設定$"
+    r"^(?:ここは|これは|この|なお|ただし|※|また|ちなみに|そのため|今回は)|(?:です|ます|ました|でした|ません|ください|ましょう|と思う|かな|から)。?$|として設定$|(?:[っいしれえけげせてねべめじ]た|んだ)。$"
 )
 
 
