@@ -299,7 +299,7 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
 
 @pair("two accounts that change to one address")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    told = {"email": address(bakery, "same"), "password": PASSWORD}
+    told = {"email": address(bakery, "same")}
     users = [User.objects.get(members=each) for each in (bakery.owner, bakery.admin)]
     return (
         doing(change_address, users[0], by=bakery.owner, **told),

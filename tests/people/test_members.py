@@ -191,13 +191,6 @@ def test_a_link_for_a_new_password_is_handed_over(bakery, owner):
     assert events("member.reset_link_made") == 1
 
 
-def test_no_link_for_an_account_that_another_company_shares(bakery, neighbours, owner):
-    neighbours.member.user = bakery.coach.user
-    neighbours.member.save(update_fields=["user"])
-    answer = owner.post(bakery.url(f"members/{bakery.coach.public_id}/reset-link/"))
-    assert answer.status_code == 409 and "ほかの会社でも使われている" in answer.content.decode()
-
-
 def test_people_are_found_by_name_reading_and_address(bakery, owner):
     told = {"name": "佐藤 美咲", "name_reading": "さとう みさき", "email": "sato@tomugi.example", "role": "member"}
     owner.post(bakery.url(f"members/{bakery.leader.public_id}/"), told)

@@ -25,7 +25,7 @@ from rashin.organizations.models import Organization
 from rashin.organizations.refusals import Conflict
 from rashin.people import adapter, first_start, shown_once
 from rashin.people.actions import letters
-from rashin.people.actions.accounts import reset_link_for
+from rashin.people.actions.accounts import way_back_for
 from rashin.people.actions.claims import claim, let_claims_go
 from rashin.people.actions.many import NewPerson, add_members, invite_many
 from rashin.people.models import Claim, Letter, User
@@ -90,7 +90,7 @@ def test_what_was_claimed_cannot_be_read_in_the_database() -> None:
 
 
 def test_a_link_for_a_new_password_sets_one_password(bakery: cast.Company) -> None:
-    path = reset_link_for(bakery.leader, by=bakery.owner, at=timezone.now())
+    path = way_back_for(bakery.leader, by=bakery.owner, at=timezone.now()).path
     tabs = [Client(headers={"accept-language": "ja"}) for _ in range(2)]
     pages = [tab.get(path)["Location"] for tab in tabs]
     new = [f"yoru-no-pan-{number}" for number in range(2)]

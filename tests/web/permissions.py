@@ -268,6 +268,8 @@ TABLE: tuple[Row, ...] = (
     Row("my_settings", "POST", READERS_FORM),
     Row("my_address", "GET", READERS),
     Row("my_address", "POST", READERS_FORM),
+    Row("my_address_confirmation", "GET", Who(410, 410, 410, 410, 410)),
+    Row("my_address_confirmation", "POST", Who(410, 410, 410, 410, 410)),
     Row("way_in", "GET", ADMINISTRATORS),
     Row("way_in", "POST", Who(302, 403, 403, 403, 403)),
     # ---- access tokens: one of another company does not exist

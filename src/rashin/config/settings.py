@@ -163,6 +163,7 @@ ACCOUNT_RATE_LIMITS = {
     "coach_document": "6/m/ip,30/m/key",
     "team_link_entry": "300/m/ip,120/m/key",
 }
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "rashin.people.ways_back.Tokens"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 MFA_ADAPTER = "rashin.people.factor_secrets.Adapter"

@@ -21,6 +21,7 @@ CHANGES = {
     "password_changed": gettext_lazy("The password was changed."),
     "password_reset": gettext_lazy("A new password was set by a link."),
     "password_set": gettext_lazy("A password was set."),
+    "address_changed": gettext_lazy("The address to sign in with was changed."),
     "totp_activated": gettext_lazy("An app for codes was set up."),
     "totp_deactivated": gettext_lazy("The app for codes was removed."),
     "webauthn_added": gettext_lazy("A passkey was added."),

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from rashin.organizations.models import Member
+from rashin.people.links import by_letter
 from rashin.ui import formats
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,23 @@ def _send_one(message: EmailMessage) -> None:
 
 def send_invitation(member: Member, link: str, *, by: Member) -> bool:
     """Mail the link to the member; say whether it went out."""
-    return _send(member, "invitation", by=by, link=link)
+    return _send(member, "invitation", by=by, link=by_letter(link, member.email))
+
+
+def write_to_guest(member: Member, link: str, *, to: str, by: Member) -> None:
+    """Mail the link beside the page to the address that its guest has said."""
+    hand_over(_letter(member, "invitation", to=to, by=by, link=by_letter(link, to)))
+
+
+def write_to_new_address(member: Member, link: str, *, to: str) -> None:
+    """Mail beside the page what makes another address count."""
+    hand_over(_letter(member, "address", to=to, link=link))
+
+
+def write_way_back(member: Member, link: str, *, to: str, by: Member, without_second_factor: bool) -> None:
+    """Mail the link for a new password beside the page to the address by which the member signs in."""
+    told = {"by": by, "link": link, "without_second_factor": without_second_factor}
+    hand_over(_letter(member, "way_back", to=to, **told))
 
 
 def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> bool:
@@ -79,6 +96,11 @@ def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> boo
     language = owner.language or owner.organization.language
     day = formats.date_text(owner.organization.day_of(due), language=language)
     return _send(owner, "deletion", by=by, link=link, day=day)
+
+
+def _letter(member: Member, name: str, *, to: str, **told: object) -> EmailMessage:
+    subject, body = _written(member, name, **told)
+    return EmailMessage(subject, body, None, [to])
 
 
 def _send(member: Member, name: str, **told: object) -> bool:

@@ -213,7 +213,6 @@ class Place:
     state: str
     invitation: Invitation | None = None
     member: Member | None = None
-    has_account: bool = False
 
 
 def place_of(secret: str, *, at: datetime) -> Place:
@@ -232,8 +231,12 @@ def place_of(secret: str, *, at: datetime) -> Place:
         state = "withdrawn"
     elif link.expires_at <= at:
         state = "expired"
-    has_account = bool(link.email) and User.objects.filter(email=link.email.lower()).exists()
-    return Place(state=state, invitation=link, member=link.member, has_account=has_account)
+    return Place(state=state, invitation=link, member=link.member)
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in by this address: to be told to nobody but who reads its mail."""
+    return User.objects.filter(email=email.lower()).exists()
 
 
 def options_of(people: Iterable[Member]) -> list[Option]:

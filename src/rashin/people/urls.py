@@ -62,4 +62,9 @@ urlpatterns = [
     path("o/<slug:slug>/settings/words/", settings.words, name="settings_words"),
     path("o/<slug:slug>/settings/me/", settings.mine, name="my_settings"),
     path("o/<slug:slug>/settings/me/address/", settings.address, name="my_address"),
+    path(
+        "o/<slug:slug>/settings/me/address/confirmation/",
+        settings.address_confirmation,
+        name="my_address_confirmation",
+    ),
 ]

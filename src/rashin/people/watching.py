@@ -72,6 +72,11 @@ def code_refused(typed: str) -> None:
     _refused_at("account.code_refused", typed)
 
 
+def factors_removed_by_link(user: User) -> None:
+    """A link that came by mail took the second factors off, as it said."""
+    _note("account.factors_removed", user)
+
+
 def _told_as(name: str) -> Any:
     def hear(*, user: User | None = None, request: HttpRequest | None = None, **_given: Any) -> None:
         if user is not None:

@@ -194,10 +194,36 @@ class AddressForm(forms.Form):
     )
 
 
-class PlaceForm(forms.Form):
-    """The account that an invitation asks for: an address, unless the invitation names it, and a password."""
+class GuestForm(forms.Form):
+    """The address to which a letter goes, unless the invitation names it."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address to sign in with"))
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, email: str = "") -> None:
+        super().__init__(data)
+        self.named, self._refusal = email, ""
+        if email:
+            del self.fields["email"]
+        else:
+            self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def refuse(self, said: str) -> None:
+        """Take nothing of what was sent, and say why."""
+        self._refusal = said
+        self.full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, in lower case."""
+        if self._refusal:
+            raise ValidationError(self._refusal)
+        if "email" in self.cleaned_data:
+            self.cleaned_data["email"] = self.cleaned_data["email"].lower()
+        return self.cleaned_data
+
+
+class PlaceForm(GuestForm):
+    """The account that an invitation asks for: an address, unless it is known, and a password."""
+
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
@@ -206,17 +232,9 @@ class PlaceForm(forms.Form):
         help_text=gettext_lazy("10 characters or more. A few words in a row are easy to remember."),
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, email: str = "") -> None:
-        super().__init__(data)
-        self.named = email
-        if email:
-            del self.fields["email"]
-        else:
-            self.fields["email"].widget.attrs["autocomplete"] = "email"
-
     def clean(self) -> dict[str, Any]:
         """What stands against the account is said at once with the rest."""
-        values = self.cleaned_data
+        values = super().clean()
         try:
             check_new_account(email=self.named or values.get("email", ""), password=values.get("password", ""))
         except ValidationError as problems:

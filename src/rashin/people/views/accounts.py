@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +19,7 @@ from django.views.i18n import set_language as django_set_language
 
 from rashin.organizations.refusals import Conflict
 from rashin.people import mail
+from rashin.people.actions.accounts import come_back
 from rashin.people.actions.claims import claim
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.doors import speak_as_before
@@ -181,12 +183,13 @@ class NewPassword(Answers422, views.PasswordResetFromKeyView):  # type: ignore[m
         return context
 
     def form_valid(self, form: Form) -> HttpResponse:
+        as_found = copy(self.reset_user)
         try:
             response: HttpResponse = super().form_valid(form)
         except Conflict:  # the link was used on another page meanwhile
             ended: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True), status=409)
             return ended
-        end_sessions(self.reset_user.pk)
+        come_back(as_found, token=self.key)
         return response
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rashin.organizations.models import Member
 from rashin.people import mail, second_factor
 from rashin.people.access import can_give_role, members_visible_to, present_members, teams_visible_to
-from rashin.people.actions.accounts import reset_link_for, take_second_factor_off
+from rashin.people.actions.accounts import WayBack, take_second_factor_off, way_back_for
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
 from rashin.people.actions.letters import late_letters, post_invitations
@@ -199,11 +199,25 @@ def member_withdrawal(request: MemberRequest, member: str) -> HttpResponse:
 @require_POST
 @for_administrators
 def member_reset_link(request: MemberRequest, member: str) -> HttpResponse:
-    """Make a link by which somebody sets a new password, to be handed over."""
+    """Make a link by which somebody sets a new password, to be handed over or mailed."""
     row = _found(request, member)
-    path = reset_link_for(row, by=request.member, at=request.at)
-    keep_links(request, [Link(name=row.name, email="", url=mail.absolute(request, path), mailed=False, resets=True)])
+    way = way_back_for(row, by=request.member, at=request.at)
+    if way.mailed_to:
+        return _written_to(request, row, way)
+    url = mail.absolute(request, way.path)
+    keep_links(request, [Link(name=row.name, email="", url=url, mailed=False, resets=True)])
     return redirect("member_links", slug=request.organization.slug)
+
+
+def _written_to(
+    request: MemberRequest, row: Member, way: WayBack, *, without_second_factor: bool = False
+) -> HttpResponse:
+    link = mail.absolute(request, way.path)
+    row.organization = request.organization
+    by = request.member
+    mail.write_way_back(row, link, to=way.mailed_to, by=by, without_second_factor=without_second_factor)
+    tell(request, _("A letter is on its way to the address by which %(name)s signs in.") % {"name": row.name})
+    return redirect("member", slug=request.organization.slug, member=row.public_id)
 
 
 @require_POST
@@ -211,7 +225,9 @@ def member_reset_link(request: MemberRequest, member: str) -> HttpResponse:
 def member_second_factor(request: MemberRequest, member: str) -> HttpResponse:
     """Take the second factor off somebody who has lost it."""
     row = _found(request, member)
-    take_second_factor_off(row, by=request.member, at=request.at)
+    way = take_second_factor_off(row, by=request.member, at=request.at)
+    if way is not None:
+        return _written_to(request, row, way, without_second_factor=True)
     tell(request, _("%(name)s signs in with the password alone now.") % {"name": row.name})
     return redirect("member", slug=request.organization.slug, member=row.public_id)
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from allauth.decorators import rate_limit
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from rashin.organizations.refusals import NotAllowed
-from rashin.people.actions.accounts import change_address
+from rashin.people import mail
+from rashin.people.actions.accounts import change_address, check_password_of, letter_to_new_address
 from rashin.people.actions.members import change_member
 from rashin.people.actions.organizations import (
     CHANGEABLE,
@@ -28,6 +34,7 @@ from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import AddressForm, MyselfForm
 from rashin.people.forms.settings import AddressOfCompanyForm, CompanyForm, WayInForm, WordsForm
+from rashin.people.links import LETTER, new_address
 from rashin.people.models import User
 from rashin.people.queries import second_factors
 from rashin.ui.telling import tell
@@ -130,11 +137,46 @@ _seldom = cast(Callable[[_Page], _Page], rate_limit(action="reauthenticate"))
 @for_readers
 @_seldom
 def address(request: MemberRequest) -> HttpResponse:
-    """Sign in by another address."""
+    """Sign in by another address: where mail is sent, once the letter to it has been opened."""
     form = AddressForm(sent(request))
-    if request.method == "POST":
-        user = cast(User, request.user)
-        if perform(form, lambda: change_address(user, **form.cleaned_data, by=request.member, at=request.at)):
-            tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
-            return redirect("my_settings", slug=request.organization.slug)
+    if request.method == "POST" and perform(form, lambda: _to_new_address(request, **form.cleaned_data)):
+        return redirect("my_settings", slug=request.organization.slug)
     return render(request, "people/my_address.html", {"form": form}, status=status_of(form))
+
+
+def _to_new_address(request: MemberRequest, *, email: str, password: str) -> bool:
+    user = cast(User, request.user)
+    if not mail.is_sent():
+        check_password_of(user, password)
+        change_address(user, email=email, by=request.member, at=request.at)
+        tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
+        return True
+    letter = letter_to_new_address(user, email=email, password=password, at=request.at)
+    page = reverse("my_address_confirmation", kwargs={"slug": request.organization.slug})
+    link = f"{mail.absolute(request, page)}?{urlencode({LETTER: letter})}"
+    mail.write_to_new_address(request.member, link, to=email)
+    tell(
+        request, _("A letter is on its way to %(address)s. Open the link in it to sign in by it.") % {"address": email}
+    )
+    return True
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers
+def address_confirmation(request: MemberRequest) -> HttpResponse:
+    """The page that a letter to a new address leads to."""
+    user = cast(User, request.user)
+    before, email = user.email, new_address(user.public_id, user.email, request.GET.get(LETTER, ""))
+    form = forms.Form(sent(request))
+
+    def change() -> str:
+        return change_address(user, email=email, by=request.member, at=request.at).email
+
+    if request.method == "POST" and email and perform(form, change):
+        get_adapter(request).send_notification_mail("address_changed", user, email=before)
+        tell(request, _("Saved. From now on %(address)s signs in.") % {"address": user.email})
+        return redirect("my_settings", slug=request.organization.slug)
+    status = status_of(form) if email else 410
+    told = {"form": form, "email": email}
+    return render(request, "people/my_address_confirmation.html", told, status=status)
