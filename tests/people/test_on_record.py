@@ -75,11 +75,50 @@ def test_an_unknown_address_asks_the_database_as_often_as_a_known_one(
     assert len(known) == len(unknown)
 
 
-def test_somebody_of_two_companies_is_on_record_of_both(bakery: Company, neighbour: Company) -> None:
+def in_two(bakery: Company, neighbour: Company) -> None:
+    """三浦, who coaches 灯麦, also works next door."""
     neighbour.clerk.user = bakery.coach.user
     neighbour.clerk.save()
-    sign_in("miura@tomugi.example", PASSWORD)
-    assert {line.actor for line in lines("account.signed_in")} == {bakery.coach, neighbour.clerk}
+
+
+def told_to(name: str) -> list[str]:
+    return [line.organization.slug if line.organization else "" for line in lines(name)]
+
+
+def test_a_sign_in_is_told_to_the_company_that_is_entered_and_when_it_is(bakery: Company, neighbour: Company) -> None:
+    in_two(bakery, neighbour)
+    client = sign_in("miura@tomugi.example", PASSWORD)
+    assert told_to("account.signed_in") == [""], "none of them: it is the installation's matter as yet"
+    for _ in range(2):
+        client.get(neighbour.url("week/"))
+    assert told_to("account.signed_in") == ["", neighbour.organization.slug]
+    client.get(bakery.url("week/"))
+    assert {line.actor for line in lines("account.signed_in")} == {None, neighbour.clerk, bakery.coach}
+
+
+def test_a_company_learns_nothing_of_who_signs_in_and_out_for_another_one(bakery: Company, neighbour: Company) -> None:
+    in_two(bakery, neighbour)
+    client = sign_in("miura@tomugi.example", PASSWORD)
+    client.get(neighbour.url("week/"))
+    client.post(reverse("account_logout"))
+    assert told_to("account.signed_out") == [neighbour.organization.slug]
+    assert not SecurityEvent.objects.filter(organization=bakery.organization).exists()
+    page = bakery.client(bakery.owner).get(bakery.url("record/")).content.decode()
+    assert "三浦 聡" not in page
+
+
+def test_who_signs_in_and_enters_nothing_is_the_installations_matter(bakery: Company, neighbour: Company) -> None:
+    in_two(bakery, neighbour)
+    client = sign_in("miura@tomugi.example", PASSWORD)
+    client.post(reverse("account_logout"))
+    assert told_to("account.signed_in") == told_to("account.signed_out") == [""]
+    assert lines("account.signed_in")[0].account == bakery.coach.user.public_id
+
+
+def test_tries_and_changes_of_an_account_are_told_to_each_of_its_companies(bakery: Company, neighbour: Company) -> None:
+    in_two(bakery, neighbour)
+    sign_in("miura@tomugi.example", "not-this-one")
+    assert sorted(told_to("account.refused")) == sorted([bakery.organization.slug, neighbour.organization.slug])
 
 
 def test_signing_out_and_another_password_are_on_record(bakery: Company) -> None:

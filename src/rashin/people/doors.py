@@ -28,6 +28,7 @@ from rashin.people import bound, second_factor, tokens
 from rashin.people.access import member_for, slug_of_today
 from rashin.people.actions.sights import note_sight
 from rashin.people.models import Scope, User
+from rashin.people.watching import note_entered
 
 BACKEND = "rashin.people.accounts.Accounts"  # who comes in by another way than the sign-in page
 
@@ -93,6 +94,7 @@ def _door(page: Page[P], may: Callable[[Member], bool]) -> Door[P]:
         if member is None or _holds_nul(request, kwargs):
             raise Http404
         _remember(_inside(request, member))
+        note_entered(request, member)
         way = _another_way(request, member)
         if way is not None:
             return way

@@ -1,7 +1,9 @@
 """What happens to accounts goes on record: the signals of Django and allauth are the only place that knows of it.
 
-An account's matter is told to every organisation that it belongs to now, and to the installation where it belongs to
-none. A try with an unknown address takes the same way, so that its answer takes as long.
+What changes how an account comes in, and every refused try, is told to each organisation that it belongs to now, and to
+the installation where it belongs to none: a try with an unknown address takes the same way, so that its answer takes as
+long. That somebody has signed in is told to those organisations which the session then enters, so that none learns when
+somebody is at work for another one (docs/decisions/0070).
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from rashin.organizations.models import Member
 from rashin.people import bound
 from rashin.people.models import User
 
+SIGNED_IN, SIGNED_OUT = "account.signed_in", "account.signed_out"
+ENTERED = "entered"  # the organisations which a session has been told to
 OF_ACCOUNTS = (
-    (auth.user_logged_in, "account.signed_in"),
-    (auth.user_logged_out, "account.signed_out"),
+    (auth.user_logged_in, SIGNED_IN),
+    (auth.user_logged_out, SIGNED_OUT),
     (account.password_set, "account.password_set"),
     (account.password_changed, "account.password_changed"),
     (account.password_reset, "account.password_reset"),
@@ -77,6 +81,15 @@ def factors_removed_by_link(user: User) -> None:
     _note("account.factors_removed", user)
 
 
+def note_entered(request: HttpRequest, member: Member) -> None:
+    """A session that has signed in has come to an organisation: the first time that is told to it."""
+    entered = request.session.get(ENTERED)
+    if entered is None or member.organization_id in entered or not isinstance(request.user, User):
+        return
+    request.session[ENTERED] = [*entered, member.organization_id]
+    security.note(SIGNED_IN, by=member, account=request.user.public_id, at=timezone.now())
+
+
 def _told_as(name: str) -> Any:
     def hear(*, user: User | None = None, request: HttpRequest | None = None, **_given: Any) -> None:
         if user is not None:
@@ -98,11 +111,23 @@ def _note(
     places: Iterable[Member] = _places(user__pk=user.pk)
     if request is not None and hasattr(request, "session"):
         places = bound.places(request, places)  # of single sign-on alone, no other company learns anything
+        places = _entered_by(request, name, places)
     at = timezone.now()
     if name in REFUSED:
         refusals.note_for_each(name, places, account=user.public_id, payload=payload, at=at, person=user.public_id)
     else:
         security.note_for_each(name, places, account=user.public_id, payload=payload, at=at)
+
+
+def _entered_by(request: HttpRequest, name: str, places: list[Member]) -> list[Member]:
+    """Whom a sign-in and its end are told to: the only organisation at once, several as the session enters them."""
+    if name == SIGNED_IN:
+        places = places if len(places) == 1 else []
+        request.session[ENTERED] = [place.organization_id for place in places]
+    elif name == SIGNED_OUT and ENTERED in request.session:
+        entered = request.session[ENTERED]
+        places = [place for place in places if place.organization_id in entered]
+    return places
 
 
 def _refused(credentials: dict[str, Any], **_given: Any) -> None:
