@@ -48,6 +48,8 @@ class Page(Template):
         context = dict(*args, **kwargs)
         if "csrf_input" in context:
             context["csrf_input"] = Once(context["csrf_input"])
+        if not is_a_page(self.name):
+            context["_"] = said_plainly
         before = _spoken.set(get_language())
         try:
             return super().render(context)
@@ -63,7 +65,12 @@ class Missing(Undefined):
     __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
-OURS = {"autoescape": True, "undefined": Missing, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
+def is_a_page(name: str | None) -> bool:
+    """Whether what a template makes is read as markup; a mail is read as it is written."""
+    return not (name or "").endswith(".txt")
+
+
+OURS = {"autoescape": is_a_page, "undefined": Missing, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
 
 
 def environment(**options: Any) -> Environment:
@@ -101,12 +108,17 @@ def said(message: str, /, **values: object) -> Markup:
     """A text in the reader's language, its values escaped. Jinja2's own way there goes through four calls, and a page
     says a hundred texts."""
     if not values:
-        return _plainly_said(message, _language())
+        return _said_alone(message, _language())
     return Markup(gettext(message)) % values
 
 
+def said_plainly(message: str, /, **values: object) -> str:
+    """The same in a mail, in which nothing is escaped."""
+    return gettext(message) % values
+
+
 @lru_cache(4096)
-def _plainly_said(message: str, _language: str | None) -> Markup:
+def _said_alone(message: str, _language: str | None) -> Markup:
     return Markup(gettext(message)) % {}
 
 
