@@ -187,6 +187,7 @@ WRONG: dict[str, tuple[Change, str]] = {
                         "organization.time_zone time_zone"),
     "an address that is none": (lambda d: d["organization"].update(slug="a/b"), "organization.slug characters"),
     "no owner": (lambda d: [row.update(role="member") for row in d["members"]], "members no_owner"),
+    "a link that is a script": (lambda d: d["bookings"][0].update(url="javascript:alert(1)"), "bookings[0] rule"),
     "a part too many": (lambda d: d.update(secrets=[]), "secrets section_unknown"),
     "a part too few": (lambda d: d.pop("events"), "events section_missing"),
     "a part that is no list": (lambda d: d.update(events={}), "events array"),

@@ -25,7 +25,7 @@ def read(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-TEXTS = st.text("=+-@\t\r\n'\"ab1,; 漢、\x0b\x1f", max_size=12)  # what a formula, a cell or a line is made of
+TEXTS = st.text("=+-@＝＋－＠\t\r\n'\"ab1,; 漢、\x0b\x1f", max_size=12)  # what a formula, a cell or a line is made of
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))
@@ -39,6 +39,11 @@ def test_no_text_becomes_a_formula_in_csv(texts: list[str]) -> None:
 def test_no_text_becomes_a_formula_in_xlsx(text: str) -> None:
     book = load_workbook(io.BytesIO(as_xlsx(Sheet("s", ["a"], [[text]]))))
     assert book.active.cell(2, 1).data_type != "f"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠\t\r\n")
+def test_a_sign_that_begins_a_formula_is_preceded_by_an_apostrophe(sign: str) -> None:
+    assert read(as_csv(Sheet("s", ["a"], [[f"{sign}1+1"]])))[1][0].startswith("'")
 
 
 def test_numbers_days_and_what_is_unknown_stay_what_they_are() -> None:

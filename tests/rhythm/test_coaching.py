@@ -116,6 +116,8 @@ def test_the_link_for_booking_is_https_or_refused(bakery: cast.Company, url: str
     assert coach.post(bakery.url("client/booking/"), {"url": url}).status_code == 422
     assert coach.post(bakery.url("client/booking/"), {"url": "https://book.example/miura"}).status_code == 302
     assert 'href="https://book.example/miura"' in told(bakery, bakery.member, "with-coach/")
+    assert coach.post(bakery.url("client/booking/"), {"url": "HTTPS://book.example/Miura"}).status_code == 302
+    assert 'href="https://book.example/Miura"' in told(bakery, bakery.member, "with-coach/")
     coach.post(bakery.url("client/booking/"), {"url": ""})
     assert "book.example" not in told(bakery, bakery.member, "with-coach/")
 

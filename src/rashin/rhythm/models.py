@@ -50,6 +50,15 @@ class Booking(OrganizationRow):
     coach = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="booking")
     url = models.CharField(max_length=300, blank=True)
 
+    class Meta(OrganizationRow.Meta):
+        constraints = [
+            *OrganizationRow.Meta.constraints,
+            # a page makes a link of it, whoever wrote the row: an action, a document that was brought
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__startswith="https://"), name="booking_by_https"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.url
 

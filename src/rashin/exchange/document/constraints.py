@@ -22,6 +22,7 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "gt": lambda value, other: bool(value > other),
     "lt": lambda value, other: bool(value < other),
     "in": lambda value, other: value in other,
+    "startswith": lambda value, other: bool(value.startswith(other)),
 }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from rashin.activity.canonical import decimal_text
 
 Cell = str | int | bool | Decimal | date | datetime | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # Excel in Japanese reads the wide ones, too
 BOM = "\ufeff"
 CSV, XLSX = "csv", "xlsx"
 TYPES = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -55,4 +55,4 @@ def secure_address(name: str, url: str) -> str:
         well = False
     if not well or any(sign.isspace() or ord(sign) < 32 for sign in url):
         raise ValidationError({name: _("Enter an address that begins with https://.")})
-    return url
+    return f"https{url.removeprefix(url[:5])}"
