@@ -32,7 +32,7 @@ def unit_of(
         unit = mark["unit"] if mark else _counted(_OF_ALL.sub("", text[target.end : target.end + 60]))
         if unit is None and start is not None and start.unit is None and start.end < target.start:
             unit = _counted(text[start.end : target.start])  # from 14 people to 5
-        unit = unit or _plural_of(name)
+        unit = unit or (_one_of(text[target.end : target.end + 60]) if target.value == 1 else None) or _plural_of(name)
     if unit and unit.startswith((":", "/")):
         return unit
     period = _period(text, target, deadlines) or (_period(text, start, deadlines) if start else None)
@@ -59,6 +59,13 @@ def _counted(after: str) -> str | None:
             return plain
     several = next((noun for noun in nouns if noun.lower() in ("people", "children", "women", "men")), None)
     return several or (nouns[-1] if nouns and nouns[-1].lower() in ("bug", "customer", "staff", "media") else None)
+
+
+def _one_of(after: str) -> str | None:
+    """At least one published case study per quarter → study."""
+    stop = say.STOP.search(after)
+    nouns: list[str] = re.findall(r"[A-Za-z][A-Za-z'\-]*", after[: stop.start()] if stop else after)
+    return nouns[-1] if nouns else None
 
 
 def _plural_of(name: str | None) -> str | None:

@@ -255,6 +255,8 @@ def _names_a_rate(words: Words, first: int) -> bool:
 
 def _noun_like(words: Words, index: int) -> bool:
     form = words.text[words.starts[index] : words.ends[index]].lower()
+    if form == "lower" and index and words.lemmas[index - 1] in ("or", "and"):
+        return True  # 4% or lower
     if words.lemmas[index + 1 : index + 2] and words.lemmas[index + 1] in ("to", "from", "by", "below", "under"):
         return False  # complaints drop to ten
     return (

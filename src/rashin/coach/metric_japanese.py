@@ -187,13 +187,16 @@ _GOOD_TURN = frozenset(
 _UNTIL = re.compile("まで(?:の?(?:平均|時間|日数|期間))?[を:がは]? ?約?$")  # つながるまで30秒
 
 
+_IN_TIME = re.compile("(?:時間|期限|納期|期日|日数)(?:内|どおり|通り)")
+
+
 def _less_is_better(sentence: Sentence, name: str | None) -> bool:
     """True where the measure's own words say that less of it is better (解約率, 応答時間)."""
     words = sentence.words
     target = sentence.target
     if target and target.time and _UNTIL.search(words.text, max(0, target.start - 8), target.start):
         return True
-    if not name or not words.any(lex.LESS):
+    if not name or not words.any(lex.LESS) or _IN_TIME.search(name):
         return False
     named = {
         lemma: flags

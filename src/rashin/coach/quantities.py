@@ -66,7 +66,7 @@ _KANJI_NUMBER = re.compile(
     r"(?P<unit>パーセント|ポイント|%|件|店舗|社|人(?!ひとり|一|あたり|前|材|事|気|暮|旅|親)|名|円|回(?!答|収|復|転)|本(?!当|格|来|社)|個|か月|[ヶヵカケ]月|週間|時間|分(?!の|に|析|類)|秒|点(?!検)|倍|割(?:[一二三四五六七八九]分)?|位|台|枚|冊|組|席|つ(?!一|ひとつ|の)|校)"
 )
 _ENGLISH_WORD_NUMBER = re.compile(
-    r"\b(?P<number>zero|one(?= (?:working |business )?(?:day|hour|week|minute|second)\b)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
+    r"\b(?P<number>zero|one(?= (?:working |business )?(?:day|hour|week|minute|second)\b)|(?<=at least )one|(?<=at most )one|(?<=more than )one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:a )?dozen)\b"
     r"(?! (?:of us|things in one)|[- ]thirds\b)",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _OUT_OF = re.compile(
 )
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
 _JAPANESE_SHARE = re.compile(
-    r"(?<![0-9])(?P<whole>[0-9]{1,3}|[二三四五六七八九十])(?:(?P<unit>[人社名組店])(?:中|のうち|に)|(?P<piece>[件回本品台枚日])に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?(unit)(?P=unit)|(?P=piece))(?!つ|ず)"
+    r"(?<![0-9])(?P<whole>[0-9]{1,3}|[二三四五六七八九十])(?:(?P<unit>[人社名組店])(?:中|のうち|に)|(?P<piece>[件回本品台枚日])に)(?P<part>[0-9]{1,2}|[一二三四五六七八九])(?(unit)(?P=unit)|(?P=piece))(?!つ|ず|を)"
 )
 # 4分の1, 三分の二
 _PART_OF = re.compile(

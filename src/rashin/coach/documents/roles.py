@@ -49,12 +49,15 @@ def with_leads(lines: list[Line], said: dict[int, Label]) -> dict[int, Label]:
     labelled = any(label.kind == "objective" and label.rest for label in said.values())
     named = any(label.kind == "objective" and not label.loose for label in said.values())
     found = dict(said)
-    measured = True
+    measured, owed = True, False
     for node, inside in _with_ancestors(_tree(kept, said)):
         label = node.label
         if label is not None and label.kind in ("objective", "key_result"):
             # A word for key results that stands alone ends the last objective only with what it opens.
             measured = label.kind == "key_result"
+            owed = measured and bool(label.number) and not label.rest
+        elif owed:
+            owed = False  # "Key Result 1" stands alone: this is what it says
         elif label is None and not inside and (measured or node.line.kind == "heading") and _opens(node, named):
             text = _NOTED_FRONT.sub("", node.line.text) if labelled else node.line.text
             if (_may_be_objective(node) and not _is_only_measured(node)) or text != node.line.text:
