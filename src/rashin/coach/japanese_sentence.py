@@ -163,6 +163,8 @@ def _choose(sentence: Sentence) -> None:
 
 def _is_kept(sentence: Sentence) -> bool:
     """Behind the last figure something is kept, and nothing moves (継続率を22%から35%に keeps nothing)."""
+    if not sentence.words.union & lex.KEEP:
+        return False
     words, last = sentence.words, sentence.quantities[-1].end if sentence.quantities else 0
     behind = words.classes[bisect_left(words.starts, last) :]
     return any(flags & lex.KEEP for flags in behind) and not any(flags & lex.CHANGE for flags in behind)
@@ -176,9 +178,15 @@ def _leads_to(between: str) -> bool:
     return bool(_FROM.fullmatch(between)) and not between.startswith("を")
 
 
+# Without one of these no size of a change is said in words (半減, 倍増).
+_TIMES_SIGNS = re.compile("[倍半]")
+
+
 def _choose_step(sentence: Sentence, usable: list[Quantity]) -> bool:
     """134件から50件増やす, 40件から半分に: a start and what is added to it or taken away."""
     text = sentence.text
+    if len(usable) < 2 and not _TIMES_SIGNS.search(text):
+        return False
     steps = (
         pair
         for pair in pairwise(usable)

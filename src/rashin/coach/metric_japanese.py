@@ -53,7 +53,7 @@ def _with_figure(sentence: Sentence, target: Quantity) -> Metric:
             against(lemma, flags, from_, to, name=name, unit=unit) if not sentence.steps and target.particle else None
         )
         direction = stated or ("increase" if to > from_ else "decrease")
-    bound, strict = _bound(sentence, target, direction, to) if mode == "absolute" else (None, False)
+    bound, strict = _bound(sentence, target, direction, to, flags) if mode == "absolute" else (None, False)
     return Metric(
         name=name,
         from_=from_,
@@ -206,22 +206,26 @@ def _less_is_better(sentence: Sentence, name: str | None) -> bool:
     return any(flags & lex.LESS for flags in named.values()) and _GOOD_TURN.isdisjoint(named)
 
 
-def _bound(sentence: Sentence, target: Quantity, direction: Direction, to: Decimal) -> tuple[Bound, bool]:
+def _bound(sentence: Sentence, target: Quantity, direction: Direction, to: Decimal, flags: int) -> tuple[Bound, bool]:
     if sentence.high and not (target.bound or sentence.high.bound):
         return "min", False  # the lower end of two
     if target.bound:
         return target.bound, target.strict
-    before = sentence.text[: target.start].rstrip()
-    by_then = target.time and sentence.text.startswith("までに", target.end) and before.endswith(("を", "は", "が"))
-    if target.particle == "まで" and (direction == "maintain" or target.last or by_then):
+    if target.particle == "まで" and (direction == "maintain" or target.last or _by_then(sentence.text, target)):
         return "max", False  # 月20時間までに保つ, 週2件まで
     if direction == "decrease" or (to == 0 and not target.percent):
         return "max", False
     if direction == "increase":
         return "min", False
-    in_a_row = sentence.text[: target.start].endswith(("連続", "続けて"))
-    gained = bool(predicate_flags(sentence, target)[1] & lex.GAIN)
-    return ("max" if sentence.less and not in_a_row and not gained else "min"), False
+    if not sentence.less or flags & lex.GAIN or sentence.text.endswith(("連続", "続けて"), 0, target.start):
+        return "min", False
+    return "max", False
+
+
+def _by_then(text: str, target: Quantity) -> bool:
+    """連絡を2日までに: a length of time by which it is done."""
+    before = text[: target.start].rstrip()
+    return target.time and text.startswith("までに", target.end) and before.endswith(("を", "は", "が"))
 
 
 def _unit(sentence: Sentence, target: Quantity, unit: str | None, name: str | None) -> str | None:
