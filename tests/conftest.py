@@ -107,11 +107,11 @@ def _nobody_has_been_refused_yet() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_mail_is_left_under_way() -> Iterator[None]:
-    """What a test's pages hand over to be mailed is sent before the next test looks into its box."""
+    """What a test's pages have written is sent before the next test looks into its box."""
     yield
-    mail = sys.modules.get("rashin.people.mail")
-    if mail is not None:
-        mail.wait()
+    letters = sys.modules.get("rashin.people.actions.account_letters")
+    if letters is not None:
+        letters.wait()
 
 
 @pytest.fixture(scope="module")

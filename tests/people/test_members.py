@@ -10,9 +10,11 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from rashin.activity.models import Event
 from rashin.organizations.models import Member, Role
+from rashin.people.actions.letters import send_letters
 from rashin.people.actions.members import add_member
 from rashin.people.models import Invitation
 from tests import cast
@@ -64,10 +66,17 @@ def test_with_an_address_there_is_a_link_to_hand_over_shown_once(bakery, owner):
 def test_where_mail_is_sent_the_link_is_mailed_too(bakery, owner, with_mail):
     told = {"name": "新田 光", "email": "nitta@tomugi.example", "role": "member"}
     page = owner.post(bakery.url("members/new/"), told, follow=True).content.decode()
+    assert not mail.outbox and send_letters(timezone.now()) == 1
     (sent,) = mail.outbox
     assert sent.to == ["nitta@tomugi.example"] and "小野寺 亮さんから" in sent.subject
     assert f"http://testserver{link_in(page)}" in sent.body
-    assert "nitta@tomugi.exampleに送りました" in page
+    assert "nitta@tomugi.exampleにメールで送ります" in page and "だれにも知らせていません" not in page
+
+
+def test_where_no_mail_is_sent_the_page_of_links_says_that_nobody_was_told(bakery, owner):
+    told = {"name": "新田 光", "email": "nitta@tomugi.example", "role": "member"}
+    page = owner.post(bakery.url("members/new/"), told, follow=True).content.decode()
+    assert "だれにも知らせていません" in page and "メールで送ります" not in page
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from tests.people.test_saml import SATO, to_the_provider
 from tests.people.test_saml import provider as provider
 from tests.people.test_second_factor import HERE, code_for, codes_of, set_up_app, show_password, sign_in
 from tests.people.test_signing_in import code_page
+from tests.post import deliver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "sato@tomugi.example"
@@ -130,7 +131,7 @@ def test_a_mailed_code_cannot_be_guessed_more_often_by_guessing_at_once(bakery, 
 def test_a_mailed_code_signs_in_once(bakery, with_mail) -> None:
     browser = Client()
     page = code_page(browser, ADDRESS)
-    accounts.mail.wait()
+    deliver()
     code = re.search(r"^([A-Z0-9-]{6,})$", outbox.outbox[0].body, re.MULTILINE)
     assert code is not None
     tabs = [beside(browser) for _ in range(2)]

@@ -16,9 +16,9 @@ from django.test import Client
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event, SecurityEvent
 from rashin.cli.main import main as cli
-from rashin.people import mail as sending
 from rashin.people.models import Session
 from tests import cast
+from tests.post import deliver
 
 SATO = "sato@tomugi.example"
 ONODERA = "onodera@tomugi.example"
@@ -176,7 +176,7 @@ def test_a_change_of_what_signs_in_is_told_by_mail(bakery, with_mail):
     client = sign_in()[0]
     set_up_app(client)
     client.post(f"{HERE}app/removal/")
-    sending.wait()
+    deliver()
     assert mail.outbox[-1].to == [SATO]
     assert mail.outbox[-1].subject == "羅針：ログインの方法が変わりました"
     assert "認証アプリが外されました" in mail.outbox[-1].body

@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from rashin.people import mail as sending
 from tests import cast
+from tests.post import deliver
 
 SATO = "sato@tomugi.example"
 NEW = "yoru-no-pan-2027"
@@ -104,7 +104,7 @@ def test_a_wrong_current_password_changes_nothing(bakery):
 def test_a_forgotten_password_is_set_by_a_mailed_link(bakery, client, with_mail, language, subject):
     type(bakery.leader.user).objects.filter(email=SATO).update(language=language)
     assert client.post("/accounts/password/reset/", {"email": SATO}).status_code == 302
-    sending.wait()
+    deliver()
     (sent,) = mail.outbox
     assert sent.subject == subject and sent.to == [SATO]
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", sent.body)
@@ -121,7 +121,7 @@ def test_nobody_learns_who_has_an_account(bakery, client, with_mail):
     known = client.post("/accounts/password/reset/", {"email": SATO})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@x.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    sending.wait()
+    deliver()
     assert len(mail.outbox) == 1
 
 
@@ -205,7 +205,7 @@ def code_page(client: Client, email: str) -> str:
 
 def test_a_code_that_came_by_mail_signs_in_once_in_the_browser_that_asked(bakery, client, with_mail):
     page = code_page(client, SATO)
-    sending.wait()
+    deliver()
     (sent,) = mail.outbox
     assert sent.to == [SATO] and sent.subject.startswith("羅針：コードは")
     code = re.search(r"^([A-Z0-9-]{6,})$", sent.body, re.MULTILINE)
@@ -227,7 +227,7 @@ def test_asking_for_a_code_tells_nothing_about_who_has_an_account(bakery, with_m
         told.append((page, _plain(shown, email), wrong.status_code, _plain(wrong.content.decode(), email)))
     for known, unknown in zip(*told, strict=True):
         assert known == unknown
-    sending.wait()
+    deliver()
     assert len(mail.outbox) == 1
 
 

@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rashin.organizations.models import Member, Organization
-from rashin.people import mail
 from rashin.people.actions.invitations import invite
 from rashin.people.models import Invitation, User
 from tests import cast
 from tests.people.test_second_factor import set_up_app, sign_in
+from tests.post import deliver
 
 NEW = "yoru-no-pan-2027"
 KNOWN, UNKNOWN = "kaneko@tonari.example", "kanemo@tonari.example"  # of the same length
@@ -47,7 +47,7 @@ def answered(browser: Client, page: str, *, instead: str = "", **told: str) -> t
 
 
 def letters() -> list[Any]:
-    mail.wait()
+    deliver()
     return list(outbox.outbox)
 
 

@@ -21,6 +21,7 @@ from rashin.people.models import User
 from rashin.records.deleting import delete_due
 from tests import cast
 from tests.cast import TODAY, Company
+from tests.post import deliver
 
 DUE = TODAY + timedelta(days=14)
 
@@ -68,6 +69,7 @@ def test_the_name_has_to_be_typed(bakery: Company, name: str, answer: int) -> No
 def test_every_owner_is_told_by_mail(bakery: Company, settings) -> None:
     settings.RASHIN = {**settings.RASHIN, "RASHIN_MAIL_URL": "smtp://mail.example"}
     ask(bakery)
+    deliver()
     assert {each.to[0] for each in mail.outbox} == {"onodera@tomugi.example", "ito@tomugi.example"}
     assert "12月8日" in mail.outbox[0].subject and "/o/tomugi/settings/deletion/" in mail.outbox[0].body
 

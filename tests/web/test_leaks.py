@@ -55,7 +55,8 @@ def _questions(both: Neighbours) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _every_refusal_goes_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many in a minute none does, which one comparison in this walk would meet between its two questions."""
-    monkeypatch.setattr("rashin.people.on_record.MOST_IN_A_MINUTE", 10**9)
+    for limit in ("MOST_IN_A_MINUTE", "MOST_OF_STRANGERS"):
+        monkeypatch.setattr(f"rashin.activity.refusals.{limit}", 10**9)
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,8 @@ def filled(kept_for_the_module: None, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def both(filled: Neighbours, db: None, time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
-    monkeypatch.setattr("rashin.people.on_record.MOST_IN_A_MINUTE", 10**9)
+    for limit in ("MOST_IN_A_MINUTE", "MOST_OF_STRANGERS"):
+        monkeypatch.setattr(f"rashin.activity.refusals.{limit}", 10**9)
     monkeypatch.setattr("rashin.config.gate.WRONG_KEYS", 10**9)
     time_machine.move_to(datetime.now(UTC), tick=False)
     return filled

@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 
 from rashin.organizations.public_id import new_public_id
-from rashin.people import mail as sending
+from tests.post import deliver
 from tests.web.answers import Answer, asked
 from tests.web.drawn_forms import Target, listening, targets
 from tests.web.neighbours import Neighbours, neighbours
@@ -78,7 +78,8 @@ def filled(kept_for_the_module: None, tmp_path_factory: pytest.TempPathFactory) 
 def _nothing_changes_between_two_questions(db: None, settings: Any, monkeypatch: Any, time_machine: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     settings.RASHIN = {**settings.RASHIN, "RASHIN_MAIL_URL": "smtp://mail.example"}
-    monkeypatch.setattr("rashin.people.on_record.MOST_IN_A_MINUTE", 10**9)
+    for limit in ("MOST_IN_A_MINUTE", "MOST_OF_STRANGERS"):
+        monkeypatch.setattr(f"rashin.activity.refusals.{limit}", 10**9)
     monkeypatch.setattr("rashin.config.gate.DOORS", ())
     time_machine.move_to(datetime.now(UTC), tick=False)
 
@@ -137,7 +138,7 @@ def test_what_is_sent_brings_nothing_of_another_company_to_light(row: Row, fille
     for name, theirs, nobodys in _questions(filled, target):
         _sent(target, nobodys)  # what is remembered after a first time is remembered now
         wrong += _told_apart(both, name, _sent(target, theirs), _sent(target, nobodys), encoded(theirs))
-    sending.wait()
+    deliver()
     wrong += [each for letter in mail.outbox for each in both.secrets_in(letter.message().as_string() + letter.body)]
     assert not wrong
 

@@ -10,9 +10,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from rashin.people import mail as sending
 from tests import cast
 from tests.cast import PASSWORD, Company
+from tests.post import deliver
 
 ELSEWHERE = (
     "https://evil.example/", "//evil.example/", "/\\evil.example/", "\\\\evil.example", "javascript:alert(1)",
@@ -91,7 +91,7 @@ def test_a_link_by_mail_names_the_installation_whatever_name_was_asked_for(baker
     settings.RASHIN_URL = "https://okr.tomugi.example"
     headers = {"x-forwarded-host": "evil.example"}
     Client().post(reverse("account_reset_password"), {"email": "sato@tomugi.example"}, headers=headers)
-    sending.wait()
+    deliver()
     assert "evil.example" not in mail.outbox[0].body
 
 

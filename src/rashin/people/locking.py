@@ -15,6 +15,7 @@ from django.conf import settings
 SECOND_FACTOR = b"rashin.people.second_factor"
 SINGLE_SIGN_ON = b"rashin.people.single_sign_on"
 LETTER = b"rashin.people.letter"
+ACCOUNT_LETTER = b"rashin.people.account_letter"
 
 
 def locked(text: str, purpose: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from django.conf import settings
@@ -17,7 +16,6 @@ from rashin.people.links import by_letter
 from rashin.ui import formats
 
 log = logging.getLogger(__name__)
-_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")  # in turn: a slow server gets one at a time
 _OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -52,65 +50,43 @@ def reaches_others(request: HttpRequest) -> bool:
     return bool(settings.RASHIN_URL or settings.RASHIN_LAN) or not is_only_here(request)
 
 
-def hand_over(message: EmailMessage) -> None:
-    """Send a mail beside the page: the page comes as soon for an address that nobody has, whatever the mail server
-    does. One that cannot be sent is told to the terminal."""
-    _sender.submit(_send_one, message)
-
-
-def wait() -> None:
-    """Until everything that was handed over is sent."""
-    _sender.submit(int).result()
-
-
-def _send_one(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except OSError:
-        log.exception("A mail could not be sent.")
-
-
 def send_invitation(member: Member, link: str, *, by: Member) -> bool:
     """Mail the link to the member; say whether it went out."""
-    return _send(member, "invitation", by=by, link=by_letter(link, member.email))
+    if not member.email or not is_sent():
+        return False
+    told = _written(member, "invitation", by=by, link=by_letter(link, member.email))
+    try:
+        return send_mail(*told, None, [member.email]) == 1
+    except OSError:
+        log.exception("A mail could not be sent.")
+        return False
 
 
-def write_to_guest(member: Member, link: str, *, to: str, by: Member) -> None:
-    """Mail the link beside the page to the address that its guest has said."""
-    hand_over(_letter(member, "invitation", to=to, by=by, link=by_letter(link, to)))
+def invitation(member: Member, link: str, *, to: str, by: Member) -> EmailMessage:
+    """The mail with the link to the address that its guest has said."""
+    return _letter(member, "invitation", to=to, by=by, link=by_letter(link, to))
 
 
-def write_to_new_address(member: Member, link: str, *, to: str) -> None:
-    """Mail beside the page what makes another address count."""
-    hand_over(_letter(member, "address", to=to, link=link))
+def new_address(member: Member, link: str, *, to: str) -> EmailMessage:
+    """The mail with what makes another address count."""
+    return _letter(member, "address", to=to, link=link)
 
 
-def write_way_back(member: Member, link: str, *, to: str, by: Member, without_second_factor: bool) -> None:
-    """Mail the link for a new password beside the page to the address by which the member signs in."""
-    told = {"by": by, "link": link, "without_second_factor": without_second_factor}
-    hand_over(_letter(member, "way_back", to=to, **told))
+def way_back(member: Member, link: str, *, to: str, by: Member, without_second_factor: bool) -> EmailMessage:
+    """The mail with the link for a new password, to the address by which the member signs in."""
+    return _letter(member, "way_back", to=to, by=by, link=link, without_second_factor=without_second_factor)
 
 
-def send_deletion(owner: Member, link: str, *, due: datetime, by: Member) -> bool:
-    """Tell an owner that the company is to be deleted, and where it can be kept; say whether it went out."""
+def deletion(owner: Member, link: str, *, due: datetime, by: Member) -> EmailMessage:
+    """The mail that tells an owner that the company is to be deleted, and where it can be kept."""
     language = owner.language or owner.organization.language
     day = formats.date_text(owner.organization.day_of(due), language=language)
-    return _send(owner, "deletion", by=by, link=link, day=day)
+    return _letter(owner, "deletion", to=owner.email, by=by, link=link, day=day)
 
 
 def _letter(member: Member, name: str, *, to: str, **told: object) -> EmailMessage:
     subject, body = _written(member, name, **told)
     return EmailMessage(subject, body, None, [to])
-
-
-def _send(member: Member, name: str, **told: object) -> bool:
-    if not member.email or not is_sent():
-        return False
-    try:
-        return send_mail(*_written(member, name, **told), None, [member.email]) == 1
-    except OSError:
-        log.exception("A mail could not be sent.")
-        return False
 
 
 def _written(member: Member, name: str, **told: object) -> tuple[str, str]:

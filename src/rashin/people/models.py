@@ -193,6 +193,18 @@ class Letter(OrganizationRow):
         return str(self.invitation)
 
 
+class AccountLetter(models.Model):
+    """A mail about an account that waits to be sent, locked as a whole. `tried_at` is when a process took it up last;
+    the row goes once the mail has gone out, or when what it says holds no more. See actions/account_letters.py."""
+
+    locked = models.TextField()
+    tried_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class TeamLink(OrganizationRow):
     """A link by which a team's page opens without an account. Its address is signed: see rashin.people.links."""
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from rashin.activity import chain
 from rashin.activity.letting_go import let_go_everywhere
+from rashin.people.actions.account_letters import send_account_letters
 from rashin.people.actions.claims import let_claims_go
 from rashin.people.actions.letters import send_letters
 from rashin.records.deleting import delete_due
@@ -39,6 +40,7 @@ def let_security_go(now: datetime) -> int:
 
 SCHEDULE = [
     Line("seal the record", timedelta(minutes=1), seal_record),
+    Line("mail about accounts", timedelta(seconds=30), send_account_letters, held_for=timedelta(minutes=4)),
     Line("mail invitations", timedelta(seconds=15), send_letters, held_for=timedelta(minutes=4)),
     Line("delete companies that are due", timedelta(minutes=10), delete_due),
     Line("let claims go", timedelta(hours=1), let_claims_go),

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views
+from allauth.account.adapter import get_adapter
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -22,6 +23,7 @@ from rashin.people import mail
 from rashin.people.actions.accounts import come_back
 from rashin.people.actions.claims import claim
 from rashin.people.actions.sessions import end_sessions
+from rashin.people.adapter import CODE, LINK
 from rashin.people.doors import speak_as_before
 from rashin.people.models import SingleSignOn
 from rashin.people.on_record import refuse
@@ -123,7 +125,12 @@ class ConfirmIdentity(SpeaksAsBefore, Answers422, views.ReauthenticateView):  # 
 
 
 class ForgottenPassword(KnowsMail, Answers422, views.PasswordResetView):  # type: ignore[misc]
-    """Ask for a link by mail."""
+    """Ask for a link by mail. Whether there is such an account is not told."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        get_adapter().write_all_the_same(LINK)
+        return response
 
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -134,6 +141,7 @@ class CodeByMail(KnowsMail, Answers422, views.RequestLoginCodeView):  # type: ig
         if not mail.is_sent():
             return self.form_invalid(form)
         response: HttpResponse = super().form_valid(form)
+        get_adapter().write_all_the_same(CODE)
         return response
 
 
@@ -160,6 +168,7 @@ class CodeTyped(Answers422, views.ConfirmLoginCodeView):  # type: ignore[misc]
         return claim(purpose, asked, lasts=lasts, at=timezone.now(), most=most)
 
     def _over(self) -> HttpResponse:
+        code_refused(str(self._process.state.get("email") or ""))
         self._process.abort()
         return redirect("account_request_login_code")
 

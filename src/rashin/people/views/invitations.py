@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict
 from rashin.people import mail, navigation
+from rashin.people.actions.account_letters import post
 from rashin.people.actions.claims import claim
 from rashin.people.actions.invitations import accept_as, accept_with_password
 from rashin.people.answering import perform, sent, status_of
@@ -87,7 +88,7 @@ def _by_letter(request: HttpRequest, place: Place, link: Invitation) -> HttpResp
         written_to = link.email or str(form.cleaned_data["email"])
         member = cast(Member, place.member)
         address = mail.absolute(request, request.path)
-        mail.write_to_guest(member, address, to=written_to, by=link.invited_by)
+        post(mail.invitation(member, address, to=written_to, by=link.invited_by), at=timezone.now())
     context = _context(place, form=form, next=request.path, written_to=written_to, is_letter=True)
     status = 200 if written_to else status_of(form)
     return render(request, "people/invitation.html", context, status=status)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rashin.organizations.models import Member
 from rashin.people import mail, second_factor
 from rashin.people.access import can_give_role, members_visible_to, present_members, teams_visible_to
+from rashin.people.actions.account_letters import post
 from rashin.people.actions.accounts import WayBack, take_second_factor_off, way_back_for
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import invite, withdraw_invitations
@@ -104,12 +105,12 @@ def _after_adding(request: MemberRequest, added: list[tuple[Member, str]], links
 
 
 def link_for(request: MemberRequest, row: Member, secret: str) -> Link:
-    """The link by which somebody takes their place; mailed where mail is sent."""
+    """The link by which somebody takes their place; on its way by mail where mail is sent."""
     address = _address(request, secret)
-    row.organization = request.organization
-    return Link(
-        name=row.name, email=row.email, url=address, mailed=mail.send_invitation(row, address, by=request.member)
-    )
+    is_mailed = mail.is_sent() and bool(row.email)
+    if is_mailed:
+        post_invitations([(row, address)], by=request.member)
+    return Link(name=row.name, email=row.email, url=address, mailed=is_mailed)
 
 
 def _address(request: MemberRequest, secret: str) -> str:
@@ -127,7 +128,8 @@ def member_links(request: MemberRequest) -> HttpResponse:
     links = take_links(request)
     if not links:
         return redirect("members", slug=request.organization.slug)
-    return render(request, "people/member_links.html", {"links": links, "reaches": mail.reaches_others(request)})
+    told = {"links": links, "reaches": mail.reaches_others(request), "sends_mail": mail.is_sent()}
+    return render(request, "people/member_links.html", told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,7 +217,8 @@ def _written_to(
     link = mail.absolute(request, way.path)
     row.organization = request.organization
     by = request.member
-    mail.write_way_back(row, link, to=way.mailed_to, by=by, without_second_factor=without_second_factor)
+    told = mail.way_back(row, link, to=way.mailed_to, by=by, without_second_factor=without_second_factor)
+    post(told, at=request.at)
     tell(request, _("A letter is on its way to the address by which %(name)s signs in.") % {"name": row.name})
     return redirect("member", slug=request.organization.slug, member=row.public_id)
 

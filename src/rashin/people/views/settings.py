@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from rashin.organizations.refusals import NotAllowed
 from rashin.people import mail
+from rashin.people.actions.account_letters import post
 from rashin.people.actions.accounts import change_address, check_password_of, letter_to_new_address
 from rashin.people.actions.members import change_member
 from rashin.people.actions.organizations import (
@@ -154,7 +155,7 @@ def _to_new_address(request: MemberRequest, *, email: str, password: str) -> boo
     letter = letter_to_new_address(user, email=email, password=password, at=request.at)
     page = reverse("my_address_confirmation", kwargs={"slug": request.organization.slug})
     link = f"{mail.absolute(request, page)}?{urlencode({LETTER: letter})}"
-    mail.write_to_new_address(request.member, link, to=email)
+    post(mail.new_address(request.member, link, to=email), at=request.at)
     tell(
         request, _("A letter is on its way to %(address)s. Open the link in it to sign in by it.") % {"address": email}
     )

@@ -15,6 +15,7 @@ from rashin.organizations.refusals import NotAllowed
 from rashin.organizations.rights import Right, Role, allows
 from rashin.people import mail
 from rashin.people.access import present_members
+from rashin.people.actions.account_letters import post
 from rashin.people.actions.deletion import GRACE, ask_for_deletion, is_taken_along, take_back_deletion
 from rashin.people.answering import perform, sent, status_of
 from rashin.people.doors import MemberRequest, for_administrators
@@ -66,4 +67,5 @@ def _tell_owners(request: MemberRequest, due: datetime) -> None:
     """Every owner hears of it, who asked for it, too."""
     link = mail.absolute(request, request.path)
     for owner in _owners(request).select_related("organization"):
-        mail.send_deletion(owner, link, due=due, by=request.member)
+        if owner.email and mail.is_sent():
+            post(mail.deletion(owner, link, due=due, by=request.member), lasts=GRACE, at=request.at)
