@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -28,6 +29,7 @@ from rashin.people.actions import letters
 from rashin.people.actions.accounts import way_back_for
 from rashin.people.actions.claims import claim, let_claims_go
 from rashin.people.actions.many import NewPerson, add_members, invite_many
+from rashin.people.forms import passkeys
 from rashin.people.models import Claim, Letter, User
 from rashin.people.views import accounts, sign_on
 from tests import cast
@@ -152,6 +154,17 @@ def test_a_recovery_code_signs_in_once(bakery) -> None:
     code = codes_of(browser)[0]
     tabs = [sign_in() for _ in range(2)]
     assert sorted(together([posting(tab, page, code=code) for tab, page in tabs])) == [302, 422]
+
+
+def test_what_a_passkey_has_signed_counts_once(bakery, monkeypatch) -> None:
+    key = Authenticator.objects.create(user=bakery.leader.user, type=Authenticator.Type.WEBAUTHN, data={"name": "鍵"})
+    monkeypatch.setattr(passkeys.forms.AuthenticateWebAuthnForm, "clean_credential", lambda _form: key)
+    browser = Client(headers={"accept": "application/json"})
+    browser.get("/accounts/passkeys/sign-in/")
+    tabs = [beside(browser) for _ in range(2)]
+    told = {"credential": '{"id": "a"}'}
+    together([posting(tab, "/accounts/passkeys/sign-in/", **told) for tab in tabs], meeting=(passkeys, "claim"))
+    assert [tab.get(bakery.url("members/")).status_code for tab in tabs].count(200) == 1
 
 
 def test_recovery_codes_are_shown_once(bakery) -> None:

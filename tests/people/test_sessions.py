@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.core import mail as outbox
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from rashin.people.actions.accounts import way_back_for
 from rashin.people.devices import device_of
 from rashin.people.models import Session
+from rashin.people.sessions import LOCKED, OPEN, SessionStore
 from tests import cast
+from tests.people.test_second_factor import code_for, set_up_app, show_password, sign_in
+from tests.people.test_signing_in import code_page
+from tests.post import deliver
 
 SATO = "sato@tomugi.example"
 NEW = "yoru-no-pan-2027"
@@ -182,3 +191,101 @@ def test_a_page_costs_two_statements_for_who_is_there_and_seldom_one_more(bakery
             desk.get(bakery.url("members/"))
         about = [each["sql"] for each in seen.captured_queries if "people_session" in each["sql"]]
         assert len(about) == 1 + more, about
+
+
+# ---- another name, and what stands in the row
+
+
+def name_of(client: Client) -> str:
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def with_name(name: str) -> Client:
+    """A browser that goes on with the name of a session."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = name
+    return client
+
+
+def test_another_password_gives_the_session_another_name(bakery):
+    client = device()
+    before = name_of(client)
+    client.post("/accounts/password/change/", {"oldpassword": cast.PASSWORD, "password1": NEW, "password2": NEW})
+    assert name_of(client) != before and is_inside(client, bakery) and not is_inside(with_name(before), bakery)
+
+
+def test_showing_the_password_once_more_gives_the_session_another_name(bakery):
+    client = device()
+    before = name_of(client)
+    show_password(client, "/accounts/second-factor/app/")
+    assert name_of(client) != before and is_inside(client, bakery) and not is_inside(with_name(before), bakery)
+
+
+def test_a_code_typed_once_more_gives_the_session_another_name(bakery):
+    secret = set_up_app(device())
+    client = device_with_code(secret)
+    before = name_of(client)
+    Authenticator.objects.update(last_used_at=None)
+    answer = client.post("/accounts/second-factor/confirmation/", {"code": code_for(secret, 1)})
+    assert answer.status_code == 302
+    assert name_of(client) != before and is_inside(client, bakery) and not is_inside(with_name(before), bakery)
+
+
+def device_with_code(secret: str) -> Client:
+    client, page = sign_in()
+    assert client.post(page, {"code": code_for(secret)}).status_code == 302
+    return client
+
+
+def test_setting_up_a_second_factor_gives_the_session_another_name(bakery):
+    client = device()
+    page = show_password(client, "/accounts/second-factor/app/")
+    secret = re.search(r'<code class="secret">([A-Z2-7]+)</code>', page)
+    assert secret is not None
+    before = name_of(client)
+    client.post("/accounts/second-factor/app/", {"code": code_for(secret[1], -1)})
+    assert name_of(client) != before and is_inside(client, bakery) and not is_inside(with_name(before), bakery)
+
+
+def held() -> list[dict[str, Any]]:
+    """What somebody reads who has the database alone: what the rows of all sessions hold, unpacked."""
+    return [SessionBase.decode(SessionStore(), row) for row in Session.objects.values_list("data", flat=True)]
+
+
+def test_a_mailed_code_cannot_be_read_in_the_row(bakery, with_mail):
+    client = Client()
+    page = code_page(client, SATO)
+    deliver()
+    code = re.search(r"^([A-Z0-9-]{6,})$", outbox.outbox[0].body, re.MULTILINE)
+    assert code is not None and code[1] not in str(held()) and SATO not in str(held())
+    assert client.post(page, {"code": code[1]}).status_code == 302 and is_inside(client, bakery)
+
+
+def test_links_that_are_about_to_be_shown_cannot_be_read_in_the_row(bakery):
+    owner = bakery.client(bakery.owner)
+    owner.post(bakery.url(f"members/{bakery.clerk.public_id}/invitation/"))
+    assert "invitations" not in str(held())
+    assert "/invitations/" in owner.get(bakery.url("members/links/")).content.decode()
+
+
+def test_a_key_of_an_app_and_a_link_for_a_password_cannot_be_read_in_the_row(bakery):
+    client = device()
+    page = show_password(client, "/accounts/second-factor/app/")
+    secret = re.search(r'<code class="secret">([A-Z2-7]+)</code>', page)
+    path = way_back_for(bakery.member, by=bakery.owner, at=timezone.now()).path
+    Client().get(path)
+    assert secret is not None and secret[1] not in str(held())
+    assert path.split("-")[-1].rstrip("/") not in str(held())
+
+
+def test_what_stands_in_a_usual_session_is_open_so_that_no_worker_loads_what_locks(bakery):
+    client = device()
+    client.get(bakery.url("members/"))
+    (told,) = held()
+    assert set(told) <= OPEN and LOCKED not in told
+
+
+def test_with_another_secret_key_nothing_of_a_session_is_believed(bakery, settings):
+    client = device()
+    settings.SECRET_KEY = "another-key-of-the-installation-and-long-enough"
+    assert not is_inside(client, bakery)

@@ -175,6 +175,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "rashin.people.forms.codes.CodeForm",
     "reauthenticate": "rashin.people.forms.codes.CodeOnceMoreForm",
+    "authenticate_webauthn": "rashin.people.forms.passkeys.PasskeyForm",
+    "login_webauthn": "rashin.people.forms.passkeys.PasskeyAloneForm",
+    "reauthenticate_webauthn": "rashin.people.forms.passkeys.PasskeyOnceMoreForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if RASHIN_URL.startswith("https://") else "http"
 

@@ -16,6 +16,7 @@ SECOND_FACTOR = b"rashin.people.second_factor"
 SINGLE_SIGN_ON = b"rashin.people.single_sign_on"
 LETTER = b"rashin.people.letter"
 ACCOUNT_LETTER = b"rashin.people.account_letter"
+SESSION = b"rashin.people.session"
 
 
 def locked(text: str, purpose: bytes) -> str:

@@ -35,5 +35,6 @@ def is_shown(request: HttpRequest) -> bool:
 
 
 def note_shown(request: HttpRequest) -> None:
-    """A factor has just been set up in this session: that showed it."""
+    """A factor has just been set up in this session: that showed it, and the session goes on under another name."""
     request.session[SHOWN] = True
+    request.session.cycle_key()

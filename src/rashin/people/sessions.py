@@ -3,16 +3,20 @@
 One statement reads a session, as Django's own table did; when it was last seen is written at most every few minutes.
 It ends a number of days after signing in (`RASHIN_SESSION_DAYS`), and before that when nobody used it for a while
 (`RASHIN_SESSION_IDLE_HOURS`).
+
+Who reads the row learns who is where, and nothing that opens anything: what a session is about to show or to ask for (a
+link, a mailed code, a form that waits) lies locked in it, with a key made from the installation's own.
 """
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import IntegrityError, OperationalError, transaction
@@ -26,6 +30,14 @@ from rashin.people.models import Session, Turn
 SEEN_EVERY = timedelta(minutes=5)
 OLD_NAME = timedelta(seconds=30)  # what the browser asked for at the same moment still comes by the former name
 LONGEST_ADDRESS, LONGEST_AGENT = 45, 255
+
+LOCKED = "locked"
+# What is read on every page, and opens nothing. Whatever else a session holds is locked.
+OPEN = frozenset({
+    SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, "account_authentication_methods",
+    "account_authentication_methods_user", "organization", "language", "entered", "second_factor", "single_sign_on",
+    "bound_to_single_sign_on", "document_import", "first_start_code_known", "_messages", "_session_expiry",
+})  # fmt: skip
 
 _SESSION = Prepared(lambda key: Session.objects.filter(key=key))
 
@@ -55,6 +67,26 @@ class SessionStore(SessionBase):
             return {}
         self._row = row
         return self.decode(row.data)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """As the row holds it."""
+        closed = {name: value for name, value in session_dict.items() if name not in OPEN}
+        if not closed:
+            return super().encode(session_dict)
+        from rashin.people.locking import SESSION, locked  # what locks is large, and asked for by few
+
+        told = {name: value for name, value in session_dict.items() if name in OPEN}
+        return super().encode({**told, LOCKED: locked(json.dumps(closed), SESSION)})
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """As a page reads it. With another secret key of the installation nothing of it is believed at all."""
+        told: dict[str, Any] = super().decode(session_data)
+        box = told.pop(LOCKED, None)
+        if box is not None:
+            from rashin.people.locking import SESSION, opened
+
+            told |= json.loads(opened(box, SESSION) or "{}")
+        return told
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(key=digest_of(session_key)).exists()

@@ -63,6 +63,15 @@ class SpeaksAsBefore:
         return response
 
 
+class GoesOnUnderAnotherName:
+    """Who has just shown once more who they are goes on under another name of the session; the former one ends."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        self.request.session.cycle_key()  # type: ignore[attr-defined]
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+
 class KnowsMail:
     """The page says whether mail is sent at all."""
 
@@ -120,7 +129,7 @@ class FirstPassword(SpeaksAsBefore, Answers422, views.PasswordSetView):  # type:
         return response
 
 
-class ConfirmIdentity(SpeaksAsBefore, Answers422, views.ReauthenticateView):  # type: ignore[misc]
+class ConfirmIdentity(GoesOnUnderAnotherName, SpeaksAsBefore, Answers422, views.ReauthenticateView):  # type: ignore[misc]
     """Type the password once more before something that matters."""
 
 

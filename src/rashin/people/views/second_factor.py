@@ -28,7 +28,7 @@ from rashin.people import second_factor
 from rashin.people.doors import speak_as_before
 from rashin.people.models import User
 from rashin.people.on_record import refuse
-from rashin.people.views.accounts import Answers422, SpeaksAsBefore
+from rashin.people.views.accounts import Answers422, GoesOnUnderAnotherName, SpeaksAsBefore
 from rashin.people.watching import factor_refused
 from rashin.ui.telling import tell
 
@@ -95,7 +95,7 @@ class Authenticate(WithOptions, base.AuthenticateView):  # type: ignore[misc]
         return response
 
 
-class ConfirmByCode(SpeaksAsBefore, Answers422, base.ReauthenticateView):  # type: ignore[misc]
+class ConfirmByCode(GoesOnUnderAnotherName, SpeaksAsBefore, Answers422, base.ReauthenticateView):  # type: ignore[misc]
     """Type a code once more before something that matters."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -104,7 +104,13 @@ class ConfirmByCode(SpeaksAsBefore, Answers422, base.ReauthenticateView):  # typ
         return {**context, "kinds": set(kinds)}
 
 
-class ConfirmByPasskey(SpeaksAsBefore, WithOptions, Answers422, webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ConfirmByPasskey(
+    GoesOnUnderAnotherName,
+    SpeaksAsBefore,
+    WithOptions,
+    Answers422,
+    webauthn.ReauthenticateWebAuthnView,  # type: ignore[misc]
+):
     """Use a passkey once more before something that matters."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
