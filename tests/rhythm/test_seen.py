@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from rashin.people.models import Sight
+from rashin.worker.schedule import SCHEDULE
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,33 @@ def test_the_same_page_on_the_same_day_is_one_line(bakery: cast.Company):
         coach.get(bakery.url("board/"))
     row = Sight.objects.get()
     assert row.page == "board" and row.last_at > row.first_at
+
+
+def test_what_is_looked_for_is_not_kept(bakery: cast.Company):
+    coach = bakery.client(bakery.coach)
+    for words in ("?q=解雇", "?q=朝食", ""):
+        coach.get(bakery.url(f"board/{words}"))
+    row = Sight.objects.get()
+    assert (row.page, row.subject) == ("board", "")
+
+
+def test_a_page_is_shown_though_its_sight_cannot_be_written(bakery: cast.Company, monkeypatch, caplog):
+    def full(*_rows: object, **_how: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Sight.objects, "bulk_create", full)
+    assert bakery.client(bakery.coach).get(bakery.url("board/")).status_code == 200
+    assert "could not be written down" in caplog.text
+
+
+def test_old_ones_go_with_old_lines_of_security(bakery: cast.Company, settings):
+    work = next(line.work for line in SCHEDULE if line.name == "let old security lines go")
+    bakery.client(bakery.coach).get(bakery.url("board/"))
+    now = timezone.now()
+    assert work(now + timedelta(days=99)) == 0, "kept for ever, where nothing else is said"
+    settings.RASHIN_SECURITY_DAYS = 90
+    assert (work(now + timedelta(days=89)), work(now + timedelta(days=91))) == (0, 1)
+    assert not Sight.objects.exists()
 
 
 def test_what_was_not_there_and_who_is_no_coach_leave_nothing(bakery: cast.Company):

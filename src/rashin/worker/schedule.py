@@ -13,6 +13,7 @@ from rashin.activity.letting_go import let_go_everywhere
 from rashin.people.actions.account_letters import send_account_letters
 from rashin.people.actions.claims import let_claims_go
 from rashin.people.actions.letters import send_letters
+from rashin.people.actions.sights import let_sights_go
 from rashin.records.deleting import delete_due
 
 
@@ -33,9 +34,9 @@ def seal_record(now: datetime) -> int:
 
 
 def let_security_go(now: datetime) -> int:
-    """Delete what is older than RASHIN_SECURITY_DAYS says; nothing where it is 0."""
-    days = settings.RASHIN_SECURITY_DAYS
-    return let_go_everywhere(keep=timedelta(days=days), at=now) if days else 0
+    """Delete what is older than RASHIN_SECURITY_DAYS says, of what coaches have opened, too; nothing where it is 0."""
+    keep = timedelta(days=settings.RASHIN_SECURITY_DAYS)
+    return let_go_everywhere(keep=keep, at=now) + let_sights_go(before=now - keep) if keep else 0
 
 
 SCHEDULE = [
