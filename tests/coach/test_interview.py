@@ -98,6 +98,22 @@ def test_each_target_stays_with_its_number(language: Language):
     assert [(card.measure, card.target) for card in cards] == [("orders", ""), ("visits", "30")]
 
 
+@pytest.mark.parametrize(
+    ("number", "far", "sentence", "language"),
+    [
+        ("待ち時間は測っていない", "平均15分以内", "待ち時間を平均15分以内にする", "ja"),
+        ("紹介の数、まだ数えていません", "月5件", "紹介の数を月5件にする", "ja"),
+        ("Waiting time, we don't measure it", "15 minutes", "Waiting time to 15 minutes", "en"),
+        ("Referrals are not counted yet", "5 a month", "Referrals to 5 a month", "en"),
+    ],
+)
+def test_what_nobody_has_measured_yet_is_neither_its_name_nor_its_place(
+    number: str, far: str, sentence: str, language: Language
+):
+    card = plan({"number": [number], "far": [far]}, language).key_results[0]
+    assert (card.sentence, card.where, card.start) == (sentence, "", "")
+
+
 def test_what_is_not_the_owners_is_marked_as_the_templates():
     drafts = plan(JAPANESE, "ja")
     kept = [part.text for part in drafts.key_results[0].parts if part.kind == "kept"]

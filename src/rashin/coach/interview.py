@@ -137,9 +137,21 @@ def _bare(text: str) -> str:
     return text.strip().rstrip("。")
 
 
+# Nobody has measured it yet: no figure, and no place where one is written.
+_UNMEASURED = re.compile(
+    r"(?:は|を|が|も)?(?:まだ|いまは?|今は?)?(?:(?:測|計|取|知)って(?:い)?(?:ない|ません)|数えて(?:い)?(?:ない|ません)|記録して(?:い)?(?:ない|ません)"
+    r"|わから(?:ない|ず)|わかりません|不明|未計測)(?:です)?[。.]*$"
+    r"|(?:^|\s+)(?:(?:it|they|that|which)\s+)?(?:(?:we|i|nobody|no one)\s+)?"
+    r"(?:(?:do|does|did|has|have|is|are|was|were)(?:\s+not|n['’]t)\s+(?:yet\s+)?(?:been\s+)?|(?:not|never)\s+(?:yet\s+)?)"
+    r"(?:measured?|count(?:ed)?|track(?:ed)?|know(?:n)?|record(?:ed)?)\b[\w\s]{0,12}[.]*$|^(?:unknown|no idea)\.*$",
+    re.IGNORECASE,
+)
+
+
 def _card(number: str, target: str, language: Language) -> Card:
     """'Waiting time, the reception's log, 40 minutes' and '15 minutes' as one sentence from start to target."""
     parts = [part for part in _PAUSE.split(number.strip().rstrip("。")) if part.strip()]
+    parts = [part for part in (_UNMEASURED.sub("", part.strip()) for part in parts) if part]
     measured = next((part for part in reversed(parts) if _figure(part, language) is not None), "")
     words = [part.strip() for part in parts if part is not measured]
     start = measured

@@ -131,11 +131,20 @@ def _english_main(words: Words, alpha: list[int]) -> int:
 _UP_OR_DOWN = re.compile(r"\b(?:up|down) (?:to|from) \S{0,2}[0-9]", re.IGNORECASE)
 
 
+# Phone bookings from 60 to 20, share of online bookings from 20% to 60%: posts and customers, however, are worked on.
+_FROM_TO = re.compile(r"^[^0-9]+ from \S{0,2}[0-9][^,;]{0,20} to \S{0,2}[0-9]", re.IGNORECASE)
+
+
 def _only_measured(words: Words, first: int) -> bool:
     alone = words.classes[first] & lex.TASK and not words.classes[first] & lex.OUTCOME
-    if not alone or not _DETERMINERS.isdisjoint(words.lemmas[first + 1 : first + 2]):
+    behind = words.lemmas[first + 1 : first + 2]
+    if not alone or not behind or behind[0] in _DETERMINERS:
         return False
-    return _UP_OR_DOWN.search(words.text) is not None
+    if _UP_OR_DOWN.search(words.text):
+        return True
+    made = words.classes[first + 1] & (lex.PEOPLE | lex.OUTPUT)
+    counted = behind[0] == "of" or words.classes[first + 1] & lex.METRIC or behind[0].endswith("s")
+    return bool(counted) and not made and _FROM_TO.search(words.text) is not None
 
 
 def _noun_phrase(words: Words, alpha: list[int], first: int) -> bool:

@@ -153,6 +153,10 @@ _BRACKETED = re.compile(
 )
 
 
+# 測り方, alone over a list, holds what is measured; 測り方：レジの日報 says where.
+_MEASURING = re.compile(r"(?:測り|はかり|計り)方|測定方法|測定の?方法|measured with", re.IGNORECASE)
+
+
 def _strict(text: str) -> Label | None:
     short = _SHORT.match(text) or _SHORTEST.match(text)
     if short and not _NOTED_BESIDE.match(short["rest"]):
@@ -171,6 +175,8 @@ def _strict(text: str) -> Label | None:
     kind = next((name for name in ("objective", "key_result", "action", "note", "aside", "owner") if match[name]), kind)
     if kind == "note" and match["number"] and match["rest"]:
         return None  # Priority 1: …, ねらい２：… are counted like goals
+    if kind == "note" and not match["rest"] and _MEASURING.fullmatch(text.strip("【】[]<>＜＞ :：")):
+        return Label("key_result", "", loose=True)
     return Label(
         kind or "note",
         _unparted((match["rest"] or "").strip()),

@@ -55,7 +55,7 @@ _NO_ROLE = re.compile(
 # - title: Classes reached, as files for machines write it.
 _KEY = re.compile(r"^(?:title|name|text|タイトル|名称)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 # The whole of it in brackets: KR1 [first 300 households].
-_FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$")
+_FRAMED = re.compile(r"^\[(?P<text>[^\[\]]{8,})\]$|^【(?P<words>[^【】]{6,})】$")
 
 
 _SHARE_DONE = re.compile(r"\s*[（(][0-9]{1,3} ?[%％][)）]$|\s+[–—]\s+[0-9]$")
@@ -107,7 +107,9 @@ def title_of(text: str) -> Title:
         else:
             break
     framed = _FRAMED.match(text.strip())
-    return Title(clean(framed["text"] if framed else text.strip()), owner, start, values.get("target"))
+    return Title(
+        clean((framed["text"] or framed["words"]) if framed else text.strip()), owner, start, values.get("target")
+    )
 
 
 def single_name(text: str) -> Title:

@@ -153,6 +153,9 @@ def _in_key_results(reader: Reader, line: Line) -> None:
     if line.kind == "item" and line.depth > reader.item_depth:
         _detail(reader, line)
         return
+    if line.kind == "item" and line.depth < reader.item_depth and style_of(line.marker) != style_of(reader.mark):
+        reader.section = ""  # further out and marked otherwise: the next point of the notes
+        return
     if reader.objectives and line.depth < min(reader.item_depth, reader.objectives[-1][0]):
         reader.section = ""  # further out than the objective itself: the next point of the minutes
         return
