@@ -109,7 +109,14 @@ def test_cookies_are_for_tls_only_where_the_public_address_is(tmp_path: Path):
     plain = settings_of(tmp_path, *names)
     assert list(plain.values()) == [False, False, 0, []]
     public = settings_of(tmp_path, *names, RASHIN_URL="https://okr.example.jp")
-    assert list(public.values()) == [True, True, 180 * 86400, ["https://okr.example.jp"]]
+    assert list(public.values()) == [True, True, 365 * 86400, ["https://okr.example.jp"]]
+
+
+def test_cookies_for_tls_are_this_host_s_alone(tmp_path: Path):
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+    public = settings_of(tmp_path, *names, RASHIN_URL="https://okr.example.jp")
+    assert [name.startswith("__Host-") for name in public.values()] == [True, True, True]
+    assert list(settings_of(tmp_path, *names).values()) == ["sessionid", "csrftoken", "language"]
 
 
 def test_a_password_costs_nineteen_mebibytes_and_not_a_hundred(tmp_path: Path):

@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "rashin.people.passwords.NotOfOwnWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -187,11 +188,13 @@ SESSION_ENGINE = "rashin.people.sessions"
 SESSION_COOKIE_AGE = RASHIN["RASHIN_SESSION_DAYS"] * 24 * 60 * 60
 RASHIN_SESSION_IDLE = timedelta(hours=RASHIN["RASHIN_SESSION_IDLE_HOURS"])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+_NAMED = "__Host-" if _TLS else ""  # no other host of the domain can set them, nor a page without TLS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_NAMED}sessionid", f"{_NAMED}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [RASHIN_URL] if RASHIN_URL else []
 CSRF_FAILURE_VIEW = "rashin.config.errors.csrf_failure"
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 180 if _TLS else 0
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if _TLS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -218,6 +221,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [PACKAGE / "config" / "locale", PACKAGE / "cli" / "locale"]  # an app's own is found by itself
+LANGUAGE_COOKIE_NAME = f"{_NAMED}language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = _TLS
 

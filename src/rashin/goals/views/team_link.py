@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
 from allauth.decorators import rate_limit
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,7 +65,7 @@ def _through_link(page: Page[P]) -> Door[P]:
             return _outside(_nowhere(request))
         inside.link, inside.at, inside.today = link, at, link.organization.day_of(at)
         inside.guest = guest_of(link, address=_address(request))
-        if "django_language" not in request.COOKIES:
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(link.organization.language)
             request.LANGUAGE_CODE = link.organization.language
         with timezone.override(ZoneInfo(link.organization.time_zone)):

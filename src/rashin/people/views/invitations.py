@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,7 +56,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _speak(request: HttpRequest, member: Member) -> None:
     """Speak as the invitation does, unless the visitor has chosen a language."""
-    if "django_language" not in request.COOKIES:
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(member.language or member.organization.language)
 
 
