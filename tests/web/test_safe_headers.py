@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 
@@ -42,3 +44,11 @@ def test_every_file_to_be_taken_along_is_one(world: World) -> None:  # noqa: F81
         if answer.status_code == 200 and not kind.startswith(("text/html", "text/plain", "image/")):
             told = answer.headers.get("Content-Disposition", "")
             assert told.startswith("attachment") or kind.startswith("application/json"), (row.page, kind)
+
+
+def test_every_file_is_named_in_signs_that_need_no_quoting(world: World) -> None:  # noqa: F811
+    names = [world.client("owner").get(world.address(row)).headers.get("Content-Disposition") for row in LOOKED_AT]
+    found = [each for each in names if each]
+    assert len(found) > 5
+    plain = r"""attachment; (filename="[a-z0-9-]+\.[a-z]+"|filename\*=UTF-8''[\w.%-]+\.[a-z]+)"""
+    assert [each for each in found if not re.fullmatch(plain, each)] == []
