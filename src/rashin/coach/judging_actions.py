@@ -77,6 +77,8 @@ def action_vague(shape: Shape) -> Finding | None:
     if some >= 0 and (shape.clarity < CLEAR_OBJECTIVE[language] or aimless):
         return finding(shape, "action_vague", "fault", "S", shape.span(some))
     needed = CLEAR_ACTION[language] + (2.0 if weak else 0.0)
+    if shape.verb in _ENDS_BY_ITSELF:
+        needed -= 0.5
     if shape.flags & lex.WEAK and shape.flags & lex.PICTURE:
         needed += PICTURE_ADDS  # 売上アップに貢献する: to contribute paints no picture of what is done
     result_only = bool(shape.flags & lex.CHANGE) and not shape.flags & lex.TASK
@@ -90,6 +92,26 @@ _OFTENER = re.compile(
     r"\b(?:more|less) (?:often|frequently|regularly|closely|clearly|openly|proactively|carefully|consistently)\W*$"
     r"|もっと(?:頻繁|密|こまめ|丁寧|早)|(?:今|これ)まで(?:以上|より)",
     re.IGNORECASE,
+)
+
+
+# What is launched, sent or signed was so on a certain day; what is fixed or handled may go on.
+_ENDS_BY_ITSELF = frozenset(
+    [
+        "launch",
+        "publish",
+        "ship",
+        "send",
+        "print",
+        "order",
+        "submit",
+        "sign",
+        "release",
+        "open",
+        "install",
+        "hire",
+        "pay",
+    ]
 )
 
 

@@ -93,9 +93,13 @@ def objective_pulls_down(shape: Shape) -> Finding | None:
     return finding(shape, "objective_not_inspiring", "fault", "R", shape.span(index))
 
 
+# Be more customer-centric: more than now, and no word about what that would look like.
+_ONLY_MORE = re.compile(r"\s*(?:be|become|get) (?:more|less|better) [\w\-]+\W*", re.IGNORECASE)
+
+
 def objective_vague(shape: Shape) -> Finding | None:
     """Could stand on anybody's wall: no for whom, no where, nothing that one could see."""
-    if len(shape.content) + (shape.main >= 0) == 1 or _only_a_topic(shape):
+    if len(shape.content) + (shape.main >= 0) == 1 or _only_a_topic(shape) or _ONLY_MORE.fullmatch(shape.words.text):
         return finding(shape, "objective_vague", "fault", "S", shape.whole())
     if shape.clarity >= CLEAR_OBJECTIVE[shape.words.language] or shape.figure:
         return None

@@ -18,6 +18,11 @@ def proved_by_others(shape: Shape) -> bool:
     return hands_over(shape) or is_state(shape) or others_now_do(shape)
 
 
+def _is_done_to(shape: Shape) -> bool:
+    """作品が買われる: somebody else bought it, whoever that was."""
+    return shape.words.lemmas[shape.main + 1 : shape.main + 2] in (["れる"], ["られる"])
+
+
 _BEFORE_PEOPLE = frozenset(
     ["a", "an", "the", "one", "two", "three", "four", "five", "another", "second", "third", "every", "each", "all",
      "more", "most", "new", "our"]
@@ -73,7 +78,7 @@ def others_now_do(shape: Shape) -> bool:
     if words.language == "en":
         return _people_in_front(words) or _somebody_in_front(words)
     many = _SO_MANY_DO.search(words.text)
-    if many and not _OURS.search(many["who"]):
+    if (many and not _OURS.search(many["who"])) or (shape.flags & lex.ACTS and _is_done_to(shape)):
         return True
     now = _NOW_DO.search(words.text.rstrip())
     if now and _BY_THEMSELVES.search(words.text) and shape.has(lex.PEOPLE):
