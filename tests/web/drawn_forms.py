@@ -29,6 +29,7 @@ NOT_THE_RECORD = {
     "people_sight",
     "rhythm_coachnote",
     "people_session",
+    "people_claim",
     "cache",
 }  # the writer's own scratch
 

@@ -40,6 +40,7 @@ LEFT = {
     "Horizon.source": "a name in the code",
     "Duty.name": "a name in the code",
     "Sight.page": "a name in the code", "Sight.subject": "a public id",
+    "AccountLetter.locked": "locked with the installation's key",
     "Letter.locked_link": "locked with the installation's key", "SingleSignOn.locked_secret": "the same",
     "Invitation.email": "an address that a form has read",
     "AccessToken.last_four": "made by Rashin", "Domain.challenge": "made by Rashin",
