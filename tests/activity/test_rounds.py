@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from rashin.activity import chain, rounds, witness
+from rashin.activity import chain, proving, rounds, witness
 from rashin.activity.canonical import canonical_text
 from rashin.activity.letting_go import let_go_everywhere
 from rashin.activity.models import Checkpoint, Event, Round, Seal, SecurityEvent
+from rashin.activity.proving import Fault
 from rashin.organizations import guards
 from rashin.organizations.models import Organization
 from tests import cast
@@ -192,6 +193,25 @@ def test_without_the_data_folder_what_was_noted_elsewhere_proves_it(bakery: Comp
     rewind(bakery)
     witness.file().unlink()
     assert told() == [] and not rounds.is_as_noted(noted)
+
+
+@pytest.mark.parametrize(("look", "found"), [(proving.faults, {"let go"}), (proving.lasting_faults, set())])
+def test_what_changes_while_it_is_looked_at_is_no_fault(
+    bakery: Company, monkeypatch: pytest.MonkeyPatch, look: Callable[[], Iterable[Fault]], found: set[str]
+) -> None:
+    """The clock lets old lines go after the rounds were read and before the chains are."""
+    read, went = rounds.read, []
+
+    def meanwhile() -> rounds.Ties:
+        ties = read()
+        if not went:
+            went.append(0)
+            went[0] = let_go_everywhere(keep=timedelta(hours=1), at=MUCH_LATER)
+        return ties
+
+    monkeypatch.setattr(rounds, "read", meanwhile)
+    assert {fault.kind for fault in look()} == found and went == [12]
+    assert told() == []
 
 
 @pytest.mark.parametrize("noted", ["", "1", "1-", "x-0123456789abcdef", "1-0123456789abcdef", "²-0123456789abcdef"])

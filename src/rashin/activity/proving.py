@@ -29,6 +29,14 @@ class Fault:
     company: str = ""
 
 
+def lasting_faults() -> list[Fault]:
+    """What is wrong now and a moment later, too: while the clock lets old lines go, or a company is being deleted, some
+    are gone already of which another has just been read."""
+    found = list(faults())
+    again = set(faults()) if found else set()
+    return [fault for fault in found if fault in again]
+
+
 def faults() -> Iterator[Fault]:
     """Recompute every chain, of who is seen and who is not, and the rounds that tie them together."""
     ties = rounds.read()

@@ -15,7 +15,7 @@ def told(noted: Sequence[str]) -> Iterator[str]:
     for each in noted:
         if not rounds.is_as_noted(each):
             yield _("What was noted does not fit: the record has no end %(noted)s.") % {"noted": each}
-    for fault in proving.faults():
+    for fault in proving.lasting_faults():
         yield _of_all(fault) or _of_chain(fault)
 
 
