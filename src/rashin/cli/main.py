@@ -26,6 +26,7 @@ PLACES = {
     "record": "record",
     "domains": "domains",
     "way-in": "way_in",
+    "sign-out": "sign_out",
     "coach": "coach",
 }
 MOST_SHOWN = 200

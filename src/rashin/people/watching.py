@@ -66,6 +66,11 @@ def factors_removed_at_the_machine(user: User) -> None:
     _note("account.factors_removed", user)
 
 
+def signed_out_at_the_machine(user: User) -> None:
+    """Whoever runs the installation ended every session of the account."""
+    _note("account.sessions_ended", user)
+
+
 def factor_refused(user: User, factor: str) -> None:
     """A second factor was shown that does not fit, or not a second time."""
     _note("account.factor_refused", user, {"factor": factor})

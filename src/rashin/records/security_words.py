@@ -123,6 +123,9 @@ SECURITY: Mapping[str, Sentence] = {
     "account.way_in_made": _plain(
         gettext_lazy("A link for a new password of %(who)s was made on the machine of this installation.")
     ),
+    "account.sessions_ended": _plain(
+        gettext_lazy("%(who)s was signed out on every device, on the machine of this installation.")
+    ),
     "account.factors_removed": _plain(
         gettext_lazy("The second factors of %(who)s were taken off on the machine of this installation.")
     ),

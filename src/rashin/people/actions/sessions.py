@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from rashin.activity import log
 from rashin.organizations.models import Member
 from rashin.people.models import Session, Turn, User
+from rashin.people.watching import signed_out_at_the_machine
 
 
 def end_session(user: User, public_id: str, *, by: Member, at: datetime) -> bool:
@@ -25,6 +27,20 @@ def sign_out_everywhere(user: User, *, but: str, by: Member, at: datetime) -> in
     with transaction.atomic():
         ended = end_sessions(user.pk, but=but)
         log.record("member.signed_out_everywhere", by, organization=by.organization, by=by, at=at)
+    return ended
+
+
+def sign_out_at_the_machine(accounts: Iterable[User], *, at: datetime) -> int:
+    """End every session of these accounts that is still good; who had one finds it on record, with each of their
+    companies. Only whoever runs the installation does it. Returns how many ended."""
+    ended = 0
+    for account in accounts:
+        with transaction.atomic():
+            good = Session.objects.filter(user=account, ends_at__gt=at).count()
+            end_sessions(account.pk)
+            if good:
+                signed_out_at_the_machine(account)
+        ended += good
     return ended
 
 
