@@ -17,7 +17,7 @@ from tests.web.permissions import TABLE, Row
 from tests.web.rubbish import Fields, encoded
 from tests.web.test_permissions import World, places
 
-pytestmark = pytest.mark.walk
+pytestmark = pytest.mark.proof
 
 POSTS = [row for row in TABLE if row.method == "POST" and row.page != "scim"]
 # what makes a form that is drawn empty one that is taken

@@ -163,12 +163,17 @@ def test_a_page_answers_each_role_as_the_table_says(row: Row, world: World):
     assert not wrong, "; ".join(wrong)
 
 
+@pytest.fixture(scope="module")
+def clients(filled: World) -> dict[str, Client]:
+    """A browser for each role."""
+    return {role: filled.client(role) for role in ROLES}
+
+
 @pytest.mark.parametrize("page", sorted({row.page for row in TABLE}))
-def test_a_method_that_is_not_in_the_table_is_refused_to_everybody(page: str, world: World):
+def test_a_method_that_is_not_in_the_table_is_refused_to_everybody(page: str, world: World, clients: dict[str, Client]):
     rows = [row for row in TABLE if row.page == page]
     missing = [method for method in METHODS if method not in {row.method for row in rows}]
-    for role in ROLES:
-        client = world.client(role)
+    for role, client in clients.items():
         for method in missing:
             answer = _ask(client, method, world.address(rows[0]))
             assert answer in (405, 302), f"{method} {page} is answered {answer} to {role}"
