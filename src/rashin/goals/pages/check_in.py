@@ -135,7 +135,7 @@ def check_in_row(
     again: bool = False,
 ) -> CheckInRow:
     """The row of a key result; `form` is one that came back, `theirs` an entry that somebody made meanwhile, `again`
-    whether what is done can be entered again in the row itself."""
+    whether what is done can be entered again in the row itself. One that does not ask says nothing of how it stood."""
     row, addresses = given.key_result, round_.addresses
     fresh = freshness(row, round_.day)
     drawn = WeekRowForm if round_.whole else CheckInForm
@@ -150,18 +150,18 @@ def check_in_row(
         url=addresses.offered("check_ins", key_result=row.public_id),
         title=row.title,
         title_url=addresses.offered("key_result", public_id=row.public_id),
-        aim=from_to(row, now=False),
+        aim=from_to(row, now=False) if form else Markup(""),
         road=road,
         pct=pct,
         explain_url=addresses.offered("key_result_explanation", public_id=row.public_id),
         start_url=addresses.of("key_result_start", row.public_id) if missing_start(row) else "",
-        chip=marks.chip(row.status_override or ("" if fresh == "stale" else row.status)),
-        age=marks.staleness((round_.today - row.looked_on).days, fresh) if row.looked_on and fresh else Markup(""),
-        last=_last(given, round_),
+        chip=marks.chip(row.status_override or ("" if fresh == "stale" else row.status)) if form else Markup(""),
+        age=_age(row, round_, fresh) if form else Markup(""),
+        last=_last(given, round_) if form else "",
         due=row.next_due,
         is_late=row.next_due is not None and row.next_due < round_.today,
         put_off_until=row.put_off_until,
-        card=_card(row),
+        card=_card(row) if form else None,
         kind={Kind.MILESTONE: "steps", Kind.RECURRING: "habit"}.get(row.kind, "number"),  # type: ignore[call-overload]
         value_label=_label(form) if form else "",
         value_hint=_hint(row) if form else "",
@@ -186,6 +186,10 @@ def _road(given: Entered, round_: Round, fresh: str) -> tuple[Markup, Markup]:
     state = "stale" if fresh == "stale" else ""
     pace = pace_on(row.pace_curve, round_.today)
     return marks.road(row.progress, pace, wedge, state), marks.pct(row.progress, fresh == "stale")
+
+
+def _age(row: KeyResult, round_: Round, fresh: str) -> Markup:
+    return marks.staleness((round_.today - row.looked_on).days, fresh) if row.looked_on and fresh else Markup("")
 
 
 def _last(given: Entered, round_: Round) -> str:
