@@ -15,6 +15,12 @@ from rashin.organizations import guards
 from rashin.ui.terminal import gettext as _
 
 CHUNK = 1 << 20
+# What else knows of a table's numbers, and the greatest that it knows.
+KNOWN = {
+    "activity_event": ("activity_horizon", "max(sealed_to) FILTER (WHERE source = 'event')"),
+    "activity_securityevent": ("activity_horizon", "max(sealed_to) FILTER (WHERE source = 'security')"),
+    "activity_seal": ("activity_round", "max(last_seal)"),
+}
 
 
 def tables_in_the_way() -> list[str]:
@@ -72,11 +78,15 @@ def _fill(cursor: Any, table: str, columns: list[str], file: Path) -> None:
 
 
 def _go_on_counting(cursor: Any, tables: list[str]) -> None:
+    """Behind the last row, and behind the last that is known of: the last lines may have gone with their company, and a
+    number that was sealed once is never given again."""
     for table in tables:
         quoted = connection.ops.quote_name(table)
+        known_in, known = KNOWN.get(table, ("", "0"))
+        floor = f"(SELECT {known} FROM {known_in})" if known_in in tables else "0"
         for found in connection.introspection.get_sequences(cursor, table):
+            last = f"greatest(max({found['column']}), {floor}, 0)"
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max({found['column']}), 0) + 1, false)"
-                f" FROM {quoted}",
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), {last} + 1, false) FROM {quoted}",
                 [quoted, found["column"]],
             )
