@@ -173,7 +173,7 @@ def listening(names: set[str]) -> Iterator[None]:
     read, listed = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined]
 
     def note(of: Any, name: Any) -> None:
-        if isinstance(of, QueryDict) and isinstance(name, str):
+        if isinstance(of, QueryDict) and isinstance(name, str) and not of._mutable:  # else it is being filled
             names.add(name)
 
     def getitem(self: Any, name: Any) -> Any:

@@ -13,19 +13,67 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, models
 
 from rashin.goals.doctor import findings
 from tests import cast
 from tests.web import rubbish
-from tests.web.drawn_forms import Record, Target, send, targets, undone
+from tests.web.drawn_forms import Record, Target, listening, send, targets, undone
+from tests.web.rubbish import Fields
 from tests.web.test_permissions import World, places
 
 FORMS, QUERIES = 1_000, 300
 NEVER_BEFORE = 20261124  # seeds of the proofs begin here
 LOOKED_THROUGH = 10  # of what was taken, every so many is looked through by the doctor
 MOST_TOLD = 12
+
+
+def _value(field: models.Field[Any, Any]) -> str:
+    """Something that would be another value in such a column."""
+    if field.choices:
+        return str(next(iter(field.flatchoices))[0])
+    if isinstance(field, models.DateField):
+        return "1999-12-31"
+    return {"BooleanField": "on", "CharField": "x", "TextField": "x"}.get(field.get_internal_type(), "1")
+
+
+# every column of every row of Rashin, by its name and by the name of its key
+OF_ROWS = {
+    name: _value(field)
+    for model in apps.get_models()
+    if model.__module__.startswith("rashin.")
+    for field in model._meta.concrete_fields
+    for name in (field.name, field.attname)
+}
+# pages of which a form can be drawn with more in it, and what names the row or the version that is meant
+READ_BESIDE = {
+    "account_request_login_code": "email",
+    "action_completion": "member",
+    "action_edit": "key_result",
+    "check_in_correction": "answers excused looked_on steps until",
+    "check_ins": "answers excused steps until",
+    "coach": "language",
+    "coach_document": "language",
+    "counter_proposal_new": "key_result",
+    "document": "cycle",
+    "invitation": "email password",
+    "key_result_closure": "cause following learning reason score version",
+    "key_result_start": "value",
+    "member_departure": "what who",
+    "no_changes": "idempotency_key",
+    "objective_closure": "summary version",
+    "objective_refusal": "reason",
+    "questions_preview": "cycle",
+    "reopening": "reason",
+    "single_sign_on_requirement": "lets_coaches_in requires_single_sign_on",
+    "team_link_action_completion": "member",
+    "team_link_check_ins": "answers excused steps until",
+}
+READS_ALL = {
+    "coach_notes", "draft", "kept_sentences", "objective_edit", "plan_new", "plan_preview",
+}  # fmt: skip
 
 
 @dataclass
@@ -112,6 +160,48 @@ def test_a_draft_of_a_name_that_is_no_address_gets_another(place: Place, draft: 
         if target.row.page in ("plan_new", "objective_edit"):
             with undone(target.client):
                 assert send(target, rubbish.encoded([("draft", draft)])).status_code == 422
+
+
+def beside(target: Target) -> Fields:
+    """Every column of every row that no form to this page shows, each with a value."""
+    shown = {name for form in target.forms for name, _value in form} | {name for name, _value in target.offered}
+    return [(name, value) for name, value in OF_ROWS.items() if name not in shown]
+
+
+def test_no_page_reads_a_field_of_a_row_that_its_form_does_not_show(place: Place) -> None:
+    """What is not read cannot be set. What a page reads beside its form stands in READ_BESIDE; a page that goes over
+    all that was sent stands in READS_ALL, and is held by the next test."""
+    read: dict[str, set[str]] = {}
+    for target in place.posts:
+        more = beside(target)
+        names: set[str] = set()
+        with undone(target.client), listening(names):
+            send(target, rubbish.encoded([*target.forms[0], *more]))
+        read.setdefault(target.row.page, set()).update(names & {name for name, _value in more})
+    assert {page for page, found in read.items() if len(found) > 99} == READS_ALL
+    few = {page: " ".join(sorted(found)) for page, found in read.items() if found and page not in READS_ALL}
+    assert few == READ_BESIDE
+
+
+def test_a_page_that_goes_over_all_that_was_sent_sets_nothing_more(place: Place) -> None:
+    for target in (each for each in place.posts if each.row.page in READS_ALL):
+        plain, again, more = (left(place, target, extra) for extra in ([], [], beside(target)))
+        by_chance = {name for name in plain if plain[name] != again.get(name)}  # ids and moments
+        assert {name for name in more if more[name] != plain.get(name)} <= by_chance, target.row.page
+
+
+def left(place: Place, target: Target, more: Fields) -> dict[str, Counter[str]]:
+    """What stands in each column of the tables to which the form has written."""
+    found: dict[str, Counter[str]] = {}
+    with undone(target.client), place.record.written() as tables:
+        send(target, rubbish.encoded([*target.forms[0], *more]))
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                columns = [column[0] for column in cursor.description]
+                for name, values in zip(columns, zip(*cursor.fetchall(), strict=True), strict=False):
+                    found[f"{table}.{name}"] = Counter(map(str, values))
+    return found
 
 
 @pytest.mark.proof
