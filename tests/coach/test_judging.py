@@ -74,6 +74,7 @@ GOOD: list[tuple[Kind, str]] = [
     ("action", "釜の火加減を紙に書いて、早番が見られるようにする"),
     ("action", "A/B test two reminder texts with the Tuesday group"),
     ("key_result", "A second cinema shows our short film"),
+    ("key_result", "No accident that needs a doctor"),
     ("key_result", "Volunteers open the hall every morning"),
     ("key_result", "Trained staff: 3 now, 8 by June"),
     ("key_result", "Drivers can book a bay without calling us"),

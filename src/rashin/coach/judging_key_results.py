@@ -181,8 +181,16 @@ def _task_only(shape: Shape) -> bool:
     return (bool(shape.flags & lex.TASK) and not shape.flags & (lex.OUTCOME & ~lex.PROOF)) or _counts_output(shape)
 
 
+# No accident that needs a doctor, not a single missed train: one is enough to see that it was not reached.
+_NOT_ONE = re.compile(
+    r"\s*(?:no|not a single|none of (?:the|our)) (?!more\b|less\b|longer\b|one\b)\w+(?: \w+){2}", re.IGNORECASE
+)
+
+
 def _verifiable(shape: Shape) -> bool:
     """An event that a third party can confirm."""
+    if _NOT_ONE.match(shape.words.text):
+        return True
     if shape.wish or shape.has(lex.SOME):
         return False
     proof = is_proof(shape) and len(shape.content) >= 1 + (shape.words.language == "en")

@@ -46,7 +46,7 @@ _DASHED_NUMBER = re.compile(r"^(?P<mark>[0-9０-９]{1,2}[\-－][0-9０-９]{1,2
 # 1　応答率を… over 2　満足度を…: so they count, too.
 _ENUMERATED = re.compile(r"^[ \t\u3000]*[1１][ \t\u3000]+\S.{0,200}\n[ \t\u3000]*[2２][ \t\u3000]+\S", re.MULTILINE)
 # ## 1 Good bread … ## 2 Warm rooms
-_NUMBERED_HEADS = re.compile(r"^#{1,4} 1[ \t\u3000]+\S(?s:.{0,6000}?)^#{1,4} 2[ \t\u3000]+\S", re.MULTILINE)
+_FIRST_HEAD, _SECOND_HEAD = (re.compile(rf"^#{{1,4}} {number}[ \t\u3000]+[\w「『]", re.MULTILINE) for number in (1, 2))
 _HEAD_NUMBER = re.compile(r"^(#{1,4} )[0-9]{1,2}[ \t\u3000]+(?=[\w「『])")
 # A table without its outer bars: Objective | Owner over ---|---.
 _PIPED = re.compile(r"^[ \t]*:?-{3,}:?[ \t]*\|[ \t:\-|]*$", re.MULTILINE)
@@ -91,7 +91,8 @@ def lines_of(text: str) -> list[Line]:
     """Every line of a text with its place and kind. Fences are dropped; their content stays unless it is code."""
     found: list[Line] = []
     pointed, code = bool(_POINTED.search(text) or _ENUMERATED.search(text)), False
-    numbered = bool(_NUMBERED_HEADS.search(text))
+    first = _FIRST_HEAD.search(text)
+    numbered = first is not None and _SECOND_HEAD.search(text, first.end()) is not None
     piped = bool(_PIPED.search(text))
     for number, raw in _parted(text):
         raw = f"| {raw} |" if piped and " | " in raw and raw.strip()[-1] != "|" else raw
@@ -126,6 +127,8 @@ _BEGINS_PARTS = re.compile(
 )
 
 
+# A gap of thousands of spaces is no wider than one of eight.
+_GAPS = re.compile(" {9,}")
 _PARTED_BY = re.compile(r"KR|Key [Rr]esult|主要な結果|成果|[|｜／;；]")
 
 
@@ -137,7 +140,7 @@ def _parted(text: str) -> Iterator[tuple[int, str]]:
             yield number, raw
             continue
         parting = _NEXT_FIELD if begin["objective"] else _NEXT_PART
-        first, *others = parting.split(raw[begin.end() :], maxsplit=20)
+        first, *others = parting.split(_GAPS.sub(" " * 8, raw[begin.end() :]), maxsplit=20)
         yield number, raw[: begin.end()] + first
         for part in others:
             yield number, part

@@ -86,10 +86,19 @@ def _without_settings(text: str) -> tuple[str, dict[str, str]]:
     return text, values
 
 
+_LONGEST_STATE = 80
+
+
+def _without_state(text: str) -> str:
+    """The title without what tells how far it is; looked for at its end only, however long it is."""
+    state = _STATE_BEHIND.search(text, max(0, len(text) - _LONGEST_STATE))
+    return text[: state.start()].rstrip() if state else text
+
+
 def title_of(text: str) -> Title:
     """The words of the title and what was said beside them."""
     text, values = _without_settings(clean(text))
-    text = _KEY.sub("", _SCORE.sub("", _STATE_BEHIND.sub("", text)).strip())
+    text = _KEY.sub("", _SCORE.sub("", _without_state(text)).strip())
     owner, start = None, values.get("start")
     front = _OWNER_FRONT.match(text)
     if front:
