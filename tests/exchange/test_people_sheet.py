@@ -97,6 +97,17 @@ def test_people_and_teams_come_from_a_sheet_in_any_encoding(bakery: Company, cli
     assert Event.objects.filter(name="team.added").count() == 2
 
 
+def test_a_team_that_seems_to_have_another_name_is_asked_about(bakery: Company, client: Client) -> None:
+    renamed = "氏名,メールアドレス,所属\n佐藤 美咲,sato@tomugi.example,宣伝\n石川 陽菜,ishikawa@tomugi.example,宣伝\n"
+    page = send(client, bakery, renamed)
+    assert "宣伝は、ここでマーケティングというチームですか" in page
+    assert bakery.url(f"teams/{bakery.team.public_id}/settings/") in page
+    one_goes = renamed.replace("石川 陽菜,ishikawa@tomugi.example,宣伝", "石川 陽菜,,マーケティング")
+    assert "というチームですか" not in send(client, bakery, one_goes)
+    Team.objects.filter(pk=bakery.team.pk).update(name="宣伝")
+    assert "新しいチーム" not in send(client, bakery, renamed)
+
+
 def test_an_excel_file_is_read(bakery: Company, client: Client) -> None:
     book = Workbook()
     sheet = book.active

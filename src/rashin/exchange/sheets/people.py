@@ -19,7 +19,7 @@ from rashin.organizations.models import Language, Member, Role
 from rashin.organizations.rights import Right, allows
 from rashin.people.access import can_give_role, members_visible_to, teams_visible_to
 from rashin.people.actions.members import is_last_owner, said_of_the_last_owner
-from rashin.people.models import TeamMembership
+from rashin.people.models import Team, TeamMembership
 from rashin.rules.searching import fold
 
 FIELDS: Fields = {
@@ -134,6 +134,22 @@ class Reader:
                     needed[id(above)] = above
                     above = above.parent
         return sorted(needed.values(), key=lambda place: (len(place.path), self.places.new.index(place)))
+
+    @property
+    def renamed(self) -> list[tuple[Team, Place]]:
+        """Teams all of whose people come to one and the same new team, and no longer to theirs: most likely the sheet
+        knows the team by another name."""
+        told = {person.member.pk: person for person in self.people if person.member and not person.problems}
+        found = []
+        for pk, team in self.teams.items():
+            people = [told.get(member) for member, works in self.works.items() if pk in works]
+            coming = [{id(place) for place in person.places} if person else set() for person in people]
+            shared = set[int]().union(*coming).intersection(*coming)
+            stays = any(place.team and place.team.pk == pk for person in people if person for place in person.places)
+            new = next((place for place in self.new_teams if id(place) in shared), None)
+            if new is not None and not stays:
+                found.append((team, new))
+        return found
 
     def _person(self, line: int, told: Mapping[str, str]) -> Person:
         person = Person(line)

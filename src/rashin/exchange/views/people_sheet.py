@@ -31,6 +31,7 @@ from rashin.people import mail
 from rashin.people.actions.letters import post_invitations
 from rashin.people.answering import status_of
 from rashin.people.doors import MemberRequest, for_administrators
+from rashin.people.models import Team
 from rashin.people.shown_once import Link, keep_links
 from rashin.ui.telling import tell
 
@@ -44,6 +45,7 @@ class Preview:
     form: PeopleColumnsForm
     people: list[Person]
     new_teams: list[Place]
+    renamed: list[tuple[Team, Place]]
     cells: str
     lacks: str
     refused: CellProblem | None = None
@@ -112,7 +114,7 @@ def _shown(request: MemberRequest, rows: Rows, *, sent: bool) -> HttpResponse:
     reader = Reader(form.columns, by=request.member, moves=form.asks_to_move)
     people = [] if lacks else reader.read(rows[1:])
     said = ("、" if language() == "ja" else ", ").join(lacks)
-    page = Preview(form, people, reader.new_teams, cells, said, refused)
+    page = Preview(form, people, reader.new_teams, reader.renamed, cells, said, refused)
     status = 422 if lacks or refused else 200
     told = {"page": page, "role_names": dict(Role.choices)}
     return render(request, "exchange/people_preview.html", told, status=status)
