@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -113,6 +114,29 @@ def test_a_password_is_changed_once_with_the_one_before(bakery: cast.Company) ->
         for tab, each in zip(tabs, ("yoru-no-pan-1", "yoru-no-pan-2"), strict=True)
     ]
     assert sorted(together(tries, meeting=(adapter.Adapter, "set_password"))) == [302, 422]
+
+
+def test_a_password_that_was_replaced_meanwhile_is_not_kept_anew_by_a_sign_in(bakery, monkeypatch) -> None:
+    old = make_password(cast.PASSWORD, hasher="argon2")
+    User.objects.filter(email=ADDRESS).update(password=old)
+
+    def replaced_meanwhile(raw: str) -> str:
+        User.objects.filter(email=ADDRESS).update(password=make_password("yoru-no-pan-1"))
+        return make_password(raw)
+
+    monkeypatch.setattr("rashin.people.models.make_password", replaced_meanwhile)
+    browser = Client()
+    browser.post("/accounts/login/", {"login": ADDRESS, "password": cast.PASSWORD})
+    assert User.objects.get(email=ADDRESS).check_password("yoru-no-pan-1")
+    assert browser.get(bakery.url("members/")).status_code == 302, "nor does it lead in any further"
+
+
+def test_a_password_that_was_made_in_a_former_way_is_kept_in_todays(bakery) -> None:
+    User.objects.filter(email=ADDRESS).update(password=make_password(cast.PASSWORD, hasher="argon2"))
+    browser = Client()
+    browser.post("/accounts/login/", {"login": ADDRESS, "password": cast.PASSWORD})
+    assert User.objects.get(email=ADDRESS).password.startswith("md5$")
+    assert browser.get(bakery.url("members/")).status_code == 200
 
 
 def test_a_mailed_code_cannot_be_guessed_more_often_by_guessing_at_once(bakery, with_mail, monkeypatch) -> None:

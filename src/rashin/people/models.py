@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,16 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is right. Made in a former way it is kept in today's, unless another was set meanwhile."""
+
+        def keep(raw: str) -> None:
+            made = make_password(raw)
+            if User.objects.filter(pk=self.pk, password=self.password).update(password=made):
+                self.password = made
+
+        return check_password(raw_password, self.password, keep)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
