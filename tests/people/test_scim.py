@@ -255,3 +255,26 @@ def test_what_the_directory_told_of_somebody_is_forgotten_with_them(bakery, dire
     directory.patch("Users", bakery.leader.public_id, {"op": "replace", "path": "active", "value": False})
     bakery.client(bakery.owner).post(bakery.url(f"members/{bakery.leader.public_id}/anonymity/"))
     assert not DirectoryEntry.objects.filter(member=bakery.leader).exists()
+
+
+def test_what_the_server_says_of_itself_is_what_it_does(bakery, directory):
+    told = directory.ask("GET", "ServiceProviderConfig")[1]
+    does = {name: told[name]["supported"] for name in ("patch", "filter", "bulk", "sort", "etag", "changePassword")}
+    assert does == {
+        "patch": True, "filter": True, "bulk": False, "sort": False, "etag": False, "changePassword": False,
+    }  # fmt: skip
+    plain = [each["id"] for each in directory.ask("GET", "Users")[1]["Resources"]]
+    status, page = directory.ask("GET", "Users?sortBy=userName&sortOrder=descending")
+    assert status == 200 and [each["id"] for each in page["Resources"]] == plain, (
+        "it is passed over (RFC 7644, 3.4.2.3)"
+    )
+    answer = directory.client.get(bakery.url(f"scim/v2/Users/{bakery.leader.public_id}"))
+    assert "ETag" not in answer and "version" not in answer.json()["meta"]
+    assert directory.ask("POST", "Bulk", {})[0] in (404, 501)
+    for asked in (
+        'userName sw "SATO"', 'userName co "ato@" and active eq true', 'not (userName ew ".example") or displayName pr',
+        'emails[value eq "sato@tomugi.example"]', 'emails.value eq "sato@tomugi.example"',
+    ):  # fmt: skip
+        status, page = directory.ask("GET", f"Users?filter={asked}")
+        assert status == 200 and bakery.leader.public_id in {each["id"] for each in page["Resources"]}, asked
+    assert len(directory.ask("GET", f"Users?count={told['filter']['maxResults'] + 50}")[1]["Resources"]) == len(plain)
