@@ -96,7 +96,8 @@ def _not_brought(organization: Organization, theirs: Mapping[str, str]) -> dict[
     """What no document brings along, made by hand; public ids by the names of `places`."""
     owner, now = _by(organization, Role.OWNER), datetime.now(UTC)
     coach = _by(organization, Role.COACH)
-    team = Team.objects.select_related("organization").get(organization=organization, public_id=theirs["team"])
+    teams = Team.objects.select_related("organization").filter(organization=organization)
+    team, shop = (teams.get(public_id=theirs[name]) for name in ("team", "team:shop"))
     draft = keep_draft({"title": f"{MARK}夜の店"}, form="objective", title=f"{MARK}夜の店", by=owner, at=now)
     session = Session.objects.create(
         key="theirs", user=_account(owner), data="", signed_in_at=now, seen_at=now, ends_at=now + timedelta(days=9)
@@ -108,6 +109,7 @@ def _not_brought(organization: Organization, theirs: Mapping[str, str]) -> dict[
         "session": session.public_id,
         "link": link.public_id,
         "key:link": key_of(link.public_id),
+        "link:shops": make_team_link(shop, days=366, by=owner, at=now).public_id,
         "token": token.public_id,
         "domain": add_domain("mail.tonari.invalid", by=owner, at=now).public_id,
         "public_id:note": write_note(f"{MARK}焦らない", by=coach, at=now).public_id,
