@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from rashin.organizations.models import Member, Organization
 from rashin.people import mail
+from rashin.people.actions.account_letters import post
 from tests import cast
+from tests.post import deliver
 
 HEADERS = {"content-type", "mime-version", "content-transfer-encoding", "subject", "from", "to", "date", "message-id"}
 NAMES = (
@@ -39,7 +41,7 @@ def named(request: pytest.FixtureRequest, bakery: cast.Company, settings: Any) -
 
 def sent(expected: list[str]) -> list[Any]:
     """The mails as a server gets them."""
-    mail.wait()
+    deliver()
     assert [each.to for each in outbox.outbox] == [[address] for address in expected]
     return [message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in outbox.outbox]
 
@@ -47,10 +49,14 @@ def sent(expected: list[str]) -> list[Any]:
 def test_no_name_becomes_a_header_or_markup(named: cast.Company) -> None:
     leader, owner = named.leader, named.owner
     assert mail.send_invitation(leader, "https://okr.example/invitations/x/", by=owner)
-    assert mail.send_deletion(owner, "https://okr.example/", due=timezone.now(), by=owner)
+    now = timezone.now()
+    post(mail.deletion(owner, "https://okr.example/", due=now, by=owner), at=now)
+    post(mail.invitation(leader, "https://okr.example/", to=leader.email, by=owner), at=now)
+    post(mail.way_back(leader, "https://okr.example/", to=leader.email, by=owner, without_second_factor=True), at=now)
+    post(mail.new_address(leader, "https://okr.example/", to=leader.email), at=now)
     Client().post(reverse("account_reset_password"), {"email": leader.email})
     Client().post(reverse("account_request_login_code"), {"email": leader.email})
-    for letter in sent([leader.email, owner.email, leader.email, leader.email]):
+    for letter in sent([leader.email, owner.email, *[leader.email] * 5]):
         assert letter.get_content_type() == "text/plain" and not letter.is_multipart()
         assert letter["Bcc"] is None and letter["Cc"] is None and len(letter.get_all("Subject")) == 1
         assert "\n" not in letter["Subject"] and "&amp;" not in letter["Subject"] + letter.get_content()
