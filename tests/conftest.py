@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from tools.chromium import ARGUMENTS, HOW_TO_GET, find_chromium
@@ -68,7 +68,7 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
     """Without a transaction around a test its rows are deleted afterwards; the database keeps those of a closed quarter
-    and the record as long as its organisation is seen, and the installation's record for ever."""
+    and the record as long as its organisation is seen."""
     marker = request.node.get_closest_marker("django_db")
     names = {"live_server", "transactional_db"} & set(request.fixturenames)
     if not names and not (marker and marker.kwargs.get("transaction")):
@@ -76,17 +76,33 @@ def _closed_quarters_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     yield
-    from rashin.activity.models import Round, SecurityEvent
-    from rashin.organizations import guards
     from rashin.organizations.models import Organization
 
     Organization.objects.update(is_visible=False)
-    kept = SecurityEvent.objects.filter(organization=None).exists() or Round.objects.exists()
-    if connection.vendor == "sqlite" and kept:
-        guards.remove()
-        SecurityEvent.objects.all().delete()
-        Round.objects.all().delete()
-        guards.install()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_record_may_go() -> Iterator[None]:
+    """The installation's record is kept for ever, and a page that is still answered may add a line at any moment: where
+    the database refuses to be emptied, its guards stand aside in the same transaction."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    from rashin.organizations import guards
+
+    emptied = DatabaseOperations.execute_sql_flush
+
+    def without_guards(operations: DatabaseOperations, statements: list[str]) -> None:
+        try:
+            emptied(operations, statements)
+        except IntegrityError:
+            with transaction.atomic():
+                guards.remove()
+                emptied(operations, statements)
+                guards.install()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_guards)
+        yield
 
 
 @pytest.fixture(autouse=True)
