@@ -1,9 +1,9 @@
 // A form with data-autosave="URL" saves itself while somebody writes: a moment after the last key, never in the middle of an
-// IME composition, once more when the page is left, and later when there was no connection.
+// IME composition, once more when the page is left, and later when there was no connection, or one that answers nothing.
 // The answer is JSON {"at": "14:32", "version": "8"} (or 204); [data-saved] shows it. data-version tells whether what is left on
 // this device is still newer than what the server has: it comes back only onto the version that it was written on.
 // Anything that waits for it hears "rashin:saved".
-const PAUSE = 800, RETRY = 5_000;
+const PAUSE = 800, RETRY = 5_000, LONGEST = 20_000;
 
 function attend(form) {
   const url = form.dataset.autosave;
@@ -23,7 +23,7 @@ function attend(form) {
     dirty = false;
     tell(shown?.dataset.saving);
     try {
-      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs()) });
+      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs()), signal: AbortSignal.timeout(LONGEST) });
       if (answer.status === 409) { // another window or device saved it meanwhile: whoever writes decides
         keep();
         form.dispatchEvent(new CustomEvent("rashin:conflict", { bubbles: true, detail: await answer.json().catch(() => ({})) }));
