@@ -32,7 +32,7 @@ def named(request: pytest.FixtureRequest, bakery: cast.Company, settings: Any) -
     """Everybody and the company bear a name that no form takes: it is in the database all the same."""
     settings.RASHIN = {**settings.RASHIN, "RASHIN_MAIL_URL": "smtp://mail.example"}
     Organization.objects.filter(pk=bakery.organization.pk).update(name=request.param[:120])
-    Member.objects.update(name=request.param[:120])
+    Member.objects.update(name=request.param[:80])
     for each in (bakery.owner, bakery.leader):
         each.refresh_from_db()
         each.organization.refresh_from_db()

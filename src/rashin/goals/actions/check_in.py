@@ -160,7 +160,7 @@ def _locked(key_result: KeyResult, by: Member) -> KeyResult:
 _LOCKED = Prepared(
     lambda key, organization, by: (
         KeyResult.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organization", "objective__team", "objective__cycle", "brought_by")
+        .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
         .filter(pk=key, organization_id=organization)
         .annotate(
             role_now=Subquery(Member.objects.filter(pk=by).values("role")),

@@ -230,12 +230,7 @@ def _settle_objectives(touched: Iterable[Objective]) -> list[Objective]:
 
 
 _LOCKED = Prepared(
-    lambda ids: (
-        Objective.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=ids)
-        .only("organization", "contributes_to", "path", "state", "archived_at", *OBJECTIVE_FIGURES)
-        .order_by("pk")
-    )
+    lambda ids: Objective.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
 )
 _KEY_RESULTS_BELOW = Prepared(
     lambda ids: KeyResult.objects.filter(

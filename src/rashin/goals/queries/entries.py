@@ -18,7 +18,7 @@ from rashin.organizations.prepared import Prepared
 from rashin.rules import key_result as rules
 
 NEEDED = ("objective__team__leader", "objective__cycle", "objective__owner", "owner", "brought_by", "overridden_by")
-NEEDED_TO_ENTER = ("objective__team", "objective__cycle", "brought_by")
+NEEDED_TO_ENTER = ("objective__team__leader", "objective__cycle", "brought_by")
 
 
 @dataclass(frozen=True)
