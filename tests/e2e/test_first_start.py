@@ -14,7 +14,8 @@ import time_machine
 from rashin.goals.models import Objective, ObjectiveState
 from rashin.people import first_start
 from tests.cast import TODAY
-from tests.e2e.reader import NARROW, Reader
+from tests.e2e.counted import Counted
+from tests.e2e.reader import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,32 +48,8 @@ WORDS = {
 }
 
 
-class Newcomer:
+class Newcomer(Counted):
     """Somebody at a browser for the first time, and how many fields they looked at and things they chose."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.page = reader.page
-        self.count = 0
-        self.wrong: list[str] = []
-
-    def looks(self, where: str) -> None:
-        """Show the page to axe, at a desk and on the narrowest phone."""
-        desk = self.page.viewport_size
-        found = self.reader.hears_axe()
-        self.page.set_viewport_size(NARROW)
-        found += [*self.reader.narrow(), *self.reader.small()]
-        assert desk is not None
-        self.page.set_viewport_size(desk)
-        self.wrong += [f"{where}: {each}" for each in [*found, *self.reader.complaints]]
-
-    def press(self, words: str) -> None:
-        """Choose a link or a button by what it says."""
-        self.count += 1
-        main = self.page.get_by_role("main")
-        found = main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words))
-        with self.page.expect_navigation():
-            found.first.click()
 
     def fill(self, fields: dict[str, str]) -> None:
         """Type; each field counts."""

@@ -11,7 +11,8 @@ import time_machine
 
 from rashin.organizations.models import Member
 from tests.cast import PASSWORD, TODAY, Company, company
-from tests.e2e.reader import NARROW, Reader
+from tests.e2e.counted import Counted
+from tests.e2e.reader import Reader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,32 +26,13 @@ COACH = {"name": "外部 良子", "email": "yoshiko@coach.example"}
 MOST_OF_WHO_INVITES, MOST_OF_THE_COACH = 12, 2
 
 
-class Side:
+class Side(Counted):
     """One of both, and how many fields they looked at and things they pressed."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.page = reader, reader.page
-        self.count = 0
-        self.wrong: list[str] = []
-
     def looks(self, where: str) -> None:
-        """Show the page to axe, here and on the narrowest phone; each field on it is looked at."""
+        """Each field of the page is looked at."""
         self.count += self.page.locator(FIELD).count()
-        size = self.page.viewport_size
-        found = self.reader.hears_axe()
-        self.page.set_viewport_size(NARROW)
-        found += [*self.reader.narrow(), *self.reader.small()]
-        assert size is not None
-        self.page.set_viewport_size(size)
-        self.wrong += [f"{where}: {each}" for each in [*found, *self.reader.complaints]]
-
-    def press(self, words: str) -> None:
-        """Choose a link or a button of the page by what it says."""
-        self.count += 1
-        main = self.page.get_by_role("main")
-        found = main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words))
-        with self.page.expect_navigation():
-            found.first.click()
+        super().looks(where)
 
     def sees(self, words: str) -> bool:
         return words in self.page.get_by_role("main").inner_text()
@@ -111,10 +93,9 @@ def test_inviting_a_coach_takes_two_minutes_and_ending_it_one_tap(bakery: Compan
 
     client.reader.goes_to(bakery.url("coaches/"))
     client.looks("a coach who reads")
-    before = client.count
-    client.page.locator("li", has_text=COACH["name"]).get_by_role("button", name="閲覧を終わらせる").click()
+    client.page.locator("li", has_text=COACH["name"]).get_by_role("button", name="閲覧を終わらせる").click()  # once
     client.page.get_by_text("もう何も読めません").wait_for()
-    assert client.count == before and not Member.objects.get(name=COACH["name"]).is_present
+    assert not Member.objects.get(name=COACH["name"]).is_present
     coach.reader.goes_to(bakery.url("board/"))
     assert "/accounts/login/" in coach.page.url
     coach.page.fill("[name=login]", COACH["email"])

@@ -42,27 +42,13 @@ from rashin.people.actions.members import change_member, say_goodbye
 from rashin.people.actions.team_links import make_team_link, revoke_team_link
 from tests.at_once import Attempt
 from tests.cast import TODAY, Company, visitors
+from tests.pairs import Pairs, again
 
-Pair = Callable[[Company], tuple[Attempt, Attempt]]
-PAIRS: dict[str, Pair] = {}
+PAIRS = Pairs()
+pair = PAIRS.enter
 ANSWER = LookedBack(cause="人手", learning="早く頼む", following="keep")
 FED = visitors(title="三店", kind=Kind.FED, reading=Reading.TOTAL, start=None, target=Decimal(150), unit="件")
 REVIEWS = visitors(title="口コミ", reading=Reading.TOTAL, start=None, target=Decimal(50), unit="件")
-
-
-def pair(name: str) -> Callable[[Pair], Pair]:
-    """Enter a pair by the name of its test."""
-
-    def enter(made: Pair) -> Pair:
-        PAIRS[name] = made
-        return made
-
-    return enter
-
-
-def again(by: Member) -> Member:
-    """The same person as another request reads them."""
-    return Member.objects.select_related("organization", "user").get(pk=by.pk)
 
 
 def entering(bakery: Company, row: KeyResult, value: int, **more: object) -> Attempt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,11 +23,9 @@ from rashin.goals.models import (
     Support,
 )
 from rashin.organizations.models import Member
-from tests.at_once import Attempt, at_once, one_after_the_other
-from tests.cast import company
+from tests.cast import Company
 from tests.goals.pairs import PAIRS
 
-GROUPS = [list(PAIRS)[first : first + 10] for first in range(0, len(PAIRS), 10)]  # emptying the database takes long
 STATE: dict[type[Any], tuple[str, ...]] = {
     Objective: (
         "title", "state", "archived_at", "contributes_to__title", "cycle__number", "team__name", "progress",
@@ -54,51 +51,22 @@ STATE: dict[type[Any], tuple[str, ...]] = {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", PAIRS.groups(), ids=lambda names: names[0])
 def test_two_at_once_end_as_one_after_the_other(names: list[str], database_kind: str) -> None:
-    for name in names:
-        _together_as_in_turn(name, rounds=1)
+    PAIRS.end_as_in_turn(names, _standing, rounds=1)
     assert list(findings()) == []
 
 
 @pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+@pytest.mark.parametrize("names", PAIRS.groups(), ids=lambda names: names[0])
 def test_however_often_two_are_at_once(names: list[str], database_kind: str) -> None:
-    for name in names:
-        _together_as_in_turn(name, rounds=20)
+    PAIRS.end_as_in_turn(names, _standing, rounds=20)
     assert list(findings()) == []
 
 
-def _together_as_in_turn(name: str, *, rounds: int) -> None:
-    serial = [_ended(name, one_after_the_other, turn) for turn in (0, 1)]
-    for turn in range(rounds):
-        ended = _ended(name, at_once, turn + 2)
-        assert ended in serial, f"{name}: {_differences(ended, serial)}"
-
-
-def _ended(name: str, run: Callable[[list[Attempt]], list[str]], turn: int) -> dict[str, Any]:
-    """How both ended, and all that stands then; in the second serial run the second goes first."""
-    slug = f"{list(PAIRS).index(name)}-{turn}"
-    bakery = company(slug=slug, domain=f"{slug}.example")
-    attempts = list(PAIRS[name](bakery))
-    told = run(attempts[::-1])[::-1] if turn == 1 else run(attempts)
-    return {"told": told, **_standing(bakery.organization)}
-
-
-def _standing(organization: Any) -> dict[str, list[str]]:
+def _standing(bakery: Company) -> dict[str, list[str]]:
     return {
-        model.__name__: sorted(map(str, model.objects.filter(organization=organization).values_list(*fields)))
+        model.__name__: sorted(map(str, model.objects.filter(organization=bakery.organization).values_list(*fields)))
         for model, fields in STATE.items()
     }
-
-
-def _differences(ended: dict[str, Any], serial: list[dict[str, Any]]) -> str:
-    return (
-        "\n".join(
-            f"{name}: {ended[name]} is neither of {[each[name] for each in serial]}"
-            for name in ended
-            if ended[name] not in [each[name] for each in serial]
-        )
-        or f"a mixture of the two: {ended['told']}"
-    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from rashin.activity import security
 from rashin.organizations.models import Given, Member, Role
 from rashin.people.actions.accounts import change_address
 from rashin.people.actions.coaches import Access, change_access, end_coaching, invite_coach
@@ -23,24 +24,10 @@ from rashin.people.links import digest_of
 from rashin.people.models import Invitation, User
 from tests.at_once import Attempt
 from tests.cast import PASSWORD, TODAY, Company, company
+from tests.pairs import Pairs, again
 
-Pair = Callable[[Company], tuple[Attempt, Attempt]]
-PAIRS: dict[str, Pair] = {}
-
-
-def pair(name: str) -> Callable[[Pair], Pair]:
-    """Enter a pair by the name of its test."""
-
-    def enter(made: Pair) -> Pair:
-        PAIRS[name] = made
-        return made
-
-    return enter
-
-
-def again(member: Member) -> Member:
-    """The same person as another request reads them."""
-    return Member.objects.select_related("organization", "user").get(pk=member.pk)
+PAIRS = Pairs()
+pair = PAIRS.enter
 
 
 def doing(act: Callable[..., object], *args: object, by: Member, **more: object) -> Attempt:
@@ -64,6 +51,16 @@ def link_to(bakery: Company, member: Member) -> Invitation:
 
 def taking(bakery: Company, link: Invitation, name: str) -> Attempt:
     return lambda: accept_with_password(link, email=address(bakery, name), password=PASSWORD, at=TODAY)
+
+
+def deleting(bakery: Company) -> Attempt:
+    """The owner has taken everything along, and asks for the end of the company."""
+    security.note("export.taken", by=bakery.owner, payload={"page": "document_file"}, at=TODAY)
+    return doing(ask_for_deletion, bakery.organization, name=bakery.organization.name, by=bakery.owner)
+
+
+def keeping(bakery: Company) -> Attempt:
+    return doing(take_back_deletion, bakery.organization, by=bakery.owner)
 
 
 # ---- a place
@@ -254,23 +251,17 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
     bakery.organization.deletion_due_at = TODAY + timedelta(days=1)
     bakery.organization.save(update_fields=["deletion_due_at"])
-    return tuple(  # type: ignore[return-value]
-        doing(take_back_deletion, bakery.organization, by=bakery.owner) for _ in range(2)
-    )
+    return keeping(bakery), keeping(bakery)
 
 
 @pair("a company's deletion asked for and taken back")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    ask = doing(ask_for_deletion, bakery.organization, name=bakery.organization.name, by=bakery.owner)
-    return ask, doing(take_back_deletion, bakery.organization, by=bakery.owner)
+    return deleting(bakery), keeping(bakery)
 
 
 @pair("a company's deletion asked for twice")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    name = bakery.organization.name
-    return tuple(  # type: ignore[return-value]
-        doing(ask_for_deletion, bakery.organization, name=name, by=bakery.owner) for _ in range(2)
-    )
+    return deleting(bakery), deleting(bakery)
 
 
 @pair("a team's link ended twice")

@@ -180,7 +180,7 @@ def test_no_page_reads_a_field_of_a_row_that_its_form_does_not_show(place: Place
         read.setdefault(target.row.page, set()).update(names & {name for name, _value in more})
     assert {page for page, found in read.items() if len(found) > 99} == READS_ALL
     few = {page: " ".join(sorted(found)) for page, found in read.items() if found and page not in READS_ALL}
-    few.pop("account_reset_password", None)  # its own field, unless the page was drawn without a form
+    few.pop("account_reset_password", None)  # its own field, which is not drawn for who is signed in
     assert few == READ_BESIDE
 
 

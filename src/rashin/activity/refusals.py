@@ -39,6 +39,9 @@ class _Counts:
     """How many lines there have been in this minute and this hour, and how many were left out."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
         self.minute, self.hour, self.of_strangers = 0, 0, 0
         self.lines: Counter[tuple[str, bool]] = Counter()
         self.left_out: Counter[_Line] = Counter()
@@ -133,4 +136,4 @@ def tell_what_was_left_out(at: datetime) -> None:
 def forget() -> None:
     """Begin to count anew, for a test."""
     with _lock:
-        _counts.__init__()  # type: ignore[misc]
+        _counts.forget()
