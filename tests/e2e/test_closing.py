@@ -83,6 +83,23 @@ def test_who_types_second_sees_both(bakery: Company, screen: Callable[..., Page]
     shown.wait_for()
     assert card(page).get_by_label("学んだこと").input_value() == "店の一言が効く"
     assert Closure.objects.get().learning == "天気に左右された"
+    assert "つながったとき" not in card(page).inner_text()
+
+
+@pytest.mark.parametrize("page_of", ["closing", "chain"])
+def test_on_a_desk_nothing_runs_out_of_its_card_or_stands_letter_below_letter(
+    bakery: Company, new_context: Callable[..., BrowserContext], live_server: Any, page_of: str
+) -> None:
+    context = new_context(viewport={"width": 1280, "height": 900})
+    session = bakery.client(bakery.owner).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    objective = KeyResult.objects.get().objective
+    whose = f"cycles/{bakery.cycle.public_id}" if page_of == "closing" else f"objectives/{objective.public_id}"
+    page.goto(live_server.url + bakery.url(f"{whose}/{page_of}/"))
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    if page_of == "chain":
+        assert page.locator("#do li").bounding_box()["height"] < 100
 
 
 @pytest.mark.parametrize("page_of", ["closing", "story"])

@@ -271,6 +271,24 @@ def test_what_happened_is_told_in_words(bakery: Company) -> None:
     assert "何かを変えました" not in page
 
 
+def test_a_quarter_that_was_closed_before_its_last_day_asks_for_nothing_more(bakery: Company, clock: Any) -> None:
+    all_answered(bakery)
+    clock(TODAY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=TODAY)
+    client = bakery.client(bakery.owner)
+    board = client.get(bakery.url("board/?cycle=" + bakery.cycle.public_id)).content.decode()
+    assert "2/2" not in board and "今週の記入" not in board and "残り" not in board and "終了" in board
+    row = first(bakery)
+    page = client.get(bakery.url(f"objectives/{row.objective.public_id}/")).content.decode()
+    for turn in ("edit", "verdict", "no-list"):
+        assert f"key-results/{row.public_id}/{turn}/" not in page
+
+
+def test_a_quarter_that_is_being_closed_can_go_back_to_running_by_that_name(bakery: Company) -> None:
+    page = bakery.client(bakery.owner).get(bakery.url("cycles/")).content.decode()
+    assert "実行中に戻す" in page
+
+
 def test_a_closed_quarter_s_screen_leads_to_its_story(bakery: Company) -> None:
     close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
     answer = bakery.client(bakery.leader).get(bakery.url(f"cycles/{bakery.cycle.public_id}/closing/"))

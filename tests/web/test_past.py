@@ -12,6 +12,7 @@ from django.test import Client
 from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.objectives import archive_objective
+from rashin.goals.models import Cycle
 from tests.cast import FOUNDED, TODAY, Company, company
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,11 @@ def test_my_week_is_seen_as_it_stood(bakery: Company, client: Client) -> None:
     entered(bakery, 5200, 6000)
     then = text(client, bakery.url("week/?day=2026-10-08"))
     assert "5,200" in then and "6,000" not in then
+
+
+def test_a_week_in_which_no_quarter_was_open_is_shown(bakery: Company, client: Client) -> None:
+    Cycle.objects.update(state="closed")
+    assert "10月8日（木）の終わりの姿" in text(client, bakery.url("week/?day=2026-10-08"))
 
 
 @pytest.mark.parametrize("page", ["week/", "board/"])
@@ -145,6 +151,11 @@ def test_the_two_days_may_stand_in_either_order(bakery: Company, client: Client)
     one = text(client, bakery.url("changes/?from=2026-10-10&to=2026-10-20"))
     other = text(client, bakery.url("changes/?from=2026-10-20&to=2026-10-10"))
     assert "+40ポイント" in one and "+40ポイント" in other
+
+
+def test_today_may_be_the_first_of_the_two_days(bakery: Company, client: Client) -> None:
+    page = text(client, bakery.url("changes/?from=2026-11-24&to=2026-10-10"))
+    assert "10月10日（土）の終わりから11月24日（火）の終わりまで" in page
 
 
 def test_without_days_it_is_since_last_week(bakery: Company, client: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -94,13 +94,14 @@ class BoardPage:
 
 
 def day_of(cycle: Cycle, today: date) -> Day:
-    """The board of a cycle that is over shows its last day."""
-    return Day(min(today, cycle.last_day), over=today > cycle.last_day)
+    """The board of a cycle that is over shows its last day; one that was closed before it is over, too."""
+    return Day(min(today, cycle.last_day), over=not cycle.is_open or today > cycle.last_day)
 
 
 def week_of(cycle: Cycle, today: date) -> int:
-    """The week of the cycle that today lies in; 0 before it and after it."""
-    return fiscal.week_number(cycle.first_day, today) if cycle.first_day <= today <= cycle.last_day else 0
+    """The week of the cycle that today lies in; 0 before it, after it, and once it is closed."""
+    lies_in = cycle.is_open and cycle.first_day <= today <= cycle.last_day
+    return fiscal.week_number(cycle.first_day, today) if lies_in else 0
 
 
 def company_figure(rows: Sequence[ObjectiveRow], addresses: Addresses, day: Day) -> CompanyFigure:
@@ -274,6 +275,11 @@ class Chooser:
 def time_left(page_cycle: Cycle, today: date) -> tuple[int, int]:
     """Days left of the cycle, and days until it begins."""
     return max((page_cycle.last_day - today).days, 0), max((page_cycle.first_day - today).days, 0)
+
+
+def facts_shown(facts: queries.Facts, cycle: Cycle) -> queries.Facts:
+    """A closed cycle asks for no number any more."""
+    return facts if cycle.is_open else replace(facts, asked=0, left=0, people_left=0)
 
 
 def entered_words(facts: queries.Facts) -> str:

@@ -186,7 +186,7 @@ def _page(request: MemberRequest, chosen: Chosen, listing: Listing) -> pages.Boa
     cycle, chooser, source, today = chosen.cycle, chosen.chooser, chosen.source, chosen.today
     company = queries.of_the_company(chosen.tops[0])
     day = pages.day_of(cycle, today)
-    facts = source.facts(cycle, today)
+    facts = pages.facts_shown(source.facts(cycle, today), cycle)
     left, starts_in = pages.time_left(cycle, today)
     offered = source.people_offered(request.organization.pk, pages.PEOPLE_OFFERED)
     return pages.BoardPage(

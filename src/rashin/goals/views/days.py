@@ -44,7 +44,7 @@ def asked_day(request: MemberRequest, name: str = "day") -> AskedDay:
     except ValueError:
         return AskedDay(typed=typed, problem=_("This day could not be read. Write it like 2026-10-31."))
     if day == request.today:
-        return AskedDay()
+        return AskedDay(typed=typed)
     if day > request.today:
         said = _("%(day)s has not come yet. Choose today or an earlier day.") % {"day": _said(day)}
         return AskedDay(typed=typed, problem=said)

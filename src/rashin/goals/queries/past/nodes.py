@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
@@ -113,7 +114,10 @@ def _figures(
     names = FIGURES[NodeKind(kind)]
     last = rows.annotate(last=_last(Standing, kind, organization_id, then, "pk")).values("last")
     compiler: Any = Standing.objects.filter(pk__in=last).values_list(*names).query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # nothing can meet it: a day before the first quarter
+        return {}, NONE
     convert = {
         names[place]: _converter(functions, expression)
         for place, (functions, expression) in compiler.get_converters([each[0] for each in compiler.select]).items()

@@ -26,8 +26,9 @@ function attend(form) {
       const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs()), signal: AbortSignal.timeout(LONGEST) });
       if (answer.status === 409) { // another window or device saved it meanwhile: whoever writes decides
         keep();
+        if (shown) shown.textContent = ""; // it does not save itself when a connection is back: the page shows both and asks
         form.dispatchEvent(new CustomEvent("rashin:conflict", { bubbles: true, detail: await answer.json().catch(() => ({})) }));
-        return tell(shown?.dataset.offline);
+        return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
