@@ -179,6 +179,16 @@ def playwright_driver() -> Iterator[Playwright]:
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _files_come_as_they_do_in_an_installation() -> Iterator[None]:
+    """A live server leaves them to the product's own middleware: a browser keeps them from page to page."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda handler, path: False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser(chromium: str, playwright_driver: Playwright) -> Iterator[Browser]:
     """One Chromium for all browser tests of a process."""

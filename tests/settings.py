@@ -22,6 +22,7 @@ from rashin.config.settings import DATABASES, STORAGES  # noqa: E402
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_MAX_AGE = 366 * 24 * 3600  # a browser keeps them, also where our clock stands some months in its past
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "rashin.config.hashers.Argon2"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
