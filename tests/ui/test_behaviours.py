@@ -150,6 +150,20 @@ def test_a_draft_written_without_a_connection_survives_the_tab(
     assert urls.DRAFTS[-1]["title"] == "雪の朝でも"
 
 
+def test_a_draft_that_was_on_its_way_when_the_page_was_left_survives_too(
+    open_page: Callable[..., Page], live_server: Any
+) -> None:
+    page = open_page("/write/")
+    page.evaluate("window.fetch = () => new Promise(() => {}); navigator.sendBeacon = () => true")  # nothing arrives
+    page.get_by_label("目標").fill("雪の朝でも")
+    page.get_by_text("保存しています").wait_for()
+    page.goto("about:blank")
+    page.goto(f"{live_server.url}/write/")
+    assert page.get_by_label("目標").input_value() == "雪の朝でも"
+    page.get_by_text("下書きを保存しました").wait_for()
+    assert [draft["title"] for draft in urls.DRAFTS] == ["雪の朝でも"]
+
+
 def test_an_old_copy_on_this_device_does_not_overwrite_what_was_saved_elsewhere(
     open_page: Callable[..., Page],
 ) -> None:

@@ -70,7 +70,7 @@ function attend(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; forget(); });
   window.addEventListener("online", () => dirty && save());
   window.addEventListener("pagehide", () => {
-    if (!dirty) return;
+    if (!dirty && !busy) return; // what is on its way may never arrive: the page takes it along
     keep();
     const queued = navigator.sendBeacon?.(url, new URLSearchParams(pairs()));
     if (queued && navigator.onLine && !form.dataset.version) forget();
