@@ -121,6 +121,6 @@ def render(page: str, language: str = "ja", **more: Any) -> str:
 
 def render_text(source: str, language: str = "ja", **more: Any) -> str:
     """A snippet, with the parts at hand as `ui`."""
-    source = '{% import "ui/parts.html" as ui with context %}' + source
+    source = '{% import "ui/parts.html" as ui %}' + source
     with translation.override(language):
         return str(engines["jinja2"].from_string(source).render(context(**more))).strip()

@@ -11,7 +11,7 @@ from tests.ui import gallery
 RECEIVED: list[dict[str, str]] = []
 DRAFTS: list[dict[str, str]] = []
 
-WRITE = """{% extends "ui/base.html" %}{% import "ui/parts.html" as ui with context %}
+WRITE = """{% extends "ui/base.html" %}{% import "ui/parts.html" as ui %}
 {% block scripts %}<script type="module" src="{{ static('ui/autosave.js') }}"></script>{% endblock %}
 {% block main %}<h1>書く</h1><form data-autosave="/save/" data-version="{{ drafts|length }}"
 method="post" action="/save/">{{ csrf_input }}
@@ -40,7 +40,7 @@ def parts(request: HttpRequest) -> HttpResponse:
 def check_ins(request: HttpRequest) -> HttpResponse:
     RECEIVED.append(request.POST.dict())  # type: ignore[arg-type]
     source = (
-        '{% import "ui/parts.html" as ui with context %}<article class="ci is-done">記録しました</article>'
+        '{% import "ui/parts.html" as ui %}<article class="ci is-done">記録しました</article>'
         '{{ ui.toast("MQL 26件を記録しました", "/undo/") }}'
     )
     return HttpResponse(engines["jinja2"].from_string(source).render({}, request))

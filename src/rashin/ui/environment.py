@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -13,14 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, Template, Undefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, Template, Undefined
 from markupsafe import Markup
 
 from rashin.ui import addresses, charts, fields, formats, marks, words
 from rashin.ui.icons import compass, icon
 
-_spoken: ContextVar[str | None] = ContextVar("spoken")  # on the page that is drawn
+# Of the page that is drawn: its language, and what it was given. The parts of the interface find it here, so that they are
+# made once for all pages and not anew for each.
+_spoken: ContextVar[str | None] = ContextVar("spoken")
+_given: ContextVar[Mapping[str, Any]] = ContextVar("given")
 
 
 class Once:
@@ -50,11 +53,12 @@ class Page(Template):
             context["csrf_input"] = Once(context["csrf_input"])
         if not is_a_page(self.name):
             context["_"] = said_plainly
-        before = _spoken.set(get_language())
+        spoken, given = _spoken.set(get_language()), _given.set(context)
         try:
             return super().render(context)
         finally:
-            _spoken.reset(before)
+            _spoken.reset(spoken)
+            _given.reset(given)
 
 
 class Missing(Undefined):
@@ -94,7 +98,8 @@ def environment(**options: Any) -> Environment:
         marks=marks,
         charts=charts,
         fields=fields,
-        word=words.explanation,
+        word=word,
+        form_token=form_token,
         pieces=words.pieces,
         codes_in=words.codes_in,
         unique=unique,
@@ -136,13 +141,13 @@ def _language() -> str | None:
     return _spoken.get(None) or get_language()
 
 
-@pass_context
-def unique(context: Context, prefix: str) -> str:
+def unique(prefix: str) -> str:
     """An id that is not yet used on this page."""
-    request = context.get("request")
-    if request is None:
-        return f"{prefix}-{_next(context.environment.globals)}"
-    return f"{prefix}-{_next(request.__dict__)}"
+    request = _of_the_page("request")
+    return f"{prefix}-{_next(_ids_of_nobody if request is None else request.__dict__)}"
+
+
+_ids_of_nobody: dict[str, Any] = {}
 
 
 def _next(store: Any) -> int:
@@ -150,9 +155,18 @@ def _next(store: Any) -> int:
     return int(store["_ui_ids"])
 
 
-def _known(context: Context, name: str) -> Any:
-    value = context.get(name)
-    return value or None
+def word(code: str) -> words.Word:
+    """A word of the field in the reader's language, as the company says it where it has words of its own (`terms`)."""
+    return words.explanation(code, language(), _of_the_page("terms"))
+
+
+def form_token() -> Any:
+    """What a form needs to be taken from this page; nothing where nobody asked for the page."""
+    return _of_the_page("csrf_input") or ""
+
+
+def _of_the_page(name: str) -> Any:
+    return _given.get({}).get(name) or None
 
 
 # ---------- filters: the formats in the reader's language ----------
@@ -170,37 +184,37 @@ def points(value: Decimal | None) -> str:
     return formats.points_text(value, language())
 
 
-@pass_context
-def date(context: Context, day: dt.date | None, weekday: bool = True, year: bool | None = None) -> str:
-    """Knows `today` (for the year) and `era` (for 和暦) from the page's context; of a moment, the day here."""
+def date(day: dt.date | None, weekday: bool = True, year: bool | None = None) -> str:
+    """Knows `today` (for the year) and `era` (for 和暦) from the page; of a moment, the day here."""
     if isinstance(day, dt.datetime) and timezone.is_aware(day):
         day = timezone.localtime(day).date()
-    today, era = _known(context, "today"), bool(context.get("era")) and language() == "ja"
-    return formats.date_text(day, language=language(), today=today, weekday=weekday, year=year, era=era)
+    return formats.date_text(
+        day, language=language(), today=_of_the_page("today"), weekday=weekday, year=year, era=_in_eras()
+    )
 
 
-@pass_context
-def until(context: Context, first: dt.date | None, last: dt.date | None) -> str:
-    today, era = _known(context, "today"), bool(context.get("era")) and language() == "ja"
-    return formats.range_text(first, last, language=language(), today=today, era=era)
+def until(first: dt.date | None, last: dt.date | None) -> str:
+    return formats.range_text(first, last, language=language(), today=_of_the_page("today"), era=_in_eras())
 
 
-@pass_context
-def age(context: Context, day: dt.date | dt.datetime | None) -> str:
+def age(day: dt.date | dt.datetime | None) -> str:
     if isinstance(day, dt.datetime):
         day = timezone.localtime(day).date()
-    return formats.age_text(day, today=_today(context), language=language())
+    return formats.age_text(day, today=_today(), language=language())
 
 
-@pass_context
-def moment(context: Context, instant: dt.datetime | None) -> str:
+def moment(instant: dt.datetime | None) -> str:
     here = None if instant is None else timezone.localtime(instant)
-    return formats.moment_text(here, today=_today(context), language=language())
+    return formats.moment_text(here, today=_today(), language=language())
 
 
-def _today(context: Context) -> dt.date:
+def _today() -> dt.date:
     """The page's `today` (the organisation's); a page without one has the server's."""
-    return _known(context, "today") or timezone.localdate()
+    return _of_the_page("today") or timezone.localdate()
+
+
+def _in_eras() -> bool:
+    return bool(_of_the_page("era")) and language() == "ja"
 
 
 def month(day: dt.date, year: bool = False) -> str:
