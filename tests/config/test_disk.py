@@ -15,6 +15,7 @@ from rashin.config.sqlite import disk
 from rashin.exchange.bulk import unseen_yet
 from rashin.organizations import locks
 from rashin.organizations.models import Organization
+from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="how the embedded database keeps what it is told")
@@ -95,6 +96,70 @@ def test_a_disk_that_fails_is_told_and_not_taken_for_saved(monkeypatch: pytest.M
     monkeypatch.setattr(disk, "synchronise", fail)
     with pytest.raises(OperationalError, match="disk I/O error"):
         write("one")
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, list[str]]]:
+    """A disk that goes on when it is told to, and what happened in which order."""
+    go, told = threading.Event(), []
+
+    def work(_file: int) -> None:
+        told.append("begun")
+        go.wait(10)
+        told.append("kept")
+
+    monkeypatch.setattr(disk, "synchronise", work)
+    yield go, told
+
+
+@on_sqlite
+def test_while_a_request_is_answered_the_disk_works_beside_it(slow: tuple[threading.Event, list[str]]) -> None:
+    go, told = slow
+    with connection.answered():
+        write("one")
+        told.append("drawn")
+        assert "kept" not in told
+        go.set()
+    assert told[-1] == "kept"
+    told.clear()
+    write("two")
+    assert told == ["begun", "kept"], "outside of an answer a commit waits as ever"
+
+
+@on_sqlite
+def test_what_follows_from_a_commit_waits_for_the_disk(slow: tuple[threading.Event, list[str]]) -> None:
+    go, told = slow
+    go.set()
+    with connection.answered(), transaction.atomic():
+        transaction.on_commit(lambda: told.append("mailed"))
+        Organization.objects.create(name="灯麦", slug="one", created_at=timezone.now())
+    assert told == ["begun", "kept", "mailed"]
+
+
+@on_sqlite
+def test_an_answer_that_could_not_be_kept_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(disk, "synchronise", fail)
+    with pytest.raises(OperationalError, match="disk I/O error"), connection.answered():
+        write("one")
+    monkeypatch.undo()
+    with connection.answered():
+        write("two")  # what went wrong before concerns nobody after
+
+
+@on_sqlite
+def test_a_page_whose_words_did_not_reach_the_disk_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    company = cast.company()
+    client = company.client(company.owner)
+    client.raise_request_exception = False
+    monkeypatch.setattr(disk, "synchronise", fail)
+    answer = client.post(f"/o/{company.organization.slug}/teams/new/", {"name": "売場"})
+    assert answer.status_code == 503
 
 
 def test_those_who_wait_at_the_same_time_wait_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

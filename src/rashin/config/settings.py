@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rashin.config.kept.Kept",
 ]
 
 # ---- templates: Jinja2 for pages, Django's own for the texts of mails

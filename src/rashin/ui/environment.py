@@ -20,8 +20,8 @@ from markupsafe import Markup
 from rashin.ui import addresses, charts, fields, formats, marks, words
 from rashin.ui.icons import compass, icon
 
-# Of the page that is drawn: its language, and what it was given. The parts of the interface find it here, so that they are
-# made once for all pages and not anew for each.
+# Of the page that is drawn: its language, and what it was given. The parts of the interface find it here, so that they
+# are made once for all pages and not anew for each.
 _spoken: ContextVar[str | None] = ContextVar("spoken")
 _given: ContextVar[Mapping[str, Any]] = ContextVar("given")
 

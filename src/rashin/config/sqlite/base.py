@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -15,7 +18,8 @@ FULL, NORMAL = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that takes its turn before it begins a transaction, gives it on when that has ended, and comes back
-    from a commit when that is on the disk. `keeps_at_once` is False while rows are written that nobody sees yet."""
+    from a commit when that is on the disk; while a request is `answered`, it comes back at once, and the answer waits.
+    `keeps_at_once` is False while rows are written that nobody sees yet."""
 
     keeps_at_once = True
 
@@ -23,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._turn: Turn | None = None
         self._has_log = False
+        self._begun: list[Future[None]] | None = None  # what goes to the disk while a request is answered
 
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -46,10 +51,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._end()
         if self._has_log and self.keeps_at_once:
             name = str(self.settings_dict["NAME"])
-            try:
+            if self._begun is not None:
+                self._begun.append(disk.of[name].begin(name))
+                return
+            with _told_as_the_database_does():
                 disk.of[name].keep(name)
-            except OSError as error:
-                raise OperationalError(f"disk I/O error: {error.strerror}") from error
+
+    def run_and_clear_commit_hooks(self) -> None:
+        """What follows from a commit, as a mail that tells of it, follows when that is on the disk."""
+        if self.run_on_commit:
+            self._wait_for_the_disk()
+        super().run_and_clear_commit_hooks()
+
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """While a request is answered the disk works beside it: what is committed is on the disk when this ends, and
+        not at each commit. Raises OperationalError when it could not be kept."""
+        self._begun = []
+        try:
+            yield
+            self._wait_for_the_disk()
+        finally:
+            self._begun = None
+
+    def _wait_for_the_disk(self) -> None:
+        with _told_as_the_database_does():
+            while self._begun:
+                self._begun.pop(0).result()
 
     def _rollback(self) -> None:
         try:
@@ -79,3 +107,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._has_log and self.keeps_at_once:
             with self.wrap_database_errors:
                 self.connection.execute(how)
+
+
+@contextmanager
+def _told_as_the_database_does() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OperationalError(f"disk I/O error: {error.strerror}") from error

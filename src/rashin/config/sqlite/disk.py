@@ -11,6 +11,8 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 LOG = "-wal"
@@ -26,11 +28,20 @@ class Disk:
 
     def keep(self, database: str) -> None:
         """Return when everything that was committed before this call is on the disk."""
+        self._keep(database, self._place())
+
+    def begin(self, database: str) -> Future[None]:
+        """The same, done beside whoever asks: the answer comes when it is there, or what went wrong with it."""
+        return self._beside.submit(self._keep, database, self._place())
+
+    def _place(self) -> int:
         with self._counting:
             self._asked += 1
-            own = self._asked
+            return self._asked
+
+    def _keep(self, database: str, place: int) -> None:
         with self._working:
-            if self._done >= own:
+            if self._done >= place:
                 return  # whoever went before began after this was committed
             covered = self._asked
             file = os.open(Path(database + LOG), os.O_RDWR | os.O_CLOEXEC)
@@ -39,6 +50,10 @@ class Disk:
             finally:
                 os.close(file)
             self._done = covered
+
+    @cached_property
+    def _beside(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, thread_name_prefix="disk")
 
 
 of: defaultdict[str, Disk] = defaultdict(Disk)
