@@ -16,12 +16,15 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection, transaction
 from django.utils import translation
 from rich.console import Console
 
 from rashin.cli.addresses import for_phones, qr_code
-from rashin.cli.doctor import Finding, look_at_figures, look_at_static, remedies, table_of
+from rashin.cli.doctor import Finding, look_at_figures, look_at_file, look_at_static, remedies, table_of
 from rashin.cli.installation import STATIC_STAMP
+from rashin.people.models import Team
+from tests.cast import company
 from tests.cli.running import COMMAND, environment, free_port, rashin
 
 SECONDS = 60
@@ -159,6 +162,29 @@ def test_the_doctor_tells_older_files_from_missing_ones(settings, tmp_path: Path
         assert look_at_static().told.startswith("not collected yet")
         (tmp_path / STATIC_STAMP).write_text("another", encoding="ascii")
         assert look_at_static().told.startswith("of an earlier version")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets no row name one that is not there")
+def test_the_doctor_says_where_a_row_names_one_that_is_not_there():
+    assert list(look_at_file()) == []
+    company()
+    with transaction.atomic():
+        Team.objects.update(leader=99_999)
+        (found,) = look_at_file()
+        transaction.set_rollback(True)
+    assert not found.well and "people_team" in found.told and "organizations_member" in found.told
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_in_words_that_a_row_cannot_be_computed(monkeypatch):
+    def unreadable():
+        raise TypeError("argument must be int or float")
+        yield
+
+    monkeypatch.setattr("rashin.goals.doctor.findings", unreadable)
+    (found,) = look_at_figures()
+    assert not found.well and "argument must be int or float" in found.told
 
 
 @pytest.mark.django_db

@@ -217,6 +217,20 @@ def test_all_that_is_wrong_is_told_at_once(content: dict[str, Any], tmp_path: Pa
     assert len(problems(tmp_path, content)) == min(300, len(content["events"]))
 
 
+def test_a_record_that_does_not_end_in_what_stands_is_refused_by_its_paths(
+    content: dict[str, Any], tmp_path: Path
+) -> None:
+    content["objectives"][0]["why"] = "別のわけ"
+    entry = content["check_ins"].pop()["public_id"]
+    for row in content["check_ins"]:
+        assert entry not in (row["replaces"], row["retracts"])
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, content)
+    assert "objectives[0].why" in {problem.path for problem in refused.value.problems}
+    assert any(entry in problem.sentence for problem in refused.value.problems)
+    assert not Organization.objects.exists()
+
+
 def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[str, Any], tmp_path: Path) -> None:
     row = next(row for row in content["key_results"] if row["progress"] is not None)
     row["progress"] = "0.999"
@@ -224,6 +238,9 @@ def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[s
         taken(tmp_path, content)
     assert not Organization.objects.exists()
     assert all(problem.code == "figures" for problem in refused.value.problems)
+    assert f"key_results[{content['key_results'].index(row)}].progress" in {
+        each.path for each in refused.value.problems
+    }
     content["cycles"][0]["state"] = "closed"
     with pytest.raises(Refused) as refused:
         taken(tmp_path, content)

@@ -35,9 +35,11 @@ cycle = make("goals", "Cycle", organization=company, public_id="3" * 16, kind="q
 goal = make("goals", "Objective", organization=company, public_id="4" * 16, cycle=cycle, level="team", team=team,
             owner=owner, title="古い目標", state="draft")
 goal.path = f"/{goal.pk}/"; goal.save()
-make("goals", "KeyResult", organization=company, public_id="5" * 16, objective=goal, title="数を増やす",
-     start=1, target=9,
-     first_day=date(2026, 10, 1), deadline=date(2026, 12, 31), owner=owner)
+number = make("goals", "KeyResult", organization=company, public_id="5" * 16, objective=goal, title="数を増やす",
+              start=1, target=9, first_day=date(2026, 10, 1), deadline=date(2026, 12, 31), owner=owner)
+for kind, row, public_id in (("objective", goal, "6" * 16), ("key_result", number, "7" * 16)):
+    make("goals", "Revision", organization=company, public_id=public_id, node_kind=kind, node=row.pk,
+         definition='{"title":"%s"}' % row.title, recorded_at=at)
 """
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from rashin.goals.actions.alignment import feed
@@ -14,8 +15,9 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.doctor import findings
-from rashin.goals.models import CycleState, KeyResult, Objective
+from rashin.goals.models import CheckIn, CycleState, KeyResult, Objective, Revision, Standing
 from rashin.organizations import guards
+from rashin.people.models import Team
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +119,64 @@ def test_a_hand_that_changed_a_closed_quarter_is_found(bakery: Company) -> None:
     told = list(findings())
     assert any("progress" in each for each in told)
     assert sum("期を閉じたときと変わっています" in each for each in told) == 1
+
+
+def found(words: str) -> list[str]:
+    with override("en"):
+        return [each for each in findings() if words in each]
+
+
+def test_what_past_days_are_read_from_is_only_added_to(bakery: Company) -> None:
+    for record in (Standing, Revision):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            record.objects.update(recorded_at=TODAY)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            record.objects.all().delete()
+
+
+def test_without_those_triggers_the_doctor_says_so(bakery: Company) -> None:
+    guards.remove()
+    assert found("let past days be altered")
+
+
+def test_a_last_figure_that_is_not_the_stored_one_is_found(bakery: Company) -> None:
+    guards.remove()
+    Standing.objects.filter(node_kind="key_result").update(confidence=1)
+    assert len(found("are not the stored ones (confidence)")) == 2
+
+
+def test_a_figure_that_no_past_day_could_show_is_found(bakery: Company) -> None:
+    guards.remove()
+    Standing.objects.all().delete()
+    assert len(found("holds no figure of it")) == 4, "two objectives, two key results"
+
+
+def test_a_version_that_is_lost_unreadable_or_says_otherwise_is_found(bakery: Company) -> None:
+    guards.remove()
+    row = KeyResult.objects.exclude(progress=None).get()
+    versions = Revision.objects.filter(node_kind="key_result", node=row.pk)
+    KeyResult.objects.filter(pk=row.pk).update(title="別の言葉")
+    assert len(found("says otherwise than what stands (title)")) == 1
+    versions.update(definition="{")
+    assert len(found("cannot be read")) == 1
+    versions.delete()
+    assert len(found("holds no version of it")) == 1
+
+
+def test_an_entry_and_its_event_stand_or_are_missed_together(bakery: Company) -> None:
+    row = KeyResult.objects.exclude(progress=None).get()
+    record_check_in(row, Seen(kind="no_change"), by=bakery.leader, at=TODAY + timedelta(days=1))
+    entry = CheckIn.objects.order_by("pk")[0]
+    CheckIn.objects.filter(pk=entry.pk).update(public_id="0000000000000000")
+    assert len(found("the entry 0000000000000000 is told by no event")) == 1
+    assert len(found(f"{entry.public_id}, which does not stand any more")) == 1
+
+
+def test_a_company_without_an_owner_a_team_under_itself_and_a_goal_without_words_are_found(bakery: Company) -> None:
+    bakery.owner.role = "member"
+    bakery.owner.save()
+    Team.objects.filter(pk=bakery.team.pk).update(parent=bakery.team)
+    Objective.objects.update(title="")
+    assert len(found("nobody who is present owns it")) == 1
+    assert len(found("stands under itself")) == 1
+    assert len(found("has no words")) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,11 +104,40 @@ def look_at_figures() -> Iterable[Finding]:
     except DatabaseError as error:
         yield Finding(subject, False, installation.reason(error))
         return
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        said = _("a row holds what no figure can be computed from (%(error)s): restore a backup")
+        yield Finding(subject, False, said % {"error": f"{type(error).__name__}: {error}"})
+        return
     if count > MOST_SHOWN:
         more = count - MOST_SHOWN
         yield Finding(subject, False, ngettext("… and %(count)s more", "… and %(count)s more", more) % {"count": more})
     if not count:
         yield Finding(subject, True, _("stored and recomputed figures agree"))
+
+
+def look_at_file() -> Iterable[Finding]:
+    """SQLite's file is sound, and no row names one that is not there. PostgreSQL holds both by itself."""
+    if connection.vendor != "sqlite":
+        return
+    damage: list[str] = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(5)")
+            damage += [str(told) for (told,) in cursor.fetchall() if told != "ok"]
+            cursor.execute("PRAGMA foreign_key_check")
+            lost = Counter((table, parent) for table, _row, parent, _key in cursor.fetchall())
+    except DatabaseError as error:
+        damage, lost = [*damage, installation.reason(error)], Counter()
+    if damage:
+        told = _("the file is damaged (%(damage)s): restore a backup") % {"damage": "; ".join(damage)}
+        yield Finding(_("Database"), False, told)
+    for (table, parent), count in sorted(lost.items()):
+        said = ngettext(
+            "%(count)s row of %(table)s names one of %(parent)s that is not there: restore a backup",
+            "%(count)s rows of %(table)s name some of %(parent)s that are not there: restore a backup",
+            count,
+        )
+        yield Finding(_("Database"), False, said % {"count": count, "table": table, "parent": parent})
 
 
 def look_at_record(noted: Sequence[str] = ()) -> Iterable[Finding]:
@@ -170,6 +200,7 @@ def findings(noted: Sequence[str] = ()) -> list[Finding]:
 
 def _of_rows(noted: Sequence[str]) -> Iterable[Finding]:
     """What is looked at row by row."""
+    yield from look_at_file()
     yield from look_at_imports()
     yield from look_at_record(noted)
     yield from look_at_figures()

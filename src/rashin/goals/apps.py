@@ -9,9 +9,10 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from rashin.goals.guards import CLOSED_CYCLES
+        from rashin.goals.guards import ADDED_ONLY, CLOSED_CYCLES
         from rashin.goals.main_pages import register_pages
         from rashin.organizations import guards
 
         register_pages()
         guards.register(CLOSED_CYCLES)
+        guards.register(ADDED_ONLY)

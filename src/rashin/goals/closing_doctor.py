@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import decimal_text
-from rashin.goals.findings import Finding
-from rashin.goals.guards import CLOSED_CYCLES
+from rashin.goals.findings import Finding, Place
+from rashin.goals.guards import ADDED_ONLY, CLOSED_CYCLES
 from rashin.goals.models import Cycle, CycleClosing, CycleState
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
 from rashin.goals.queries.facts import Facts, frozen_facts
@@ -23,6 +23,10 @@ def guard_findings() -> Iterator[Finding]:
         yield Finding(
             _("The database does not hold closed quarters by itself (triggers are missing)."), _("Run: rashin prepare")
         )
+    if guards.missing(ADDED_ONLY):
+        yield Finding(
+            _("The database would let past days be altered (triggers are missing)."), _("Run: rashin prepare")
+        )
 
 
 def closing_findings(organization: Organization) -> Iterator[Finding]:
@@ -30,15 +34,15 @@ def closing_findings(organization: Organization) -> Iterator[Finding]:
     for cycle in Cycle.objects.filter(organization=organization).order_by("first_day", "pk"):
         cycle.organization = organization
         where = f"{organization.slug}/{cycle.label('en')}"
-        stands = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).exists()
-        if stands != (cycle.state == CycleState.CLOSED):
+        closing = CycleClosing.objects.filter(cycle=cycle, reopened_at__isnull=True).first()
+        if (closing is not None) != (cycle.state == CycleState.CLOSED):
             said = _("%(where)s: it is closed, but there is no record of it, or the other way.") % {"where": where}
             yield Finding(said, _("Restore a backup."))
-        elif stands:
-            yield from _cycle_findings(cycle, where)
+        elif closing is not None:
+            yield from _cycle_findings(cycle, where, closing.public_id)
 
 
-def _cycle_findings(cycle: Cycle, where: str) -> Iterator[Finding]:
+def _cycle_findings(cycle: Cycle, where: str, closing: str) -> Iterator[Finding]:
     facts = frozen_facts(cycle) or {}
     told = {row["id"]: row for row in facts.get("objectives", ())}
     objectives = objectives_in(cycle)
@@ -49,19 +53,19 @@ def _cycle_findings(cycle: Cycle, where: str) -> Iterator[Finding]:
         was = told.pop(objective.public_id, None)
         now = scores[objective.pk]
         if closure is None or closure.score != now.score or not _same_objective(was, now):
-            yield _changed(where, objective.title)
+            yield _changed(where, objective.title, Place("objectives", objective.public_id))
     numbers = {row["id"]: row for each in facts.get("objectives", ()) for row in each["key_results"]}
     for each in key_results:
         if not _same_key_result(numbers.pop(each.key_result.public_id, None), each):
-            yield _changed(where, each.key_result.title)
+            yield _changed(where, each.key_result.title, Place("key_results", each.key_result.public_id))
     for gone in (*told.values(), *numbers.values()):
-        yield _changed(where, gone["title"])
+        yield _changed(where, gone["title"], Place("cycle_closings", closing, "facts"))
 
 
-def _changed(where: str, title: str) -> Finding:
+def _changed(where: str, title: str, at: Place) -> Finding:
     told = {"where": where, "title": title}
     return Finding(
-        _("%(where)s: “%(title)s” is not as it was when the quarter was closed.") % told, _("Restore a backup.")
+        _("%(where)s: “%(title)s” is not as it was when the quarter was closed.") % told, _("Restore a backup."), at=at
     )
 
 

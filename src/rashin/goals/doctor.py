@@ -26,8 +26,10 @@ from rashin.goals.actions.figures import (
     figure_objective,
 )
 from rashin.goals.closing_doctor import closing_findings, guard_findings
-from rashin.goals.findings import Finding
+from rashin.goals.company_doctor import company_findings
+from rashin.goals.findings import Finding, Place
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
+from rashin.goals.record_doctor import record_findings
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
 
@@ -43,7 +45,19 @@ def findings() -> Iterator[Finding]:
 
 
 def findings_of(organization: Organization) -> Iterator[Finding]:
-    """The same of one organisation."""
+    """The same of one organisation. Of a row that is told already the record says nothing new."""
+    told: set[tuple[str, str]] = set()
+    for found in _rows_findings(organization):
+        if found.at is not None:
+            told.add((found.at.section, found.at.public_id))
+        yield found
+    for found in record_findings(organization):
+        if found.at is None or (found.at.section, found.at.public_id) not in told:
+            yield found
+
+
+def _rows_findings(organization: Organization) -> Iterator[Finding]:
+    yield from company_findings(organization)
     yield from closing_findings(organization)
     yield from _key_result_findings(organization)
     yield from _objective_findings(organization)
@@ -69,7 +83,7 @@ def _key_result_findings(organization: Organization) -> Iterator[Finding]:
             else:
                 figure_key_result(organization, row, list(row.check_ins.all()))
         except ValidationError as error:
-            yield Finding(f"{_where(row)}: {' '.join(error.messages)}")
+            yield Finding(f"{_where(row)}: {' '.join(error.messages)}", at=_place(row))
             continue
         cycle = row.objective.cycle
         if not cycle.is_open and changed_on is not None and changed_on > cycle.last_day:
@@ -125,7 +139,7 @@ def _path_findings(objective: Objective) -> Iterator[Finding]:
     elsewhere = parent is not None and parent.cycle_id != objective.cycle_id
     if objective.path != expected or objective.above_elsewhere != elsewhere:
         said = _("%(where)s stands at another place than its parent says.") % {"where": _where(objective)}
-        yield Finding(said, _("Move it once and back."))
+        yield Finding(said, _("Move it once and back."), at=_place(objective))
 
 
 def _link_findings(organization: Organization) -> Iterator[Finding]:
@@ -140,13 +154,13 @@ def _link_findings(organization: Organization) -> Iterator[Finding]:
     twice: list[Any] = [child for child, into in links.feeds.items() if _above(links, child) & _reached(links, into)]
     for row in KeyResult.objects.select_related("organization").filter(pk__in=twice).order_by("pk"):
         said = _("%(where)s is counted twice on its way up.") % {"where": _where(row)}
-        yield Finding(said, _("Let one of the two ways only support."))
+        yield Finding(said, _("Let one of the two ways only support."), at=_place(row, "feeds"))
     fed = KeyResult.objects.select_related("organization", "feeds").filter(
         organization=organization, feeds__isnull=False
     )
     for row in fed.exclude(feeds__kind=Kind.FED, feeds__unit=F("unit"), feeds__reading=F("reading")):
         said = _("%(where)s feeds a number of another kind, unit or reading.") % {"where": _where(row)}
-        yield Finding(said, _("Let it feed nothing."))
+        yield Finding(said, _("Let it feed nothing."), at=_place(row, "feeds"))
 
 
 def _foreign_findings(organization: Organization) -> Iterator[Finding]:
@@ -191,7 +205,12 @@ def _differences(row: Objective | KeyResult, before: dict[str, Any]) -> Iterator
         computed = getattr(row, name)
         if computed != stored:
             told = {"where": _where(row), "figure": name, "stored": stored, "computed": computed}
-            yield Finding(_("%(where)s: stored %(figure)s is %(stored)s, its entries make it %(computed)s.") % told)
+            said = _("%(where)s: stored %(figure)s is %(stored)s, its entries make it %(computed)s.") % told
+            yield Finding(said, at=_place(row, name))
+
+
+def _place(row: Objective | KeyResult, name: str = "") -> Place:
+    return Place("objectives" if isinstance(row, Objective) else "key_results", row.public_id, name)
 
 
 def _figures(row: Objective | KeyResult, names: tuple[str, ...]) -> dict[str, Any]:

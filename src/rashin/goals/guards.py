@@ -1,4 +1,5 @@
-"""What holds a closed cycle in the database itself: triggers that refuse to write, change or delete its rows.
+"""What holds a closed cycle, and what past days are read from, in the database itself: triggers that refuse to write,
+change or delete.
 
 They hold whoever writes, a forgotten action or a hand in the database. Only an organisation that nobody sees (one that
 is being imported, or taken away as a whole) may be written, and only `state` brings a closed cycle back to closing.
@@ -58,15 +59,10 @@ def _is_closed(model: str, row: str) -> str:
     )
 
 
+_SEEN = "EXISTS (SELECT 1 FROM organizations_organization g WHERE g.id = OLD.organization_id AND g.is_visible)"
 # A closed cycle itself: only its state may change, back to closing.
-_CYCLE_STAYS = (
-    "OLD.state = 'closed' AND NEW.state <> 'closing'"
-    " AND EXISTS (SELECT 1 FROM organizations_organization g WHERE g.id = OLD.organization_id AND g.is_visible)"
-)
-_CYCLE_IS_KEPT = (
-    "OLD.state = 'closed'"
-    " AND EXISTS (SELECT 1 FROM organizations_organization g WHERE g.id = OLD.organization_id AND g.is_visible)"
-)
+_CYCLE_STAYS = f"OLD.state = 'closed' AND NEW.state <> 'closing' AND {_SEEN}"
+_CYCLE_IS_KEPT = f"OLD.state = 'closed' AND {_SEEN}"
 
 
 def _rules() -> Iterator[Rule]:
@@ -86,3 +82,12 @@ def _columns(name: str) -> str:
 
 
 CLOSED_CYCLES = Family(PREFIX, REFUSAL, "goals_cycleclosing", _rules)
+
+
+def _kept() -> Iterator[Rule]:
+    for table in ("goals_standing", "goals_revision"):
+        for event in ("UPDATE", "DELETE"):
+            yield Rule(table, event, _SEEN)
+
+
+ADDED_ONLY = Family("kept_goals_", "What past days are read from is only added to.", "goals_standing", _kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from rashin.exchange.document.reading import SLUG, Outline, RowReader, check, ou
 from rashin.exchange.document.sections import ORGANIZATION, SECTIONS
 from rashin.exchange.document.writing import lines_of, node_names, organization_line, snapshot
 from rashin.goals.doctor import findings_of
+from rashin.goals.findings import Place
 from rashin.organizations import locks
 from rashin.organizations.models import FormerSlug, Member, Organization
 from rashin.people.access import can_export
@@ -184,9 +185,9 @@ def _write(found: Outline, progress: Progress, is_first_start: bool) -> Organiza
     organization = _hidden(found)
     try:
         with unseen_yet():
-            _write_rows(found, organization, progress)
+            firsts = _write_rows(found, organization, progress)
             progress("prove", 0, 0)
-            _prove(organization)
+            _prove(organization, found, firsts)
         _show(organization, is_first_start)
     except (IntegrityError, DatabaseError) as error:
         erase(organization)
@@ -205,9 +206,10 @@ def _hidden(found: Outline) -> Organization:
     return organization
 
 
-def _write_rows(found: Outline, organization: Organization, progress: Progress) -> None:
+def _write_rows(found: Outline, organization: Organization, progress: Progress) -> dict[str, int]:
+    """Gives the key of each part's first row."""
     found.ids[ORGANIZATION.name] = {organization.public_id: organization.pk}
-    firsts = {}
+    firsts: dict[str, int] = {}
     for section in SECTIONS:
         first = firsts[section.name] = set_aside(section.model, found.counts[section.name])
         ids = found.ids[section.name]
@@ -218,17 +220,26 @@ def _write_rows(found: Outline, organization: Organization, progress: Progress) 
         for count in Insertion(section, found, organization, firsts[section.name]).write(found.rows(section)):
             done += count
             progress("write", done, found.total)
+    return firsts
 
 
-def _prove(organization: Organization) -> None:
+def _prove(organization: Organization, found: Outline, firsts: Mapping[str, int]) -> None:
     """Compute every stored figure again, as the doctor does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     findings = Findings()
     for told in findings_of(organization):
-        findings.add("", "figures", why=told.what)
+        findings.add(_path(told.at, found, firsts), "figures", why=told.what)
     findings.stop()
+
+
+def _path(at: Place | None, found: Outline, firsts: Mapping[str, int]) -> str:
+    """`key_results[3].progress` of what the doctor found, where it is in one row."""
+    key = found.ids.get(at.section, {}).get(at.public_id) if at is not None else None
+    if at is None or key is None:
+        return ""
+    return f"{at.section}[{key - firsts[at.section]}]" + (f".{at.field}" if at.field else "")
 
 
 def _show(organization: Organization, is_first_start: bool) -> None:

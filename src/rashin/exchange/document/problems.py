@@ -105,7 +105,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "started": lambda: _("A company has been started here already. Ask its owner for an invitation."),
     "slug_taken": lambda: _("Another company has this address here already. Import with --slug and another one."),
     "differs": lambda: _("This company stands here already, and differs here. Nothing was changed."),
-    "figures": lambda: _("The stored figures do not agree with the entries: %(why)s"),
+    "figures": lambda: _("This does not follow from the rest of the document: %(why)s"),
     "refused": lambda: _("The database refuses this: %(why)s"),
     "unreadable": lambda: _("The file cannot be read: %(why)s"),
     "under_way": lambda: _("An import is under way here. Try again when it has ended."),

@@ -51,7 +51,7 @@ def revision_of(
 
 def revise(*nodes: Objective | KeyResult, by: Member | None, at: datetime) -> None:
     """Append a version of each node as it is now."""
-    supports = _supports([node.pk for node in nodes if isinstance(node, Objective)])
+    supports = supports_of([node.pk for node in nodes if isinstance(node, Objective)])
     Revision.objects.bulk_create(
         [
             revision_of(node, by=by, at=at, supports=supports.get(node.pk, ()) if isinstance(node, Objective) else None)
@@ -60,7 +60,8 @@ def revise(*nodes: Objective | KeyResult, by: Member | None, at: datetime) -> No
     )
 
 
-def _supports(objectives: Sequence[int]) -> dict[int, list[str]]:
+def supports_of(objectives: Sequence[int]) -> dict[int, list[str]]:
+    """The public ids of what objectives help, in the order of the links."""
     found: dict[int, list[str]] = {}
     if objectives:
         links = Support.objects.filter(objective__in=objectives).order_by("pk")
