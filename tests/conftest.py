@@ -107,6 +107,16 @@ def _the_record_may_go() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_has_to_survive_a_power_cut() -> Iterator[None]:
+    """Nobody waits for the disk after a commit, but where a test asks for just that (tests/config/test_disk.py)."""
+    from rashin.config.sqlite import disk
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "synchronise", lambda file: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_record_has_ended_yet() -> Iterator[None]:
     """The rows of the test before are gone; so is what the data folder knew of them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import connection
+
 from rashin.organizations.models import Member
 from tests.at_once import Attempt, at_once, one_after_the_other
 from tests.cast import Company, company
@@ -32,8 +34,12 @@ class Pairs(dict[str, Pair]):
         return [list(self)[first : first + AT_A_TIME] for first in range(0, len(self), AT_A_TIME)]
 
     def end_as_in_turn(self, names: list[str], standing: Standing, *, rounds: int) -> None:
-        """Each ends, at once and so many times, as one after the other in either order."""
-        for name in names:
+        """Each ends, at once and so many times, as one after the other in either order.
+
+        Where one writes at a time anyway, on SQLite, a single round tries every third pair only.
+        """
+        few = rounds == 1 and connection.vendor == "sqlite"
+        for name in names[::3] if few else names:
             serial = [self._ended(name, standing, one_after_the_other, turn) for turn in (0, 1)]
             for turn in range(rounds):
                 ended = self._ended(name, standing, at_once, turn + 2)

@@ -29,7 +29,7 @@ WITHOUT_DATABASE = (
     "goals/test_inference.py", "goals/test_template_texts.py", "web/test_html.py", "e2e/test_board.py",
     "e2e/test_poster.py", "web/test_choosing_browser.py", "web/test_coach_browser.py",
 )  # fmt: skip
-# What follows a person through pages in a browser, and walks over every page as somebody, tries little that a second
+# What follows a person through pages in a browser, and walks over every page or event, tries little that a second
 # database would answer in another way: on PostgreSQL they are among the proofs.
 ONCE_MORE = "proof or browser or walk"
 MOST_WORKERS = 8

@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from rashin.cli.doctor import look_at_imports
@@ -36,12 +36,12 @@ from tests.exchange.documents import busy_company, emptied, exported, problems, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def text() -> str:
-    """The document of a busy company that does not stand here any more."""
-    organization = busy_company().organization
-    text = exported(organization)
-    emptied(organization)
+@pytest.fixture(scope="module")
+def text(django_db_setup: None, django_db_blocker: Any) -> str:
+    """The document of a busy company that does not stand here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        text = exported(busy_company().organization)
+        transaction.set_rollback(True)
     return text
 
 

@@ -127,7 +127,8 @@ def all_tried(text: str, seeds: range, folder: Path) -> None:
 
 @pytest.mark.django_db
 def test_spoilt_documents_are_refused_or_taken_as_a_whole(text: str, tmp_path: Path) -> None:
-    all_tried(text, range(1_000), tmp_path)
+    """A fifth of them on PostgreSQL."""
+    all_tried(text, range(1_000 if connection.vendor == "sqlite" else 200), tmp_path)
 
 
 @pytest.mark.proof

@@ -100,6 +100,7 @@ def test_every_event_that_goals_and_people_record_has_its_words() -> None:
 BY_ITSELF = {"domain.proved"}  # told by who runs the installation, or by a file on the domain: no member's doing
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("name", [*sorted(EVENT_NAMES), "something.new"])
 def test_an_event_with_nothing_in_it_is_still_told(bakery: Company, name: str, language: str) -> None:

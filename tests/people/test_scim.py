@@ -50,6 +50,7 @@ def directory(bakery: cast.Company) -> Directory:
     return Directory(bakery)
 
 
+@pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_scim2_tester_finds_nothing_against_the_server(live_server, bakery):
     # Loaded here: it takes seconds, and every process that tries reads every file of tests.

@@ -38,7 +38,7 @@ def site(bakery: cast.Company, settings: Any) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     address, now = f"http://127.0.0.1:{server.server_port}/login", timezone.now()
     provider.sign_on = "/login"
     note_proved(add_domain("tomugi.example", by=bakery.owner, at=now), by=None, how="operator", at=now)

@@ -21,13 +21,19 @@ def bakery() -> Company:
     return company()
 
 
-@pytest.fixture
-def many(bakery: Company) -> Company:
+@pytest.fixture(scope="module")
+def filled(kept_for_the_module: None) -> Company:
     """More objectives than a select holds."""
+    large = company(slug="large", domain="large.example")
     for number in range(FEW + 1):
-        bakery.objective(f"クーポンの道 {number:02}")
-    bakery.objective("コーヒーを名物にする", team=bakery.shop, owner=bakery.owner)
-    return bakery
+        large.objective(f"クーポンの道 {number:02}")
+    large.objective("コーヒーを名物にする", team=large.shop, owner=large.owner)
+    return large
+
+
+@pytest.fixture
+def many(filled: Company, db: None) -> Company:
+    return filled
 
 
 @pytest.fixture
@@ -131,7 +137,7 @@ def test_a_large_companys_people_stand_on_no_page_as_a_list(bakery: Company) -> 
         "kr-1-title": "満足度を90%以上にする", "kr-1-owner_words": "人 003",
     }  # fmt: skip
     assert client.post(bakery.url("plan/new/"), form).status_code == 302
-    written = Objective.objects.get()
+    written = Objective.objects.get(organization=bakery.organization)
     assert written.owner is not None and written.owner.name == "人 007"
     carried = written.key_results.get().owner
     assert carried is not None and carried.name == "人 003"

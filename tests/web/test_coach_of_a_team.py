@@ -1,5 +1,6 @@
 """What a coach from outside was not given: every page is walked by the coach of one team, and nothing of the other team
 is found, neither its words nor its name, nor its people.
+Every day a page is asked each question once, its addresses by turns; every address is asked everything in the proofs.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from tests.web.permissions import TABLE, Row
 from tests.web.shop_places import named_of
 from tests.web.test_leaks import WITH_IDS, looks_at_what_is_asked
 from tests.web.test_permissions import places
+from tests.web.turns import by_turns
 
 pytestmark = pytest.mark.walk
 
@@ -148,15 +150,15 @@ def _asked(other: Other) -> list[str]:
     boards = [f"?by={by}" for by in ("team", "person")] + ["?status=help", "?by=person&status=not_entered"]
     days = [f"?day={AT.date()}", f"?from=2026-09-30&to={AT.date()}", "?by=person&day=2026-11-24"]
     theirs = f"?of=team&team={other.team.public_id}&person={other.clerk.public_id}"
-    return ["", *words, *boards, *days, theirs, f"{theirs}&by=team", "?of=team", "?told=1", "?kind=people&q=夜"]
+    return [*words, *boards, *days, theirs, f"{theirs}&by=team", "?of=team", "?told=1", "?kind=people&q=夜"]
 
 
 def _path(row: Row, parts: dict[str, str]) -> str:
     return reverse(row.page, kwargs={"slug": "tomugi", **parts})
 
 
-@pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
-def test_no_page_tells_the_coach_of_one_team_of_another(row: Row, other: Other):
+def _told(row: Row, other: Other, *, all_at_once: bool) -> list[Any]:
+    """The addresses and questions after which this page tells of the other team."""
     client = other.ours.client(other.ours.coach)
     parts = {arg.partition(":")[0]: other.names[arg] for arg in row.args}
     tried = [parts]
@@ -165,11 +167,27 @@ def test_no_page_tells_the_coach_of_one_team_of_another(row: Row, other: Other):
     if row.page in ("story", "closing"):
         tried += [{**parts, "public_id": each} for each in {each.cycle.public_id for each in other.theirs}]
     wrong = []
-    for each in tried:
-        for question, told in _answers(client, _path(row, each), _asked(other)):
+    for turn, each in enumerate(tried):
+        questions = _asked(other) if all_at_once else by_turns(_asked(other), turn, len(tried))
+        for question, told in _answers(client, _path(row, each), ["", *questions]):
             if MARK in told or (other.clerk.public_id in told and other.clerk.public_id not in question):
                 wrong.append((each, question))
-    assert not wrong
+    return wrong
+
+
+def _named(row: Row) -> str:
+    return f"{row.page} {' '.join(row.args)}".strip()
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+def test_no_page_tells_the_coach_of_one_team_of_another(row: Row, other: Other):
+    assert not _told(row, other, all_at_once=False)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+def test_no_page_tells_the_coach_of_one_team_whatever_they_ask(row: Row, other: Other):
+    assert not _told(row, other, all_at_once=True)
 
 
 def _answers(client: Client, address: str, questions: list[str]) -> Iterator[tuple[str, str]]:
@@ -205,4 +223,4 @@ def test_the_same_walk_as_an_owner_finds_the_other_team(other: Other):
     told = {"board", "search", "feed", "learnings", "board_sheet", "no_list", "members", "teams"}
     for row in (row for row in PAGES if row.page in told):
         address = _path(row, {arg.partition(":")[0]: other.names[arg] for arg in row.args})
-        assert any(MARK in words for _question, words in _answers(client, address, _asked(other))), row.page
+        assert any(MARK in words for _question, words in _answers(client, address, ["", *_asked(other)])), row.page

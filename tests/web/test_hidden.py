@@ -2,11 +2,13 @@
 
 The company holds confidential objectives wherever one can stand, each of their texts bearing a mark: at the top,
 between visible ones, helping and helped, feeding and fed, declined, displaced by an idea, looked back on, and closed.
+Every day each address is asked each question once, its readers and addresses by turns; everybody asks everything in the
+proofs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -40,6 +42,7 @@ from tests.web.permissions import TABLE, Row
 from tests.web.shop_places import named_of
 from tests.web.test_leaks import WITH_IDS, looks_at_what_is_asked
 from tests.web.test_permissions import places
+from tests.web.turns import by_turns
 
 pytestmark = pytest.mark.walk
 
@@ -47,6 +50,7 @@ MARK = "〓"
 AT = cast.TODAY
 SPRING = datetime(2026, 4, 1, 3, tzinfo=UTC)
 READERS = ("viewer", "coach", "member")
+ASKING = ("viewer", "member")  # a coach reads what a viewer reads, and opens each page only
 PAGES = [row for row in TABLE if row.method == "GET" and row.page in inside_pages()]
 
 
@@ -140,21 +144,17 @@ def _asked() -> list[str]:
     return [*words, *boards, *days, "?of=team", "?told=1"]
 
 
-def _answers(client: Client, address: str, role: str) -> Iterator[tuple[str, str]]:
-    """A page, and the page as asked for in every way, where it looks at what it is asked at all.
-
-    A coach reads what a viewer reads, and is walked once.
-    """
+def _answers(client: Client, address: str, questions: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """A page, and the page as asked for in these ways, where it looks at what it is asked at all."""
     answer = client.get(address)
     yield "", told_by(answer)
-    if role != "coach" and looks_at_what_is_asked(answer):
-        for question in _asked():
+    if looks_at_what_is_asked(answer):
+        for question in questions:
             yield question, told_by(client.get(address + question))
 
 
-@pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
-@pytest.mark.parametrize("role", READERS)
-def test_no_page_tells_of_what_is_hidden(role: str, row: Row, secrets: Secrets):
+def _told(role: str, row: Row, secrets: Secrets, *, all_at_once: bool) -> list[str]:
+    """The questions that an answer of this page tells of what is hidden after."""
     reader = _reader(secrets, role)
     client = secrets.ours.client(reader)
     parts = {arg.partition(":")[0]: secrets.names[arg] for arg in row.args}
@@ -164,14 +164,32 @@ def test_no_page_tells_of_what_is_hidden(role: str, row: Row, secrets: Secrets):
     if row.page in ("story", "closing", "board"):
         cycles = {each.cycle.public_id for each in secrets.hidden}
         tried += [{**parts, "public_id": each} for each in cycles if "public_id" in parts]
-    wrong = []
-    for each in tried:
+    wrong, questions = [], _asked() if role in ASKING else []
+    for turn, each in enumerate(tried):
+        now = questions if all_at_once else by_turns(questions, READERS.index(role) // 2 + turn, len(ASKING))
         address = secrets.ours.url() + _path(row, each)
         with transaction.atomic():
-            told = dict(_answers(client, address, role))
+            told = dict(_answers(client, address, now))
             transaction.set_rollback(True)
         wrong += [question for question, words in told.items() if MARK in words.replace(f"{MARK}?", "")]
-    assert not wrong
+    return wrong
+
+
+def _named(row: Row) -> str:
+    return f"{row.page} {' '.join(row.args)}".strip()
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+@pytest.mark.parametrize("role", READERS)
+def test_no_page_tells_of_what_is_hidden(role: str, row: Row, secrets: Secrets):
+    assert not _told(role, row, secrets, all_at_once=False)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+@pytest.mark.parametrize("role", ASKING)
+def test_no_page_tells_anybody_whatever_they_ask(role: str, row: Row, secrets: Secrets):
+    assert not _told(role, row, secrets, all_at_once=True)
 
 
 @pytest.mark.parametrize("row", WITH_IDS, ids=str)
@@ -200,5 +218,5 @@ def test_its_own_people_find_it_nearly_everywhere(secrets: Secrets):
     told = {"board", "search", "feed", "learnings", "board_sheet", "no_list", "changes", "plan"}
     for row in (row for row in PAGES if row.page in told):
         parts = {arg.partition(":")[0]: secrets.names[arg] for arg in row.args}
-        answers = _answers(client, secrets.ours.url() + _path(row, parts), "owner")
+        answers = _answers(client, secrets.ours.url() + _path(row, parts), _asked())
         assert any(MARK in words for _question, words in answers), row.page

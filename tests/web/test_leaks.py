@@ -1,12 +1,13 @@
 """Nothing of one company is ever visible, countable or guessable from another.
 
 Whoever walks through one finds no id, title or name of the other; what is the other's and what does not exist are
-answered by the same page, after the same number of queries.
+answered by the same page, after the same number of queries. Every day a page is asked a third of the questions, by
+turns; each is asked all of them in the proofs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.web.answers import asked
 from tests.web.drawn_forms import sender
 from tests.web.neighbours import MARK, NO_ROWS, Neighbours, address_of, neighbours
 from tests.web.permissions import TABLE, Row
+from tests.web.turns import by_turns
 
 pytestmark = pytest.mark.walk
 
@@ -27,6 +29,7 @@ NARROWED = {
     "objective": "public_id:objective", "parent": "public_id:objective", "of": "public_id:objective",
     "key_result": "key_result",
 }  # fmt: skip
+TURNS = 3
 WITH_IDS = [row for row in TABLE if any(name.partition(":")[0] not in NO_ROWS for name in row.args)]
 
 
@@ -45,11 +48,11 @@ def looks_at_what_is_asked(answer: Any) -> bool:
     return "GET" in vars(answer.wsgi_request)
 
 
-def _questions(both: Neighbours) -> Iterator[str]:
+def _questions(both: Neighbours) -> list[str]:
     """What somebody would try: words of the other company, and its ids as choices, each alone and all together."""
-    yield from (f"?q={each}" for each in ("訪問者", "小野寺", "夜カフェ", "氷", "onodera"))
+    words = [f"q={each}" for each in ("訪問者", "小野寺", "夜カフェ", "氷", "onodera")]
     chosen = [f"{name}={both.theirs[kind]}" for name, kind in NARROWED.items()]
-    yield from ("?" + each for each in (*chosen, "&".join(chosen)))
+    return ["?" + each for each in ("&".join(chosen), *words, *chosen)]
 
 
 @pytest.fixture(autouse=True)
@@ -70,16 +73,32 @@ PAGES = [row for row in TABLE if row.method == "GET" and row.page != "scim"]
 INSIDE = [row for row in PAGES if row.page in inside_pages()]
 
 
-@pytest.mark.parametrize("row", PAGES, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
-def test_no_page_of_one_company_tells_of_another(row: Row, both: Neighbours):
+def _told(row: Row, both: Neighbours, questions: Sequence[str]) -> list[tuple[str, str]]:
+    """What this page tells of the other company, with the question after which it does."""
     client = both.client(sender(row))
     address = both.address(row)
     plain = asked(client, "GET", address)
     wrong = [("", each) for each in both.secrets_in(plain.told)]
-    for question in _questions(both) if looks_at_what_is_asked(plain.response) else ():
+    for question in questions if looks_at_what_is_asked(plain.response) else ():
         answer = asked(client, "GET", address + question)
         wrong += [(question, each) for each in both.secrets_in(answer.told, question)]
-    assert not wrong
+    return wrong
+
+
+def _named(row: Row) -> str:
+    return f"{row.page} {' '.join(row.args)}".strip()
+
+
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+def test_no_page_of_one_company_tells_of_another(row: Row, both: Neighbours):
+    together, *alone = _questions(both)
+    assert not _told(row, both, [together, *by_turns(alone, PAGES.index(row), TURNS)])
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("row", PAGES, ids=_named)
+def test_no_page_of_one_company_tells_of_another_whatever_is_asked(row: Row, both: Neighbours):
+    assert not _told(row, both, _questions(both))
 
 
 @pytest.mark.parametrize("row", WITH_IDS, ids=lambda row: f"{row.page} {row.method} {' '.join(row.args)}")
@@ -96,7 +115,7 @@ def test_what_is_another_companys_and_what_does_not_exist_are_the_same(row: Row,
         assert not both.secrets_in(one.told, theirs)
 
 
-@pytest.mark.parametrize("row", INSIDE, ids=lambda row: f"{row.page} {' '.join(row.args)}".strip())
+@pytest.mark.parametrize("row", INSIDE, ids=_named)
 def test_another_company_and_one_that_does_not_exist_are_the_same(row: Row, both: Neighbours):
     client = both.ours.client(both.ours.owner)
     theirs, nobodys = (address_of(row, slug, both.theirs) for slug in ("tonari", "nobody"))
