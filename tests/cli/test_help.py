@@ -133,3 +133,11 @@ def test_a_document_that_is_not_there_is_one_sentence(tmp_path: Path):
 def test_what_is_no_text_is_refused_in_words(words, capsys):
     assert main(words) == 1
     assert capsys.readouterr().err.startswith("rashin: ")
+
+
+@pytest.mark.parametrize("command", [("backup", "x.backup"), ("export", "x.json"), ("record",), ("way-in", "nobody")])
+def test_what_needs_an_installation_makes_none(tmp_path: Path, command: tuple[str, ...]) -> None:
+    folder = tmp_path / "nowhere"
+    done = rashin(folder, *command)
+    assert done.returncode == 1 and "no installation" in done.stderr, done.stderr
+    assert not folder.exists()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from rashin.exchange.backup.archive import NoBackup, unpack
 from tests.cli.running import COMMAND, environment, rashin
 
 Place = tuple[Path, dict[str, str]]
@@ -108,6 +109,17 @@ def _refuse_before(empty: Place, full: Place, backup: Path) -> None:
         assert refused.returncode == 1 and "Traceback" not in refused.stderr, refused.stderr
         assert not (empty[0] / "data" / "secret-key").exists()
     assert "cannot be read" in run(empty, "restore", str(empty[0] / "nowhere")).stderr
+
+
+def test_bytes_that_were_altered_anywhere_are_refused_in_words(backup: Path, tmp_path: Path) -> None:
+    content, altered = backup.read_bytes(), tmp_path / "altered.backup"
+    for number, part in enumerate(range(4, 100, 8)):
+        at = len(content) * part // 100
+        altered.write_bytes(content[:at] + b"\xff\x00\xff\x00" + content[at + 4 :])
+        place = tmp_path / str(number)
+        place.mkdir()
+        with pytest.raises(NoBackup):
+            unpack(altered, place)
 
 
 def test_a_part_that_was_changed_is_noticed(places: list[Place], backup: Path, tmp_path: Path) -> None:

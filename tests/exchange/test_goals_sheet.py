@@ -103,6 +103,32 @@ def test_an_excel_file_and_its_dates_are_read(bakery: Company, client: Client) -
     assert (row.target, row.decimals, row.deadline) == (Decimal("90.5"), 1, date(2026, 12, 1))
 
 
+def test_a_cell_in_per_cent_is_read_as_it_is_shown() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append([0.05, 0.185, 1, 0.05, 5, 0.3])
+    for column, shown_as in enumerate(("0%", "0.0%", "0%", "0.00", '0"%"', "General"), start=1):
+        page.cell(1, column).number_format = shown_as
+    written = io.BytesIO()
+    book.save(written)
+    assert rows_of(written.getvalue(), 10)[0][:6] == ["5%", "18.5%", "100%", "0.05", "5", "0.3"]
+
+
+def test_a_target_in_per_cent_becomes_a_number_of_its_unit(bakery: Company, client: Client) -> None:
+    page = send(
+        client, bakery, "目標,主要な結果,はじめ,めざす値,単位\nまた来たい店,満足度を上げる,5%,18.5%,%\n".encode()
+    )
+    client.post(bakery.url("plan/sheet/"), {**fields_of(page), "take": "yes"})
+    row = KeyResult.objects.get()
+    assert (row.start, row.target, row.unit) == (Decimal(5), Decimal("18.5"), "%")
+
+
+def test_a_file_that_was_cut_in_the_middle_of_a_letter_is_told_as_damaged() -> None:
+    with pytest.raises(Unreadable, match="broken"):
+        rows_of(SHEET.encode("cp932").rstrip()[:-1] + b"\x81", 10)
+
+
 def test_what_is_not_understood_is_told_by_its_cell_and_left_out(bakery: Company, client: Client) -> None:
     sheet = SHEET.replace("円山店", "旭川店").replace("12.5", "たくさん")
     page = send(client, bakery, sheet.encode())

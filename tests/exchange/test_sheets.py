@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -61,6 +61,25 @@ def bakery(db: None) -> Company:
     record_check_in(number, Seen(value=Decimal(5900), note="@here"), by=bakery.leader, at=TODAY)
     bakery.objective("円山店の目標", team=bakery.shop, owner=bakery.owner)
     return bakery
+
+
+def test_the_board_of_a_past_day_comes_as_it_stood(bakery: Company, clock: Callable[[datetime], None]) -> None:
+    number = bakery.key_result(visitors(title="読者の数"))
+    for days, value in ((21, 5200), (1, 6000)):
+        record_check_in(number, Seen(value=Decimal(value)), by=bakery.leader, at=TODAY - timedelta(days=days))
+    clock(TODAY)
+    client = bakery.client(bakery.leader)
+    day = (TODAY - timedelta(days=7)).date()
+
+    def values(query: str) -> dict[str, str]:
+        rows = read(client.get(bakery.url(f"board.csv?{query}")).content)
+        return {row[5]: row[8] for row in rows[1:]}
+
+    assert values("")["読者の数"] == "6000" and values(f"day={day}")["読者の数"] == "5200"
+    assert values(f"day={day}&q=読者") == {"読者の数": "5200"}
+    assert f"board.csv?day={day}" in client.get(bakery.url(f"board/?day={day}")).content.decode()
+    for other in ("2030-01-01", "x", "2020-01-01"):
+        assert client.get(bakery.url(f"board.csv?day={other}")).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

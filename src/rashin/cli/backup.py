@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the backup whole, or not at all."""
-    installation.load()
+    installation.load_what_stands()
     from rashin.activity.models import Round
     from rashin.activity.rounds import ends
     from rashin.exchange.backup.taking import take

@@ -17,12 +17,10 @@ from rich.table import Table
 
 from rashin.cli import installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
-from rashin.config.variables import read_variables
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop, ngettext
 
 MOST_SHOWN = 50
-SQLITE_FILE = "rashin.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -182,15 +180,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )
 
 
-def refuse_where_there_is_none() -> None:
-    """Stop before the settings make a folder, a key or an empty database: the doctor changes nothing."""
-    read = read_variables(os.environ)
-    folder = Path(str(read["RASHIN_DATA"]))
-    if not read["DATABASE_URL"] and not (folder / SQLITE_FILE).exists():
-        told = _("There is no installation in %(folder)s yet: rashin serve makes it. Or set RASHIN_DATA to its folder.")
-        raise Stop(told % {"folder": folder})
-
-
 def findings(noted: Sequence[str] = ()) -> list[Finding]:
     """Look at everything; figures and the record only where the database has its shape."""
     found = [Finding(_("Settings"), True, _("read from the environment")), *_looked()]
@@ -252,8 +241,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; return 1 when anything is not well."""
-    refuse_where_there_is_none()
-    installation.load()
+    installation.load_what_stands()
     with language.of_the_terminal():
         found = findings(arguments.noted)
         out = Console(file=sys.stdout, highlight=False)

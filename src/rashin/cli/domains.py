@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them, or confirm one."""
-    installation.load()
+    installation.load_what_stands()
     with language.of_the_terminal():
         refuse_without_database()
         if arguments.confirm:

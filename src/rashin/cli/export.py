@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the document whole, or not at all."""
-    installation.load()
+    installation.load_what_stands()
     with language.of_the_terminal():
         refuse_without_database()
         organization = chosen(arguments.organization)

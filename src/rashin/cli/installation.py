@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,10 +19,12 @@ from django.db import DatabaseError, connection
 
 from rashin import __version__
 from rashin.cli.commands import Stop
+from rashin.config.variables import read_variables
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop
 
 STATIC_STAMP = ".collected"
+SQLITE_FILE = "rashin.sqlite3"
 LOCK_FILE = ".preparing"
 PREPARING = 0x52415348494E  # "RASHIN": no other program takes this lock
 PLACE_TO_WRITE = gettext_noop("Give Rashin room and the right to write there, or set RASHIN_DATA to another folder.")
@@ -32,6 +35,16 @@ def load() -> None:
     """Load the settings and the rooms, once."""
     if not apps.ready:
         django.setup()
+
+
+def load_what_stands() -> None:
+    """The same, and stop before the settings make a folder, a key or an empty database where there is none."""
+    read = read_variables(os.environ)
+    folder = Path(str(read["RASHIN_DATA"]))
+    if not apps.ready and not read["DATABASE_URL"] and not (folder / SQLITE_FILE).exists():
+        told = _("There is no installation in %(folder)s yet: rashin serve makes it. Or set RASHIN_DATA to its folder.")
+        raise Stop(told % {"folder": folder})
+    load()
 
 
 def make_folder() -> None:

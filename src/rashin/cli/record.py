@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line for each, the latest last."""
-    installation.load()
+    installation.load_what_stands()
     with language.of_the_terminal():
         refuse_without_database()
         organization = chosen(arguments.organization) if arguments.organization else None

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
-from rashin.cli.doctor import SQLITE_FILE
 from rashin.config.variables import read_variables
 from rashin.exchange.backup.archive import Manifest, NoBackup, unpack
 from rashin.exchange.backup.files import files_in_the_way, put_files, put_sqlite, take_files_back
@@ -53,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_full_folder(data: Path) -> None:
-    there = files_in_the_way(data, data / SQLITE_FILE)
+    there = files_in_the_way(data, data / installation.SQLITE_FILE)
     if there:
         told = _("There is an installation here already: %(there)s. Set RASHIN_DATA to an empty folder.")
         raise Stop(told % {"there": ", ".join(there)})
@@ -73,7 +72,7 @@ def _put(folder: Path, manifest: Manifest, data: Path, kind: str) -> None:
     """Files first: loading the settings would make another secret key."""
     put_files(folder, data)
     if kind == OF_SQLITE:
-        put_sqlite(folder, data / SQLITE_FILE)
+        put_sqlite(folder, data / installation.SQLITE_FILE)
     try:
         installation.load()
         if kind == OF_POSTGRESQL:

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """End them, and say how many there were."""
-    installation.load()
+    installation.load_what_stands()
     from django.utils import timezone
 
     from rashin.people.actions.sessions import sign_out_at_the_machine

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the link; it ends after three days or one use."""
-    installation.load()
+    installation.load_what_stands()
     from rashin.people.actions.accounts import way_in_for
     from rashin.people.models import User
 

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -87,7 +88,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
             for member in tar:
                 if member.name != MANIFEST:
                     _lay_out(tar, member, manifest, folder)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, TypeError, ValueError) as error:
         if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
             raise
         raise NoBackup(_("the file is damaged or no backup (%(why)s)") % {"why": error}) from None

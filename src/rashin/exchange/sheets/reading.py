@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,6 +42,8 @@ def rows_of(content: bytes, most_rows: int) -> Rows:
 
 def _of_csv(content: bytes) -> Rows:
     text = decoded(content)
+    if text.count("\ufffd") * 100 > len(text):
+        raise Unreadable("broken")
     first = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:
@@ -56,21 +60,24 @@ def _of_xlsx(content: bytes, most_rows: int) -> Rows:
             if sum(part.file_size for part in archive.infolist()) > 20 * MOST_BYTES:
                 raise Unreadable("too_large")
         book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=most_rows + 50, max_col=MOST_COLUMNS, values_only=True)
-        return [[_text(value) for value in row] for row in rows]
+        rows = book.worksheets[0].iter_rows(max_row=most_rows + 50, max_col=MOST_COLUMNS)
+        return [[_text(cell.value, cell.number_format or "") for cell in row] for row in rows]
     except Unreadable:
         raise
     except Exception:  # the reader of XLSX raises whatever a damaged part makes of it
         raise Unreadable("broken") from None
 
 
-def _text(value: object) -> str:
+def _text(value: object, shown_as: str) -> str:
+    """A cell as it is read on the screen: 0.05 that is shown in per cent is 5%."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize(), "f")
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        number = Decimal(repr(value))
+        in_per_cent = "%" in re.sub(r'"[^"]*"', "", shown_as)
+        return f"{(number * 100).normalize():f}%" if in_per_cent else f"{number.normalize():f}"
     return str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
 from rashin.goals.queries.found import Filters, key_results_found, like
 from rashin.goals.queries.owed import carried_by, is_owed
+from rashin.goals.queries.past.board import PastBoard
 from rashin.goals.queries.week import my_actions
 from rashin.organizations.models import Member
 from rashin.ui.marks import status_word
@@ -86,9 +87,18 @@ def board(member: Member, cycle: Cycle, filters: Filters, language: str) -> Shee
     """Every key result of the cycle that stands the filters, under its objective, as far as the member reads it."""
     found: QuerySet[Any] = key_results_found(cycle, filters).filter(objective__in=objectives_visible_to(member))
     rows = found.select_related("objective__team", "objective__owner", "owner")
-    ordered = rows.order_by("objective__path", "position", "pk").distinct()
+    return _board(cycle, rows.order_by("objective__path", "position", "pk").distinct(), language)
+
+
+def past_board(stood: PastBoard, filters: Filters, language: str) -> Sheet:
+    """The same of a past day."""
+    found = stood.key_results_found(filters)
+    return _board(stood.cycle, sorted(found, key=lambda row: (row.objective.path, row.position, row.pk)), language)
+
+
+def _board(cycle: Cycle, rows: Iterable[KeyResult], language: str) -> Sheet:
     heads = [*_objective_heads(), *_number_heads()]
-    cells = [[*_objective_cells(row.objective), *_number_cells(row)] for row in ordered]
+    cells = [[*_objective_cells(row.objective), *_number_cells(row)] for row in rows]
     return Sheet(cycle.label(language), heads, cells)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from datetime import date
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
@@ -13,7 +15,10 @@ from rashin.goals.access import objectives_visible_to
 from rashin.goals.measured import language
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
-from rashin.goals.queries.found import Filters
+from rashin.goals.queries.found import Filters, TeamPlace
+from rashin.goals.queries.past.board import PastBoard, past_cycle
+from rashin.goals.queries.past.company import PastCompany
+from rashin.goals.queries.past.moments import PastDay, first_day_of, past_day
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, also_by_token, for_readers
 
@@ -22,16 +27,43 @@ from rashin.people.doors import MemberRequest, also_by_token, for_readers
 @for_readers
 @also_by_token
 def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
-    """The board's key results, narrowed down as the page is."""
+    """The board's key results, narrowed down and of the day as the page is."""
+    if (then := _then(request)) is not None:
+        return _past_board(request, then, kind)
     cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
     if cycle is None:
         raise Http404
-    sheet = shown.board(request.member, cycle, _filters(request), language())
+    filters = _filters(request, found.team_tree(request.organization.pk), request.today)
+    sheet = shown.board(request.member, cycle, filters, language())
     return _file(sheet, f"{request.organization.slug}-{cycle.first_day:%Y-%m-%d}", kind)
 
 
-def _filters(request: MemberRequest) -> Filters:
-    teams = found.team_tree(request.organization.pk)
+def _then(request: MemberRequest) -> PastDay | None:
+    """The past day that is asked for; Http404 for one that cannot be shown."""
+    typed = unicodedata.normalize("NFKC", _asked(request, "day"))
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Http404 from None
+    if not first_day_of(request.organization) <= day <= request.today:
+        raise Http404
+    return None if day == request.today else past_day(request.organization, day, today=request.today)
+
+
+def _past_board(request: MemberRequest, then: PastDay, kind: str) -> HttpResponse:
+    company = PastCompany(request.organization, then, request.member)
+    cycle = past_cycle(company, _asked(request, "cycle"))
+    if cycle is None:
+        raise Http404
+    stood = PastBoard(company, cycle)
+    filters = _filters(request, stood.team_tree(request.organization.pk), then.day)
+    sheet = shown.past_board(stood, filters, language())
+    return _file(sheet, f"{request.organization.slug}-{then.day:%Y-%m-%d}", kind)
+
+
+def _filters(request: MemberRequest, teams: list[TeamPlace], today: date) -> Filters:
     team = next((each for each in teams if each.public_id == _asked(request, "team")), None)
     person = members_visible_to(request.member).filter(public_id=_asked(request, "person")).first()
     status = _asked(request, "status")
@@ -40,7 +72,7 @@ def _filters(request: MemberRequest) -> Filters:
         person=person.pk if person else None,
         status=status if status in found.STATUSES else "",
         words=_asked(request, "q"),
-        today=request.today,
+        today=today,
     )
 
 

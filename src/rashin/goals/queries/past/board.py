@@ -11,11 +11,12 @@ from functools import cached_property
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from rashin.goals.models import Cycle, Kind, Level, NodeKind, ObjectiveState
+from rashin.goals.models import Cycle, KeyResult, Kind, Level, NodeKind, ObjectiveState
 from rashin.goals.queries.board import MOST_ROWS, Facts, Span, chosen_of
 from rashin.goals.queries.found import Carried, Filters, TeamPlace, in_tree
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.goals import RANKS, PastGoals, shown_status
+from rashin.goals.queries.past.instances import Instances
 from rashin.goals.queries.past.nodes import Node, nodes_of
 from rashin.goals.queries.rows import KeyResultRow, ObjectiveRow
 from rashin.organizations.models import Member
@@ -190,6 +191,10 @@ class PastBoard:
             for node in self._key_results_found(filters)
             if self.goals.keys[node["objective"]] in asked
         ]
+
+    def key_results_found(self, filters: Filters) -> list[KeyResult]:
+        """The key results that stand the filters, as they stood, with their objectives."""
+        return Instances(self.goals).key_results(self._key_results_found(filters))
 
     def by_person(self, cycle: Cycle, filters: Filters, *, offset: int, limit: int) -> Carried:
         """What each person carried. People stand in the order of the database."""
