@@ -141,6 +141,6 @@ def _marked(told: Any) -> Any:
 def _marked_value(key: str, value: Any) -> Any:
     if not isinstance(value, str):
         return _marked(value)
-    if value.startswith("{"):
+    if value.startswith(("{", "[")):
         return json.dumps(_marked(json.loads(value)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return MARK + value if key in _WORDS and value else value

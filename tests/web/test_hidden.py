@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ from rashin.organizations.public_id import new_public_id
 from tests import cast
 from tests.cast import Company
 from tests.e2e.example import inside_pages
-from tests.web.answers import asked, told_by
+from tests.web.answers import asked, compared, told_by
 from tests.web.neighbours import address_of
 from tests.web.permissions import TABLE, Row
 from tests.web.shop_places import named_of
@@ -203,8 +204,7 @@ def test_what_is_hidden_and_what_does_not_exist_are_the_same(row: Row, secrets: 
             continue
         whole = {**secrets.names, name: hidden}, {**secrets.names, name: new_public_id()}
         addresses = [address_of(row, "tomugi", names) for names in whole]
-        asked(client, row.method, addresses[1])
-        one, other = (asked(client, row.method, address) for address in addresses)
+        one, other = compared(partial(asked, client, row.method), *addresses)
         assert one.alike == other.alike, name
 
 

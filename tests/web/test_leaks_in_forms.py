@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.core import mail
 
 from rashin.organizations.public_id import new_public_id
 from tests.post import deliver
-from tests.web.answers import Answer, asked
+from tests.web.answers import Answer, asked, compared
 from tests.web.drawn_forms import Target, listening, targets
 from tests.web.neighbours import Neighbours, neighbours
 from tests.web.permissions import TABLE, Row
@@ -135,8 +136,7 @@ def test_what_is_sent_brings_nothing_of_another_company_to_light(row: Row, fille
             wrong += both.secrets_in(_sent(target, form, **{"HX-Request": "true"}).told)
     target.asked = sorted(names)
     for name, theirs, nobodys in _questions(filled, target):
-        _sent(target, nobodys)  # what is remembered after a first time is remembered now
-        wrong += _told_apart(both, name, _sent(target, theirs), _sent(target, nobodys), encoded(theirs))
+        wrong += _told_apart(both, name, *compared(partial(_sent, target), theirs, nobodys), encoded(theirs))
     deliver()
     wrong += [each for letter in mail.outbox for each in both.secrets_in(letter.message().as_string() + letter.body)]
     assert not wrong
