@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 import time_machine
@@ -79,6 +80,7 @@ def standing(language: str) -> Iterator[Example]:
         yield Example(demo.write(language=language, password=PASSWORD), language)
 
 
+@lru_cache
 def inside_pages() -> set[str]:
     """The URL names of pages whose address names an organisation."""
     found: set[str] = set()
