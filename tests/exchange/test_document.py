@@ -193,6 +193,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "a part that is no list": (lambda d: d.update(events={}), "events array"),
     "a row that is none": (lambda d: d["teams"].append(3), "teams[2] object"),
     "another version": (lambda d: d.update(version=99), "version version"),
+    "a version as text": (lambda d: d.update(version="1"), "version whole"),
     "another format": (lambda d: d.update(format="okr"), "format not_rashin"),
 }  # fmt: skip
 

@@ -284,6 +284,15 @@ def test_a_quarter_that_was_closed_before_its_last_day_asks_for_nothing_more(bak
         assert f"key-results/{row.public_id}/{turn}/" not in page
 
 
+def test_my_week_leads_to_the_story_once_its_quarter_is_closed(bakery: Company, clock: Any) -> None:
+    all_answered(bakery)
+    clock(TODAY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=TODAY)
+    page = bakery.client(bakery.leader).get(bakery.url("week/")).content.decode()
+    assert "2026年度 第3四半期は閉じました" in page and f"cycles/{bakery.cycle.public_id}/story/" in page
+    assert "第8週" not in page and "まだ担当の数字はありません" not in page
+
+
 def test_a_quarter_that_is_being_closed_can_go_back_to_running_by_that_name(bakery: Company) -> None:
     page = bakery.client(bakery.owner).get(bakery.url("cycles/")).content.decode()
     assert "実行中に戻す" in page

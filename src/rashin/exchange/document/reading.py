@@ -80,6 +80,8 @@ def _check_kind(told: dict[str, Any]) -> None:
         raise refused("format", "not_rashin")
     if "version" not in told:
         raise refused("version", "missing")
+    if type(told["version"]) is not int:
+        raise refused("version", "whole")
     if told["version"] != VERSION:
         raise refused("version", "version", version=told["version"], known=VERSION)
 

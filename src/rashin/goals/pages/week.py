@@ -321,11 +321,11 @@ def _company(cycle: Cycle, round_: Round) -> tuple[Link, ...]:
 
 
 def _eyebrow(cycle: Cycle | None, today: date) -> str:
-    """2026年度 第3四半期・第8週."""
+    """2026年度 第3四半期・第8週; without the week before it begins, after its end, and once it is closed."""
     if cycle is None:
         return ""
     label = cycle.label(language())
-    if not cycle.first_day <= today <= cycle.last_day:
+    if not cycle.is_open or not cycle.first_day <= today <= cycle.last_day:
         return label
     return _("%(cycle)s, week %(week)s") % {"cycle": label, "week": (today - cycle.first_day).days // 7 + 1}
 
