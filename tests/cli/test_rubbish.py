@@ -72,6 +72,7 @@ def all_tried(seeds: range, folder: Path, patched: pytest.MonkeyPatch, capture: 
     assert not wrong, "\n".join([f"{len(wrong)} of {len(seeds)}", *wrong[:MOST_TOLD]])
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_a_thousand_command_lines_end_in_words(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
     cast.company()

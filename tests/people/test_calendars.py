@@ -20,6 +20,7 @@ MONDAYS = {"check_in_weekday": "0", "observes_japanese_holidays": "on"}
 RANGES = {"ranges-TOTAL_FORMS": "2", "ranges-INITIAL_FORMS": "0"}
 
 
+@pytest.mark.walk
 def test_japans_holidays_are_those_that_another_library_counts() -> None:
     for year in range(1990, 2071):
         assert japanese_holidays(year) == {day for day in Japan(years=[year]) if day.year == year}, year

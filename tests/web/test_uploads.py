@@ -52,6 +52,7 @@ def holds(file: SimpleUploadedFile) -> None:
     assert reading.original("\n".join(lines).split("\n"), rows)
 
 
+@pytest.mark.walk
 def test_a_thousand_uploads_are_read_or_refused() -> None:
     for seed in range(1_000):
         holds(uploads.upload(seed))
