@@ -6,7 +6,8 @@ server plans every statement anew. Here the text is rewritten once, and PostgreS
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -37,6 +38,20 @@ class Statement:
                 return cast(list[tuple[Any, ...]], driver.execute(self._marked, values).fetchall())
             return cast(list[tuple[Any, ...]], _cursor(driver).execute(self.sql, values).fetchall())
 
+    def run(self, values: Row) -> None:
+        """Run it once for what it does; nobody looks at its rows."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if _is_listened_to(connection):
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, values)
+            return
+        driver = _driver(connection)
+        with connection.wrap_database_errors:
+            if connection.vendor == "sqlite":
+                driver.execute(self._marked, values)
+            else:
+                _cursor(driver).execute(self.sql, values)
+
     def run_many(self, several: Sequence[Row]) -> None:
         """Run it once for each of these; it gives no rows."""
         connection = connections[DEFAULT_DB_ALIAS]
@@ -50,6 +65,22 @@ class Statement:
                 driver.executemany(self._marked, several)
             else:
                 _cursor(driver).executemany(self.sql, several)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within this block PostgreSQL is told one statement after the other without a wait for each answer: its way is
+    longer than most statements take. Who asks for rows gets them, as they are after everything before; what is refused
+    is told there, or when the block ends. For statements of this module alone: Django looks after each whether it
+    changed a row, before that is known. SQLite has no way to go.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql" or _is_listened_to(connection):
+        yield
+        return
+    driver = _driver(connection)
+    with connection.wrap_database_errors, driver.pipeline():
+        yield
 
 
 def _is_listened_to(connection: BaseDatabaseWrapper) -> bool:

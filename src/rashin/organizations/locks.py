@@ -7,7 +7,11 @@ Ordinary work waits for the disk after its transaction and not within it, where 
 with the work of others for that long (docs/decisions/0052).
 """
 
+from functools import cache
+
 from django.db import connection, transaction
+
+from rashin.organizations.driver import Statement
 
 _INSTALLATION = 0  # no organisation has this key
 _NAMESPACE = 0x4F4B52  # "OKR": keeps these locks apart from any other program's in the same database
@@ -32,9 +36,13 @@ def exclude_installation() -> None:
 def _hold(function: str, organization_id: int) -> bool:
     if connection.vendor != "postgresql":
         return False
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [_NAMESPACE, organization_id])
+    _holding(function).run([_NAMESPACE, organization_id])
     return True
+
+
+@cache
+def _holding(function: str) -> Statement:
+    return Statement(f"SELECT {function}(%s::int, %s::int)")
 
 
 def _wait_for_the_disk() -> None:

@@ -24,6 +24,7 @@ from rashin.goals.actions.through_link import check_entry, check_taking_back
 from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, CheckInKind, CycleState, KeyResult, Kind, Source
 from rashin.organizations import locks
+from rashin.organizations.driver import together
 from rashin.organizations.models import Member
 from rashin.organizations.prepared import Prepared, insert
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -75,8 +76,9 @@ def enter(
 
     try:
         with transaction.atomic():
-            locks.share(by.organization_id)
-            key_result = _locked(key_result, by)
+            with together():
+                locks.share(by.organization_id)
+                key_result = _locked(key_result, by)
             rows = _history(key_result, idempotency_key)
             sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
             if sent is not None:
@@ -242,16 +244,17 @@ def _settle_and_log(
     key_result: KeyResult, check_in: CheckIn, rows: Sequence[CheckIn], *, by: Member, at: datetime
 ) -> None:
     before = standing_figures(key_result)
-    settle(key_result.organization, key_results=[key_result], at=at, histories={key_result.pk: rows})
-    log.record(
-        event_name(check_in),
-        key_result,
-        organization=by.organization,
-        by=by,
-        at=at,
-        thread=key_result.objective,
-        payload=event_payload(check_in, key_result, before, by=by),
-    )
+    with together():
+        settle(key_result.organization, key_results=[key_result], at=at, histories={key_result.pk: rows})
+        log.record(
+            event_name(check_in),
+            key_result,
+            organization=by.organization,
+            by=by,
+            at=at,
+            thread=key_result.objective,
+            payload=event_payload(check_in, key_result, before, by=by),
+        )
 
 
 def standing_figures(key_result: KeyResult) -> dict[str, object]:
