@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from rashin.activity.models import Event
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
+from rashin.goals.actions.check_in import enter as recording
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind, Objective, Reading, Standing
 from rashin.organizations.refusals import Conflict, NotAllowed
 from tests.cast import TODAY, Company, company, visitors
@@ -199,6 +200,20 @@ def test_who_has_not_seen_the_latest_entry_is_told_of_it(bakery: Company, key_re
     assert refused.value.theirs == first
     second = Seen(value=Decimal(5960))
     assert record_check_in(key_result, second, by=bakery.leader, at=TODAY, last_seen=first.public_id).value == 5960
+
+
+def test_what_somebody_else_entered_since_it_was_read_counts_too(bakery: Company, key_result: KeyResult) -> None:
+    known = [enter(bakery, key_result, 5700)]
+    theirs = enter(bakery, key_result, 5800, confidence=7)
+    seen = Seen(value=Decimal(5960), confidence=6)
+    shared = {"by": bakery.leader, "at": TODAY, "known": known, "idempotency_key": "a" * 32}
+    recorded = recording(key_result, seen, **shared)  # type: ignore[arg-type]
+    key_result.refresh_from_db()
+    assert (key_result.value, key_result.confidence, key_result.confidence_before) == (Decimal(5960), 6, 7)
+    assert [row.pk for row in recorded.rows] == [known[0].pk, theirs.pk, recorded.check_in.pk]
+    assert recording(key_result, seen, **shared).check_in == recorded.check_in  # type: ignore[arg-type]
+    with pytest.raises(Conflict):
+        recording(key_result, seen, **shared, last_seen=known[0].public_id, replaces=known[0])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fields", [

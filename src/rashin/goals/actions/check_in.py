@@ -58,12 +58,14 @@ def enter(
     idempotency_key: str | None = None,
     replaces: CheckIn | None = None,
     last_seen: str | None = None,
+    known: Sequence[CheckIn] = (),
 ) -> Recorded:
     """Append one entry and bring every figure above it up to date in the same transaction.
 
     The same `idempotency_key` with the same content gives the entry that stands already; with another content Conflict.
     `last_seen` is the public id of the latest row that whoever enters has seen ("" for none, None: it does not matter);
-    another one since is a Conflict with that row.
+    another one since is a Conflict with that row. `known` is everything that stood when it was read: entries never
+    change, so that only those since are read again.
     Raises NotAllowed (the member may not enter this number), ValidationError by field, Conflict (closed, archived).
     """
     check_texts(note=(seen.note, 1000), step=(seen.step, 16), idempotency_key=(idempotency_key or "", 64))
@@ -79,7 +81,7 @@ def enter(
             with together():
                 locks.share(by.organization_id)
                 key_result = _locked(key_result, by)
-            rows = _history(key_result, idempotency_key)
+            rows = _history(key_result, idempotency_key, known)
             sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
             if sent is not None:
                 return sent_before(sent)
@@ -121,7 +123,7 @@ def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckI
     with transaction.atomic():
         locks.share(by.organization_id)
         key_result = _locked(check_in.key_result, by)
-        rows = _history(key_result, None)
+        rows = _history(key_result, None, ())
         _check_enterable(key_result, by)
         if check_in.pk not in {row.pk for row in rows} or check_in.kind == CheckInKind.RETRACTION:
             raise ValidationError(_("The entry to take back was not found."))
@@ -172,16 +174,21 @@ _LOCKED = Prepared(
 )
 
 
-def _history(key_result: KeyResult, idempotency_key: str | None) -> list[CheckIn]:
+def _history(key_result: KeyResult, idempotency_key: str | None, known: Sequence[CheckIn]) -> list[CheckIn]:
+    """Everything that was entered, and what was sent under the same key. Entries of a key result get their keys one
+    after the other, because each is written while it is locked."""
+    last = max((row.pk for row in known), default=0)
     if idempotency_key:
-        return _HISTORY_OR_SENT(key_result.pk, key_result.organization_id, idempotency_key)
-    return _HISTORY(key_result.pk)
+        since = _SINCE_OR_SENT(key_result.pk, last, key_result.organization_id, idempotency_key)
+    else:
+        since = _SINCE(key_result.pk, last)
+    return [*known, *(row for row in since if row.pk > last or row.key_result_id != key_result.pk)]
 
 
-_HISTORY = Prepared(lambda key: CheckIn.objects.filter(key_result_id=key))
-_HISTORY_OR_SENT = Prepared(
-    lambda key, organization, sent: CheckIn.objects.filter(
-        Q(key_result_id=key) | Q(organization_id=organization, idempotency_key=sent)
+_SINCE = Prepared(lambda key, last: CheckIn.objects.filter(key_result_id=key, pk__gt=last))
+_SINCE_OR_SENT = Prepared(
+    lambda key, last, organization, sent: CheckIn.objects.filter(
+        Q(key_result_id=key, pk__gt=last) | Q(organization_id=organization, idempotency_key=sent)
     )
 )
 

@@ -27,15 +27,19 @@ def record_all(
     source: str = Source.PAGE,
     idempotency_key: str = "",
     last_seen: str | None = None,
+    known: Sequence[CheckIn] = (),
 ) -> Recorded:
     """Record everything that was seen of one key result, or nothing; the last entry is returned.
 
-    `idempotency_key` names the whole of it, `last_seen` is checked once. Raises what record_check_in raises.
+    `idempotency_key` names the whole of it, `last_seen` is checked once; `known` as enter takes it. Raises what
+    record_check_in raises.
     """
     first, *others = several
     shared: dict[str, Any] = {"by": by, "at": at, "source": source}
     with transaction.atomic() if others else nullcontext():  # one is a transaction of its own
-        recorded = enter(key_result, first, idempotency_key=_key(idempotency_key, ""), last_seen=last_seen, **shared)
+        recorded = enter(
+            key_result, first, idempotency_key=_key(idempotency_key, ""), last_seen=last_seen, known=known, **shared
+        )
         for place, seen in enumerate(others, start=1):
             recorded = enter(key_result, seen, idempotency_key=_key(idempotency_key, str(place)), **shared)
     return recorded
