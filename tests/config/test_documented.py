@@ -33,8 +33,7 @@ def test_every_meaning_is_a_sentence_and_secrets_say_that_they_may_come_from_a_f
 def test_no_other_module_reads_the_environment():
     source = Path(__file__).resolve().parents[2] / "src" / "rashin"
     # what needs an installation, or brings one back, looks before the settings would make one; what is said asks the
-    # terminal;
-    # a company that is brought comes in by a process of its own, which names the settings as wsgi does
+    # terminal; a company that is brought comes in by a process of its own, which names the settings as wsgi does
     allowed = {"config/settings.py", "config/wsgi.py", "cli/main.py", "ui/terminal.py", "cli/installation.py"}
     allowed |= {"cli/restore.py", "cli/saying.py", "exchange/brought.py"}
     readers = {
