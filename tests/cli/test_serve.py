@@ -27,7 +27,7 @@ from rashin.people.models import Team
 from tests.cast import company
 from tests.cli.running import COMMAND, environment, free_port, rashin
 
-SECONDS = 60
+SECONDS = 120  # a machine that does other things is slow, not wrong
 
 
 @contextlib.contextmanager
