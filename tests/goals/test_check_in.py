@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -206,14 +207,14 @@ def test_what_somebody_else_entered_since_it_was_read_counts_too(bakery: Company
     known = [enter(bakery, key_result, 5700)]
     theirs = enter(bakery, key_result, 5800, confidence=7)
     seen = Seen(value=Decimal(5960), confidence=6)
-    shared = {"by": bakery.leader, "at": TODAY, "known": known, "idempotency_key": "a" * 32}
-    recorded = recording(key_result, seen, **shared)  # type: ignore[arg-type]
+    shared: dict[str, Any] = {"by": bakery.leader, "at": TODAY, "known": known, "idempotency_key": "a" * 32}
+    recorded = recording(key_result, seen, **shared)
     key_result.refresh_from_db()
     assert (key_result.value, key_result.confidence, key_result.confidence_before) == (Decimal(5960), 6, 7)
     assert [row.pk for row in recorded.rows] == [known[0].pk, theirs.pk, recorded.check_in.pk]
-    assert recording(key_result, seen, **shared).check_in == recorded.check_in  # type: ignore[arg-type]
+    assert recording(key_result, seen, **shared).check_in == recorded.check_in
     with pytest.raises(Conflict):
-        recording(key_result, seen, **shared, last_seen=known[0].public_id, replaces=known[0])  # type: ignore[arg-type]
+        recording(key_result, seen, **shared, last_seen=known[0].public_id, replaces=known[0])
 
 
 @pytest.mark.parametrize("fields", [

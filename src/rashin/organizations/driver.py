@@ -27,44 +27,34 @@ class Statement:
 
     def fetched(self, values: Row) -> list[tuple[Any, ...]]:
         """Run it once; the rows that it gives."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        if _is_listened_to(connection):
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, values)
-                return list(cursor.fetchall())
-        driver = _driver(connection)
-        with connection.wrap_database_errors:
-            if connection.vendor == "sqlite":
-                return cast(list[tuple[Any, ...]], driver.execute(self._marked, values).fetchall())
-            return cast(list[tuple[Any, ...]], _cursor(driver).execute(self.sql, values).fetchall())
+        with self._cursor() as (cursor, sql):
+            cursor.execute(sql, values)
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
 
     def run(self, values: Row) -> None:
         """Run it once for what it does; nobody looks at its rows."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        if _is_listened_to(connection):
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, values)
-            return
-        driver = _driver(connection)
-        with connection.wrap_database_errors:
-            if connection.vendor == "sqlite":
-                driver.execute(self._marked, values)
-            else:
-                _cursor(driver).execute(self.sql, values)
+        with self._cursor() as (cursor, sql):
+            cursor.execute(sql, values)
 
     def run_many(self, several: Sequence[Row]) -> None:
         """Run it once for each of these; it gives no rows."""
+        with self._cursor() as (cursor, sql):
+            cursor.executemany(sql, several)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[tuple[Any, str]]:
+        """A cursor of the driver, and the text as it takes it; Django's own where each statement is listened to."""
         connection = connections[DEFAULT_DB_ALIAS]
         if _is_listened_to(connection):
             with connection.cursor() as cursor:
-                cursor.executemany(self.sql, several)
+                yield cursor, self.sql
             return
         driver = _driver(connection)
         with connection.wrap_database_errors:
             if connection.vendor == "sqlite":
-                driver.executemany(self._marked, several)
+                yield driver.cursor(), self._marked
             else:
-                _cursor(driver).executemany(self.sql, several)
+                yield _postgresql_cursor(driver), self.sql
 
 
 @contextmanager
@@ -96,7 +86,7 @@ def _driver(connection: BaseDatabaseWrapper) -> Any:
     return connection.connection
 
 
-def _cursor(driver: Any) -> Any:
+def _postgresql_cursor(driver: Any) -> Any:
     """A cursor that leaves the values to PostgreSQL."""
     from psycopg import Cursor
 

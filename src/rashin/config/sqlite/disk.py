@@ -12,7 +12,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 
 LOG = "-wal"
@@ -25,6 +24,7 @@ class Disk:
     def __init__(self) -> None:
         self._counting, self._working = threading.Lock(), threading.Lock()
         self._asked = self._done = 0
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="disk")  # its thread starts with the first work
 
     def keep(self, database: str) -> None:
         """Return when everything that was committed before this call is on the disk."""
@@ -50,10 +50,6 @@ class Disk:
             finally:
                 os.close(file)
             self._done = covered
-
-    @cached_property
-    def _beside(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, thread_name_prefix="disk")
 
 
 of: defaultdict[str, Disk] = defaultdict(Disk)

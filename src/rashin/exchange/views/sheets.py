@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from urllib.parse import quote
 
@@ -12,13 +11,14 @@ from django.views.decorators.http import require_safe
 from rashin.exchange.sheets import shown
 from rashin.exchange.sheets.files import TYPES, Sheet, as_file
 from rashin.goals.access import objectives_visible_to
+from rashin.goals.asked_day import asked_day
 from rashin.goals.measured import language
 from rashin.goals.queries import board as queries
 from rashin.goals.queries import found
 from rashin.goals.queries.found import Filters, TeamPlace
 from rashin.goals.queries.past.board import PastBoard, past_cycle
 from rashin.goals.queries.past.company import PastCompany
-from rashin.goals.queries.past.moments import PastDay, first_day_of, past_day
+from rashin.goals.queries.past.moments import PastDay
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, also_by_token, for_readers
 
@@ -28,28 +28,17 @@ from rashin.people.doors import MemberRequest, also_by_token, for_readers
 @also_by_token
 def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     """The board's key results, narrowed down and of the day as the page is."""
-    if (then := _then(request)) is not None:
-        return _past_board(request, then, kind)
+    asked = asked_day(request)
+    if asked.problem:
+        raise Http404
+    if asked.then is not None:
+        return _past_board(request, asked.then, kind)
     cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
     if cycle is None:
         raise Http404
     filters = _filters(request, found.team_tree(request.organization.pk), request.today)
     sheet = shown.board(request.member, cycle, filters, language())
     return _file(sheet, f"{request.organization.slug}-{cycle.first_day:%Y-%m-%d}", kind)
-
-
-def _then(request: MemberRequest) -> PastDay | None:
-    """The past day that is asked for; Http404 for one that cannot be shown."""
-    typed = unicodedata.normalize("NFKC", _asked(request, "day"))
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise Http404 from None
-    if not first_day_of(request.organization) <= day <= request.today:
-        raise Http404
-    return None if day == request.today else past_day(request.organization, day, today=request.today)
 
 
 def _past_board(request: MemberRequest, then: PastDay, kind: str) -> HttpResponse:

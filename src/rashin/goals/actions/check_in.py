@@ -78,9 +78,7 @@ def enter(
 
     try:
         with transaction.atomic():
-            with together():
-                locks.share(by.organization_id)
-                key_result = _locked(key_result, by)
+            key_result = _locked(key_result, by)
             rows = _history(key_result, idempotency_key, known)
             sent = next((row for row in rows if idempotency_key and row.idempotency_key == idempotency_key), None)
             if sent is not None:
@@ -121,9 +119,8 @@ record_check_in = _entry_of(enter)  # for whoever wants the entry alone
 def take_back_check_in(check_in: CheckIn, *, by: Member, at: datetime) -> CheckIn:
     """Take an entry back; both rows stay in the record. Taking back twice gives the first retraction."""
     with transaction.atomic():
-        locks.share(by.organization_id)
         key_result = _locked(check_in.key_result, by)
-        rows = _history(key_result, None, ())
+        rows = _history(key_result)
         _check_enterable(key_result, by)
         if check_in.pk not in {row.pk for row in rows} or check_in.kind == CheckInKind.RETRACTION:
             raise ValidationError(_("The entry to take back was not found."))
@@ -154,7 +151,9 @@ def _locked(key_result: KeyResult, by: Member) -> KeyResult:
 
     Without touching its key, so that rows which point at it are not kept waiting.
     """
-    found = _LOCKED(key_result.pk, by.organization_id, by.pk)
+    with together():
+        locks.share(by.organization_id)
+        found = _LOCKED(key_result.pk, by.organization_id, by.pk)
     if not found:
         raise KeyResult.DoesNotExist
     by.role, by.left_at = found[0].role_now, found[0].left_now
@@ -174,7 +173,7 @@ _LOCKED = Prepared(
 )
 
 
-def _history(key_result: KeyResult, idempotency_key: str | None, known: Sequence[CheckIn]) -> list[CheckIn]:
+def _history(key_result: KeyResult, idempotency_key: str | None = None, known: Sequence[CheckIn] = ()) -> list[CheckIn]:
     """Everything that was entered, and what was sent under the same key. Entries of a key result get their keys one
     after the other, because each is written while it is locked."""
     last = max((row.pk for row in known), default=0)

@@ -86,7 +86,8 @@ NAMES = {"step": "steps"}  # of fields that the action calls otherwise
 
 
 class CheckInForm(forms.Form):
-    """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries.
+    """A row of my week, or the correction of an entry (`corrects`). `given` is the key result with its entries; `known`
+    are those, also where the row is read as it stood when it was drawn.
 
     `confirmed` holds the value that was asked about because it surprises: sent with the same value, it says yes.
     """
@@ -139,6 +140,7 @@ class CheckInForm(forms.Form):
         is_old: bool = False,
         prefix: str | None = None,
     ) -> None:
+        self.known = given.rows
         if data is not None and corrects is None:
             # What was sent twice means the same twice: it is read as the row stood when it was drawn.
             given = given.as_seen(data.get(f"{prefix}-last_seen" if prefix else "last_seen"))

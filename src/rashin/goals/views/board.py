@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rashin.goals.access import objectives_visible_to
+from rashin.goals.asked_day import AskedDay, asked_day
 from rashin.goals.measured import language
 from rashin.goals.models import Cycle
 from rashin.goals.pages import board_page as pages
@@ -24,7 +25,6 @@ from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.rows import ObjectiveRow, objective_rows
 from rashin.goals.queries.sources import TODAY, BoardSource
 from rashin.goals.queries.veil import board_of
-from rashin.goals.views.days import AskedDay, asked_day
 from rashin.goals.views.past import board_line
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rashin.goals.asked_day import AskedDay, asked_day
 from rashin.goals.measured import language
 from rashin.goals.models import Cycle
 from rashin.goals.pages.addresses import Addresses, asked
@@ -21,7 +22,6 @@ from rashin.goals.queries.past.changes import changes as changes_between
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import first_day_of, past_day
 from rashin.goals.queries.veil import teams_shown
-from rashin.goals.views.days import AskedDay, asked_day
 from rashin.people.doors import MemberRequest, for_readers
 
 

@@ -90,7 +90,7 @@ def _record(request: MemberRequest, given: Entered) -> HttpResponse:
         raise NotAllowed(_("Only those who carry this number can enter it."))
     form = CheckInForm(request.POST, given=given, today=request.today)
     try:
-        recorded = perform(form, lambda: _recorded_all(request, form, given), names=NAMES)
+        recorded = perform(form, lambda: _recorded_all(request, form), names=NAMES)
     except Conflict as conflict:
         if not isinstance(conflict.theirs, CheckIn):
             raise
@@ -100,16 +100,16 @@ def _record(request: MemberRequest, given: Entered) -> HttpResponse:
     return _came_back(request, given, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _recorded_all(request: MemberRequest, form: CheckInForm, given: Entered) -> Recorded:
+def _recorded_all(request: MemberRequest, form: CheckInForm) -> Recorded:
     told = form.cleaned_data
     return record_all(
-        given.key_result,
+        form.key_result,
         form.seen(),
         by=request.member,
         at=request.at,
         idempotency_key=told["idempotency_key"],
         last_seen=told["last_seen"] if told["idempotency_key"] else None,
-        known=given.rows,
+        known=form.known,
     )
 
 

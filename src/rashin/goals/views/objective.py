@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from rashin.goals.access import can_comment
+from rashin.goals.asked_day import AskedDay, asked_day
 from rashin.goals.forms.comments import CommentForm
 from rashin.goals.measured import from_to
 from rashin.goals.models import Objective
@@ -26,7 +27,6 @@ from rashin.goals.queries.feed import Feed, feed_of_objective
 from rashin.goals.queries.sight import sights
 from rashin.goals.queries.unseen import Unseen
 from rashin.goals.queries.veil import cover_key_results
-from rashin.goals.views.days import AskedDay, asked_day
 from rashin.goals.views.past import explanation_then, objective_line, objective_then
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest, for_readers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from rashin.goals.asked_day import AskedDay
 from rashin.goals.measured import from_to
 from rashin.goals.models import Cycle, KeyResult, Objective
 from rashin.goals.pages.addresses import Addresses
@@ -18,7 +19,6 @@ from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import PastDay
 from rashin.goals.queries.past.objective import past_objective
 from rashin.goals.queries.past.week import past_week
-from rashin.goals.views.days import AskedDay
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest
 

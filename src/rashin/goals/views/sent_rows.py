@@ -44,6 +44,7 @@ def record_row(request: MemberRequest, form: F, key: str, outcome: Outcome[F], *
             source=source,
             idempotency_key=f"{key}-{name}",
             last_seen=form.cleaned_data["last_seen"],
+            known=form.known,
         )
 
     try:

@@ -273,6 +273,7 @@ def _record(request: GuestRequest, form: CheckInForm) -> CheckIn:
         at=request.at,
         idempotency_key=told["idempotency_key"] or new_key(),
         last_seen=told["last_seen"] if told["idempotency_key"] else None,
+        known=form.known,
     ).check_in
 
 

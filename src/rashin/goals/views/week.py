@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rashin.goals.actions.rounds import Round, Unchanged, record_no_changes, take_back_round
+from rashin.goals.asked_day import asked_day
 from rashin.goals.forms.check_in import no_change
 from rashin.goals.forms.rounds import NoChangesForm
 from rashin.goals.pages.week import my_week as week_page
 from rashin.goals.queries.owed import carried_by
-from rashin.goals.views.days import asked_day
 from rashin.goals.views.feed import news_of
 from rashin.goals.views.past import week_line, week_then
 from rashin.people.doors import MemberRequest, for_readers, for_writers
