@@ -14,6 +14,7 @@ from rashin.coach import Statement, review, rewritings, wording
 from rashin.coach.documents import read_document
 from rashin.coach.kinds import likely_kind
 from rashin.coach.statement import Kind, Language
+from tests.shares import all_well, shares
 
 KINDS: tuple[Kind, ...] = ("objective", "key_result", "action")
 LANGUAGES: tuple[Language | None, ...] = (None, "ja", "en")
@@ -44,22 +45,22 @@ def everything_holds(text: str, kind: Kind, language: Language | None) -> None:
     rewritings(result)
 
 
-def mixtures(seed: int, count: int) -> None:
+def mixture(seed: int) -> None:
     chance = random.Random(seed)
-    for _ in range(count):
-        text = "".join(chance.choice(PIECES) + chance.choice(("", " ", "\n")) for _ in range(chance.randint(0, 30)))
-        everything_holds(text, chance.choice(KINDS), chance.choice(LANGUAGES))
-        likely_kind(text, chance.choice(LANGUAGES))
-        read_document(text, name=chance.choice(NAMES))
+    text = "".join(chance.choice(PIECES) + chance.choice(("", " ", "\n")) for _ in range(chance.randint(0, 30)))
+    everything_holds(text, chance.choice(KINDS), chance.choice(LANGUAGES))
+    likely_kind(text, chance.choice(LANGUAGES))
+    read_document(text, name=chance.choice(NAMES))
 
 
 def test_a_thousand_mixtures_of_what_people_paste():
-    mixtures(20261124, 1_000)
+    all_well(range(1_000), mixture)
 
 
 @pytest.mark.proof
-def test_a_hundred_thousand_mixtures_of_what_people_paste():
-    mixtures(20261125, 100_000)
+@shares(100_000)
+def test_a_hundred_thousand_mixtures_of_what_people_paste(seeds: range):
+    all_well(seeds, mixture)
 
 
 @settings(max_examples=300, deadline=None)

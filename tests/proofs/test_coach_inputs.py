@@ -14,6 +14,7 @@ import pytest
 from rashin.coach.documents import Document, ObjectiveItem, UnreadableDocument, read_document
 from rashin.coach.documents.taken import taken
 from tests.coach.test_robustness import KINDS, LANGUAGES, NAMES, PIECES, everything_holds
+from tests.shares import all_well, shares
 
 pytestmark = pytest.mark.proof
 
@@ -81,26 +82,33 @@ def words(chance: random.Random, most: int) -> str:
     return "".join(found)
 
 
-def test_sixty_thousand_texts_and_statements():
-    chance = random.Random(20261129)
-    for _ in range(60_000):
-        text = words(chance, 40)
-        began = time.process_time()
-        everything_holds(text, chance.choice(KINDS), chance.choice(LANGUAGES))
-        spent(began, len(text))
-        holds(text, name=chance.choice(NAMES))
+def statement(seed: int) -> None:
+    chance = random.Random(seed)
+    text = words(chance, 40)
+    began = time.process_time()
+    everything_holds(text, chance.choice(KINDS), chance.choice(LANGUAGES))
+    spent(began, len(text))
+    holds(text, name=chance.choice(NAMES))
 
 
-def test_twenty_five_thousand_nested_pages():
-    chance = random.Random(20261130)
-    for _ in range(25_000):
-        pieces = []
-        for _ in range(chance.randint(1, 30)):
-            tag = chance.choice(TAGS)
-            times = chance.choice((1, 1, 1, 2, 50))
-            shape = chance.choice(("<{}>", "</{}>", '<{} rowspan="99" a="', "<{}", "<!--", "<{}/>"))
-            pieces.append(shape.format(tag) * times + chance.choice(PIECES))
-        holds("<html>" + "".join(pieces), name="a.html")
+@shares(60_000)
+def test_sixty_thousand_texts_and_statements(seeds: range):
+    all_well(seeds, statement)
+
+
+def nested(seed: int) -> None:
+    chance, pieces = random.Random(seed), []
+    for _ in range(chance.randint(1, 30)):
+        tag = chance.choice(TAGS)
+        times = chance.choice((1, 1, 1, 2, 50))
+        shape = chance.choice(("<{}>", "</{}>", '<{} rowspan="99" a="', "<{}", "<!--", "<{}/>"))
+        pieces.append(shape.format(tag) * times + chance.choice(PIECES))
+    holds("<html>" + "".join(pieces), name="a.html")
+
+
+@shares(25_000)
+def test_twenty_five_thousand_nested_pages(seeds: range):
+    all_well(seeds, nested)
 
 
 def packed(kind: str, content: bytes, *, deflated: bool = True) -> bytes:
@@ -110,16 +118,19 @@ def packed(kind: str, content: bytes, *, deflated: bool = True) -> bytes:
     return file.getvalue()
 
 
-def test_fifteen_thousand_sheets_and_word_files():
-    chance = random.Random(20261201)
-    for _ in range(15_000):
-        kind = chance.choice(("xlsx", "docx"))
-        inside = "<d>" + "".join(chance.choice(XML) for _ in range(chance.randint(0, 40)))
-        content = packed(kind, (inside + chance.choice(("</d>", ""))).encode(), deflated=chance.random() < 0.5)
-        harmed = bytearray(content)
-        for _ in range(chance.choice((0, 0, 1, 5))):
-            harmed[chance.randrange(len(harmed))] = chance.randrange(256)
-        holds(bytes(harmed[: chance.choice((len(harmed), chance.randrange(1, len(harmed))))]), format=kind)
+def harmed(seed: int) -> None:
+    chance = random.Random(seed)
+    kind = chance.choice(("xlsx", "docx"))
+    inside = "<d>" + "".join(chance.choice(XML) for _ in range(chance.randint(0, 40)))
+    content = bytearray(packed(kind, (inside + chance.choice(("</d>", ""))).encode(), deflated=chance.random() < 0.5))
+    for _ in range(chance.choice((0, 0, 1, 5))):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    holds(bytes(content[: chance.choice((len(content), chance.randrange(1, len(content))))]), format=kind)
+
+
+@shares(15_000)
+def test_fifteen_thousand_sheets_and_word_files(seeds: range):
+    all_well(seeds, harmed)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -18,10 +18,9 @@ from rashin.goals.forms.reading import kept_rows, loaded_rows
 from rashin.goals.models import Draft, Objective
 from rashin.goals.pages import reading
 from tests.cast import TODAY, Company, company
+from tests.shares import all_well, shares
 from tests.web import uploads
 from tests.web.form_reader import fields_of
-
-NEVER_BEFORE = 20261124  # seeds of the proof begin here
 
 
 @pytest.fixture
@@ -34,6 +33,10 @@ def visitor(db: None, settings: Any) -> Client:
 def bakery(db: None, clock: Callable[[Any], None]) -> Company:
     clock(TODAY)
     return company()
+
+
+def all_hold(seeds: range) -> None:
+    all_well(seeds, lambda seed: holds(uploads.upload(seed)))
 
 
 def holds(file: SimpleUploadedFile) -> None:
@@ -54,14 +57,13 @@ def holds(file: SimpleUploadedFile) -> None:
 
 @pytest.mark.walk
 def test_a_thousand_uploads_are_read_or_refused() -> None:
-    for seed in range(1_000):
-        holds(uploads.upload(seed))
+    all_hold(range(1_000))
 
 
 @pytest.mark.proof
-def test_a_hundred_thousand_uploads_are_read_or_refused() -> None:
-    for seed in range(NEVER_BEFORE, NEVER_BEFORE + 100_000):
-        holds(uploads.upload(seed))
+@shares(100_000)
+def test_a_hundred_thousand_uploads_are_read_or_refused(seeds: range) -> None:
+    all_hold(seeds)
 
 
 def test_a_hundred_uploads_get_a_page(visitor: Client) -> None:
