@@ -21,6 +21,7 @@ from django.utils import timezone
 from rashin.cli.doctor import look_at_imports
 from rashin.exchange import demo
 from rashin.exchange.document.alone import alone
+from rashin.exchange.document.checked import kept_in
 from rashin.exchange.document.importing import take_in
 from rashin.exchange.document.problems import Refused
 from rashin.exchange.document.reading import check, outline
@@ -354,6 +355,24 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing(text: str, tmp_path: 
     with pytest.raises(Broken):
         take_in(file, at=timezone.now(), progress=stop)
     assert not Organization.objects.exists() and not CheckIn.objects.exists()
+
+
+def test_what_is_written_is_what_was_looked_at_whatever_becomes_of_the_file(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "document.json"
+    file.write_text(text, encoding="utf-8")
+
+    def spoil(step: str, done: int, total: int) -> None:
+        if step == "write":
+            file.write_text("another document", encoding="utf-8")
+
+    done = take_in(file, at=timezone.now(), progress=spoil)
+    assert exported(done.organization) == text
+
+
+def test_an_import_without_room_for_its_rows_says_where_it_needs_some(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused, kept_in(tmp_path / "nowhere"):
+        pass
+    assert str(tmp_path / "nowhere") in str(refused.value.problems[0])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,6 +57,29 @@ class Statement:
                 yield _postgresql_cursor(driver), self.sql
 
 
+class Intake:
+    """Takes rows of one table in by the thousand: PostgreSQL reads them as a stream, SQLite one after the other."""
+
+    __slots__ = ("_copied", "_inserted")
+
+    def __init__(self, table: str, columns: Sequence[str]) -> None:
+        quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        named, slots = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+        self._copied = f"COPY {quote(table)} ({named}) FROM STDIN"
+        self._inserted = Statement(f"INSERT INTO {quote(table)} ({named}) VALUES ({slots})")
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Insert these rows."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor != "postgresql" or _is_listened_to(connection):
+            self._inserted.run_many(rows)
+            return
+        driver = _driver(connection)
+        with connection.wrap_database_errors, driver.cursor() as cursor, cursor.copy(self._copied) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """Within this block PostgreSQL is told one statement after the other without a wait for each answer: its way is

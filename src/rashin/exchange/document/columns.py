@@ -67,8 +67,8 @@ class Column:
             return own
         return {"anyOf": [own, {"type": "null"}]}
 
-    def adapter(self) -> Callable[[Any], Any] | None:
-        """What makes of a read value one for the database; None where it goes as it is."""
+    def adapter(self) -> Callable[[Any], str | None] | None:
+        """What makes of a read value the text by which the database takes it; None where it goes as it is."""
         return None
 
     def _write(self, value: Any) -> str:
@@ -79,6 +79,16 @@ class Column:
 
     def _schema(self) -> Schema:
         raise NotImplementedError
+
+
+def _as_text(adapt: Callable[[Any], Any]) -> Callable[[Any], str | None]:
+    """An adapter: few values stand in many rows."""
+
+    @lru_cache(maxsize=4096)
+    def adapted(value: Any) -> str | None:
+        return None if value is None else str(adapt(value))
+
+    return adapted
 
 
 @dataclass(frozen=True)
@@ -229,14 +239,9 @@ class Number(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/number"}
 
-    def adapter(self) -> Callable[[Any], Any] | None:
+    def adapter(self) -> Callable[[Any], str | None] | None:
         most, places, adapt = self.places + self.room, self.places, connection.ops.adapt_decimalfield_value
-
-        @lru_cache(maxsize=4096)
-        def adapted(value: Decimal) -> Any:
-            return adapt(value, most, places)
-
-        return lambda value: None if value is None else adapted(value)
+        return _as_text(lambda value: adapt(value, most, places))
 
 
 @lru_cache(maxsize=16384)
@@ -273,8 +278,8 @@ class Day(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/day"}
 
-    def adapter(self) -> Callable[[Any], Any] | None:
-        return connection.ops.adapt_datefield_value
+    def adapter(self) -> Callable[[Any], str | None] | None:
+        return _as_text(connection.ops.adapt_datefield_value)
 
 
 @lru_cache(maxsize=8192)
@@ -305,8 +310,8 @@ class Moment(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/moment"}
 
-    def adapter(self) -> Callable[[Any], Any] | None:
-        return connection.ops.adapt_datetimefield_value
+    def adapter(self) -> Callable[[Any], str | None] | None:
+        return _as_text(connection.ops.adapt_datetimefield_value)
 
 
 @dataclass(frozen=True)

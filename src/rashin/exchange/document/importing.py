@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from rashin.exchange.bulk import unseen_yet
 from rashin.exchange.document.alone import alone
+from rashin.exchange.document.checked import CheckedRows, kept_in
 from rashin.exchange.document.erasing import erase
 from rashin.exchange.document.inserting import Insertion
 from rashin.exchange.document.keys import set_aside
@@ -99,11 +101,11 @@ def take_in(
     The same document again changes nothing. Raises Refused: nothing is left then, and nothing was seen meanwhile.
     `progress` hears the step ("read", "check", "write", "prove"), how much is done and of how much.
     """
-    with alone(), file.open("rb") as opened:
+    with alone(), file.open("rb") as opened, kept_in(settings.RASHIN_DATA) as rows:
         _check_first(is_first_start)
         progress("read", 0, 0)
         found = outline(opened)
-        check(found, lambda done, total: progress("check", done, total))
+        check(found, lambda done, total: progress("check", done, total), keep=rows)
         standing = _standing(found, by)
         if standing is not None:
             _refuse_differences(found, standing)
@@ -114,7 +116,7 @@ def take_in(
             found.organization["slug"] = slug
         _refuse_slug(found.organization["slug"])
         _clear_away(found)
-        organization = _write(found, progress, is_first_start)
+        organization = _write(found, rows, progress, is_first_start)
         return _linked(organization, found, is_new=True, at=at)
 
 
@@ -181,13 +183,13 @@ def _compare(row: Any, stands: Any, path: str, differing: Findings) -> None:
 # ---- writing
 
 
-def _write(found: Outline, progress: Progress, is_first_start: bool) -> Organization:
+def _write(found: Outline, rows: CheckedRows, progress: Progress, is_first_start: bool) -> Organization:
     organization = _hidden(found)
     try:
         with unseen_yet():
-            firsts = _write_rows(found, organization, progress)
+            _write_rows(found, rows, organization, progress)
             progress("prove", 0, 0)
-            _prove(organization, found, firsts)
+            _prove(organization, found)
         _show(organization, is_first_start)
     except (IntegrityError, DatabaseError) as error:
         erase(organization)
@@ -206,40 +208,34 @@ def _hidden(found: Outline) -> Organization:
     return organization
 
 
-def _write_rows(found: Outline, organization: Organization, progress: Progress) -> dict[str, int]:
-    """Gives the key of each part's first row."""
-    found.ids[ORGANIZATION.name] = {organization.public_id: organization.pk}
-    firsts: dict[str, int] = {}
+def _write_rows(found: Outline, rows: CheckedRows, organization: Organization, progress: Progress) -> None:
+    firsts = {ORGANIZATION.name: organization.pk}
     for section in SECTIONS:
-        first = firsts[section.name] = set_aside(section.model, found.counts[section.name])
-        ids = found.ids[section.name]
-        for public_id in ids:
-            ids[public_id] += first
+        firsts[section.name] = set_aside(section.model, found.counts[section.name])
     done = 0
     for section in SECTIONS:
-        for count in Insertion(section, found, organization, firsts[section.name]).write(found.rows(section)):
+        for count in Insertion(section, found, organization, firsts).write(rows.batches(section.name)):
             done += count
             progress("write", done, found.total)
-    return firsts
 
 
-def _prove(organization: Organization, found: Outline, firsts: Mapping[str, int]) -> None:
+def _prove(organization: Organization, found: Outline) -> None:
     """Compute every stored figure again, as the doctor does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     findings = Findings()
     for told in findings_of(organization):
-        findings.add(_path(told.at, found, firsts), "figures", why=told.what)
+        findings.add(_path(told.at, found), "figures", why=told.what)
     findings.stop()
 
 
-def _path(at: Place | None, found: Outline, firsts: Mapping[str, int]) -> str:
+def _path(at: Place | None, found: Outline) -> str:
     """`key_results[3].progress` of what the doctor found, where it is in one row."""
-    key = found.ids.get(at.section, {}).get(at.public_id) if at is not None else None
-    if at is None or key is None:
+    number = found.ids.get(at.section, {}).get(at.public_id) if at is not None else None
+    if at is None or number is None:
         return ""
-    return f"{at.section}[{key - firsts[at.section]}]" + (f".{at.field}" if at.field else "")
+    return f"{at.section}[{number}]" + (f".{at.field}" if at.field else "")
 
 
 def _show(organization: Organization, is_first_start: bool) -> None:

@@ -2,75 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models, transaction
 
-from rashin.exchange.document.reading import Outline, RowReader
-from rashin.exchange.document.sections import Section
+from rashin.exchange.document.checked import AT_ONCE, Values
+from rashin.exchange.document.columns import Reference
+from rashin.exchange.document.reading import Outline
+from rashin.exchange.document.sections import NODE, NODES, Node, Section
+from rashin.organizations.driver import Intake
 from rashin.organizations.models import Organization
 from rashin.rules.searching import fold
 
-AT_ONCE = 2000
-Adapt = Callable[[Any], Any]
-Values = list[Any]
+FirstOf = Callable[[Values], int]
 
 
 class Insertion:
-    """Writes the rows of one section under their keys. What a row names in its own section and is not written yet is
-    filled in at the end."""
+    """Writes the rows of one section under their keys, which follow the `firsts` of each section. What a row names in
+    its own section and is not written yet is filled in at the end."""
 
-    def __init__(self, section: Section, found: Outline, organization: Organization, first: int) -> None:
-        self.section, self.organization, self.first = section, organization, first
-        self.reader = RowReader(section, found.ids)
+    def __init__(self, section: Section, found: Outline, organization: Organization, firsts: Mapping[str, int]) -> None:
+        self.section, self.organization, self.first = section, organization, firsts[section.name]
         self.names = [column.name for column in section.columns]
-        self._derive = [_derivation(section, name, found, first) for name in section.derived]
+        self._derive = [_derivation(section, name, found, self.first) for name in section.derived]
         self._left_out = [_default(section.model, name) for name in section.left_out]
-        self._adapters = [(at, adapt) for at, column in enumerate(section.columns) if (adapt := column.adapter())]
+        self._references = [
+            (at, _reference(column, self.names, firsts))
+            for at, column in enumerate(section.columns)
+            if isinstance(column, Reference | Node)
+        ]
         self._own = [(self.names.index(name), name) for name in section.circles]
         self._later: dict[str, list[tuple[int, int]]] = {name: [] for name in section.circles}
-        self._sql = self._statement()
+        self._into = self._intake()
 
-    def _statement(self) -> str:
-        model, quote = self.section.model, connection.ops.quote_name
-        named = [*self.names, *self.section.derived, *self.section.left_out]
-        fields = ["id", "organization", *named]
-        columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]
-        slots = ", ".join(["%s"] * len(fields))
-        return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({slots})"
+    def _intake(self) -> Intake:
+        meta = self.section.model._meta
+        named = ["id", "organization", *self.names, *self.section.derived, *self.section.left_out]
+        return Intake(meta.db_table, [str(meta.get_field(name).column) for name in named])  # type: ignore[union-attr]
 
-    def write(self, rows: Iterator[tuple[int, Any]]) -> Iterator[int]:
-        """Write all rows; after each transaction, tell how many it held."""
-        waiting: list[Values] = []
-        for number, row in rows:
-            values = self.reader.read(row, "")
-            if values is None:
-                raise ValueError(f"{self.section.name}[{number}] has changed since it was read")
-            waiting.append(self._row(self.first + number, values))
-            if len(waiting) == AT_ONCE:
-                yield self._write(waiting)
-                waiting = []
-        if waiting:
-            yield self._write(waiting)
+    def write(self, batches: Iterable[Sequence[Values]]) -> Iterator[int]:
+        """Write all rows, a transaction for each batch; after each, tell how many it held."""
+        key = self.first
+        for batch in batches:
+            self._write([self._row(key + at, values) for at, values in enumerate(batch)])
+            key += len(batch)
+            yield len(batch)
         self._fill_in()
 
     def _row(self, key: int, values: Values) -> Values:
         derived = [derive(key, values) for derive in self._derive]
-        for at, adapt in self._adapters:
-            values[at] = adapt(values[at])
+        for at, first_of in self._references:
+            number = values[at]
+            if number is not None:
+                values[at] = number + first_of(values)
         return [key, self.organization.pk, *values, *derived, *self._left_out]
 
-    def _write(self, rows: list[Values]) -> int:
+    def _write(self, rows: list[Values]) -> None:
         last = rows[-1][0]
         for at, name in self._own:
             for row in rows:
                 if row[at + 2] is not None and row[at + 2] > last:
                     self._later[name].append((row[at + 2], row[0]))
                     row[at + 2] = None
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(self._sql, rows)
-        return len(rows)
+        with transaction.atomic():
+            self._into.take(rows)
 
     def _fill_in(self) -> None:
         """Name what has been written since."""
@@ -81,6 +77,16 @@ class Insertion:
             for start in range(0, len(waiting), AT_ONCE):
                 with transaction.atomic(), connection.cursor() as cursor:
                     cursor.executemany(sql, waiting[start : start + AT_ONCE])
+
+
+def _reference(column: Reference | Node, names: Sequence[str], firsts: Mapping[str, int]) -> FirstOf:
+    """Which key the first row has of those that a column names; the kind beside it may decide."""
+    if isinstance(column, Reference):
+        first = firsts[column.section]
+        return lambda values: first
+    kind = names.index(NODE)
+    by_kind = {each: firsts[section] for each, section in NODES[column.name].items()}
+    return lambda values: by_kind[str(values[kind])]
 
 
 def _derivation(section: Section, name: str, found: Outline, first: int) -> Callable[[int, Values], Any]:

@@ -108,5 +108,8 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "figures": lambda: _("This does not follow from the rest of the document: %(why)s"),
     "refused": lambda: _("The database refuses this: %(why)s"),
     "unreadable": lambda: _("The file cannot be read: %(why)s"),
+    "no_room": lambda: _(
+        "An import needs room in %(folder)s, about as much as the document takes, and finds none: %(why)s"
+    ),
     "under_way": lambda: _("An import is under way here. Try again when it has ended."),
 }

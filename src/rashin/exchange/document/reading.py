@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from rashin.exchange.document.checked import CheckedRows
 from rashin.exchange.document.columns import Column, Ids, Reference
 from rashin.exchange.document.constraints import holds
 from rashin.exchange.document.parsing import Text, elements, parts, refused
@@ -28,7 +29,7 @@ _BY_NAME: Mapping[str, Section] = {section.name: section for section in ALL}
 
 @dataclass
 class Outline:
-    """What a document holds. `places` are bytes in the file; `ids` give each row's number, or its key once it has one;
+    """What a document holds. `places` are bytes in the file; `ids` give each row's number in its section;
     `named` holds, by section and field, which row names which other one, where that is asked for again."""
 
     file: BinaryIO
@@ -160,19 +161,21 @@ class RowReader:
         return self.ids.get(column.section(row.get(NODE)), {}) if isinstance(column, Node) else {}
 
 
-def check(found: Outline, progress: Progress | None = None) -> None:
-    """Read every row. Raises Refused with all that is wrong."""
+def check(found: Outline, progress: Progress | None = None, *, keep: CheckedRows | None = None) -> None:
+    """Read every row, and `keep` it for the database. Raises Refused with all that is wrong."""
     findings = Findings()
     _check_organization(found, findings)
     done = 0
     for section in SECTIONS:
-        checker = _Checker(section, found, findings)
+        checker = _Checker(section, found, findings, keep)
         for number, row in found.rows(section):
             checker.take(number, row)
             done += 1
             if progress and done % REPORT_EVERY == 0:
                 progress(done, found.total)
         checker.end()
+    if keep is not None:
+        keep.end()
     if not found.owner and not findings.problems:
         findings.add("members", "no_owner")
     findings.stop()
@@ -197,12 +200,13 @@ def _check_organization(found: Outline, findings: Findings) -> None:
 class _Checker:
     """Checks the rows of one section, and what they are to each other."""
 
-    def __init__(self, section: Section, found: Outline, findings: Findings) -> None:
-        self.section, self.found, self.findings = section, found, findings
+    def __init__(self, section: Section, found: Outline, findings: Findings, keep: CheckedRows | None) -> None:
+        self.section, self.found, self.findings, self.keep = section, found, findings, keep
         self.reader = RowReader(section, found.ids)
         self.names = [column.name for column in section.columns]
         self.once: list[dict[Any, int]] = [{} for _each in section.onces]
         self.asks = bool(section.onces or section.checks or section.circles or section.name == "members")
+        self.adapters = [(at, adapt) for at, each in enumerate(section.columns) if (adapt := each.adapter())]
         self.kept = {name: found.named.setdefault((section.name, name), {}) for name in self._names_kept()}
 
     def _names_kept(self) -> set[str]:
@@ -214,6 +218,10 @@ class _Checker:
         values = self.reader.read(row, path, self.findings)
         if values is not None and self.asks:
             self._ask(number, path, {"id": number, **dict(zip(self.names, values, strict=True))})
+        if values is not None and self.keep is not None:
+            for at, adapt in self.adapters:
+                values[at] = adapt(values[at])
+            self.keep.add(self.section.name, values)
 
     def _ask(self, number: int, path: str, row: dict[str, Any]) -> None:
         for rule, condition in self.section.checks:
