@@ -17,6 +17,7 @@ RELEASED = sorted(KEPT.glob("*.backup"))
 FIRST = """
 import django; django.setup()
 from datetime import datetime, date, UTC
+from decimal import Decimal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
@@ -36,10 +37,15 @@ goal = make("goals", "Objective", organization=company, public_id="4" * 16, cycl
             owner=owner, title="古い目標", state="draft")
 goal.path = f"/{goal.pk}/"; goal.save()
 number = make("goals", "KeyResult", organization=company, public_id="5" * 16, objective=goal, title="数を増やす",
-              start=1, target=9, first_day=date(2026, 10, 1), deadline=date(2026, 12, 31), owner=owner)
-for kind, row, public_id in (("objective", goal, "6" * 16), ("key_result", number, "7" * 16)):
+              start=Decimal(1), target=Decimal(9), owner=owner,
+              first_day=date(2026, 10, 1), deadline=date(2026, 12, 31))
+from rashin.activity.canonical import canonical_text
+from rashin.goals.actions.revisions import KEY_RESULT_FIELDS, OBJECTIVE_FIELDS
+for kind, row, public_id, names in (("objective", goal, "6" * 16, OBJECTIVE_FIELDS),
+                                    ("key_result", number, "7" * 16, KEY_RESULT_FIELDS)):
+    content = {name: getattr(row, name) for name in names if hasattr(row, name)}
     make("goals", "Revision", organization=company, public_id=public_id, node_kind=kind, node=row.pk,
-         definition='{"title":"%s"}' % row.title, recorded_at=at)
+         definition=canonical_text(content), recorded_at=at)
 """
 
 

@@ -21,6 +21,7 @@ from rashin.goals.actions.leaving import let_go, take_back_departure
 from rashin.goals.actions.moving import move_objective, reorder
 from rashin.goals.actions.objectives import agree_to_objective, change_objective, draft_objective, propose_objective
 from rashin.goals.actions.todos import add_action, archive_action, change_action, tick_action, untick_action
+from rashin.goals.doctor import findings
 from rashin.goals.models import Action, Objective, Support
 from rashin.goals.queries.leaving import holdings
 from rashin.organizations.models import Role
@@ -186,7 +187,7 @@ class Days(Play):
 
 
 def check(operations: list[tuple[str, int, int, int, int]]) -> None:
-    """Do it all, then hold each evening against what the record tells of it."""
+    """Do it all, then hold each evening against what the record tells of it. To the doctor all of it is well."""
     with transaction.atomic():
         days = Days()
         for operation in operations:
@@ -194,6 +195,7 @@ def check(operations: list[tuple[str, int, int, int, int]]) -> None:
         days.evening()
         for day, shown in days.kept.items():
             assert differences(shown, told_of(days.bakery, day), str(day)) == []
+        assert list(findings()) == []
         transaction.set_rollback(True)
 
 

@@ -29,6 +29,7 @@ from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.company_doctor import company_findings
 from rashin.goals.findings import Finding, Place
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
+from rashin.goals.past_doctor import past_findings
 from rashin.goals.record_doctor import record_findings
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
@@ -41,19 +42,24 @@ def findings() -> Iterator[Finding]:
     """One sentence for everything that is not as it should be: what, where, and what to do."""
     yield from guard_findings()
     for organization in Organization.objects.filter(is_visible=True).order_by("pk"):
-        yield from findings_of(organization)
+        yield from findings_of(organization, in_depth=True)
 
 
-def findings_of(organization: Organization) -> Iterator[Finding]:
-    """The same of one organisation. Of a row that is told already the record says nothing new."""
+def findings_of(organization: Organization, *, in_depth: bool = False) -> Iterator[Finding]:
+    """The same of one organisation; `in_depth` computes every past figure again, too, which takes several times as
+    long. Of a row that is told already the record says nothing new."""
     told: set[tuple[str, str]] = set()
-    for found in _rows_findings(organization):
-        if found.at is not None:
-            told.add((found.at.section, found.at.public_id))
-        yield found
-    for found in record_findings(organization):
-        if found.at is None or (found.at.section, found.at.public_id) not in told:
-            yield found
+    parts = [_rows_findings, record_findings, *([past_findings] if in_depth else [])]
+    for part in parts:
+        if part is past_findings and any(section == "revisions" for section, _public_id in told):
+            return  # what past figures would be computed from cannot be read
+        news: set[tuple[str, str]] = set()
+        for found in part(organization):
+            place = (found.at.section, found.at.public_id) if found.at is not None else None
+            if place is None or place not in told:
+                news |= {place} if place is not None else set()
+                yield found
+        told |= news
 
 
 def _rows_findings(organization: Organization) -> Iterator[Finding]:

@@ -1,32 +1,62 @@
 """Look whether the record tells what stands: a past day, the story of a change and a way back are read from it.
 
-Of each objective, key result and action the last version says what it is, of what counts the last standing says where
-it stands, and every entry is told by one event. Reads only, in batches.
+Of each objective, key result and action the last version says what it is and every older one can be read, of what
+counts the last standing says where it stands, and every entry is told by one event. Reads only, in batches.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from rashin.activity.models import Event
+from rashin.goals.actions.check_in import CLOCK_SET_BACK
 from rashin.goals.actions.figures import standing_of
-from rashin.goals.actions.revisions import action_revision_of, revision_of, supports_of
+from rashin.goals.actions.revisions import (
+    ACTION_FIELDS,
+    KEY_RESULT_FIELDS,
+    OBJECTIVE_FIELDS,
+    action_revision_of,
+    revision_of,
+    supports_of,
+)
+from rashin.goals.definitions import planned_points, steps
 from rashin.goals.findings import Finding, Place
 from rashin.goals.models import Action, ActionAssignment, CheckIn, KeyResult, NodeKind, Objective, Revision, Standing
-from rashin.goals.queries.past.nodes import FIGURES
+from rashin.goals.queries.past.instances import values_told
+from rashin.goals.queries.past.nodes import ADDED_LATER, FIGURES, MODELS
 from rashin.organizations.models import Organization
+from rashin.people.calendars import closed_days
+from rashin.people.models import Team
 
 BATCH = 500
 WEEK = timedelta(days=7)
 NEVER, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
 SECTIONS = {NodeKind.OBJECTIVE: "objectives", NodeKind.KEY_RESULT: "key_results", NodeKind.ACTION: "actions"}
+VERSIONED: Mapping[str, type[Model]] = {**MODELS, NodeKind.ORGANIZATION: Organization, NodeKind.TEAM: Team}
+# What a version has to tell, so that a day can be read from it. What came later is taken as it is today.
+ASKED: Mapping[str, frozenset[str]] = {
+    kind: frozenset(names) - {name.removesuffix("__public_id") for name in ADDED_LATER[kind]} - {"visibility"}
+    for kind, names in (
+        (NodeKind.OBJECTIVE, OBJECTIVE_FIELDS), (NodeKind.KEY_RESULT, KEY_RESULT_FIELDS),
+        (NodeKind.ACTION, (*ACTION_FIELDS, "assignees")),
+    )
+}  # fmt: skip
+RELATED: Mapping[str, frozenset[str]] = {
+    kind: frozenset(each.name for each in model._meta.concrete_fields if isinstance(each, ForeignKey))
+    for kind, model in VERSIONED.items()
+}
+# How what a version tells as text is read.
+UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
+    "planned_points": planned_points, "steps": steps, "closed_days": closed_days,
+}  # fmt: skip
 Row = Objective | KeyResult | Action
 
 
@@ -40,6 +70,7 @@ def record_findings(organization: Organization) -> Iterator[Finding]:
             yield from _version_findings(kind, batch)
             if kind in FIGURES:
                 yield from _standing_findings(organization, kind, batch)
+    yield from old_version_findings(organization)
     yield from _entry_findings(organization)
 
 
@@ -59,6 +90,58 @@ def _rows(organization: Organization) -> dict[NodeKind, QuerySet[Any]]:
     }
 
 
+def old_version_findings(organization: Organization) -> Iterator[Finding]:
+    """Of every version ever kept: it is of a row that is there, can be read, and was not told before the one that it
+    followed. A clock may be set back by a day (see goals.actions.check_in), and two who work at once have moments in
+    the other order: less than that is no finding."""
+    kept = Revision.objects.filter(organization=organization)
+    for kind in kept.order_by("node_kind").values_list("node_kind", flat=True).distinct():
+        rows = kept.filter(node_kind=kind).order_by("node", "pk")
+        known = _known(organization, kind)
+        before, at = 0, NEVER
+        each = rows.values_list("public_id", "node", "recorded_at", "definition")
+        for public_id, node, moment, definition in each.iterator(chunk_size=BATCH):
+            said = _wrong_with(kind, node in known, definition)
+            if not said and node == before and at - moment > CLOCK_SET_BACK:
+                said = _("the version %(version)s is told as of before the one that it followed.")
+            before, at = node, moment
+            if said:
+                where = f"{organization.slug}: {said % {'version': public_id}}"
+                yield Finding(where, _("Restore a backup."), at=Place("revisions", public_id, "definition"))
+
+
+def _wrong_with(kind: str, is_known: bool, definition: str) -> str:
+    """What is wrong with a version by itself; "" for nothing."""
+    if not is_known:
+        return _("the version %(version)s is of a row that is not there.")
+    told = _read(definition)
+    try:
+        is_whole = bool(told) and told.keys() >= ASKED.get(kind, frozenset()) and _names_rows(kind, told)
+        values = values_told(VERSIONED[kind], told)
+        for name in UNDERSTOOD.keys() & values.keys():
+            UNDERSTOOD[name](values[name])
+    except (ValidationError, TypeError, ValueError, LookupError, ArithmeticError):
+        is_whole = False
+    return "" if is_whole else _("the version %(version)s cannot be read, so that a past day cannot show it.")
+
+
+def _names_rows(kind: str, told: Mapping[str, Any]) -> bool:
+    """Whether related rows are named by texts, or by none."""
+    several = [each for name in ("supports", "assignees") for each in told.get(name, ())]
+    return all(isinstance(each, str) for each in several) and all(
+        told[name] is None or isinstance(told[name], str) for name in RELATED[kind] & told.keys()
+    )
+
+
+def _known(organization: Organization, kind: str) -> frozenset[int]:
+    """The keys of the rows of a kind; none for a kind of which no version is kept."""
+    if kind == NodeKind.ORGANIZATION:
+        return frozenset({organization.pk})
+    model = VERSIONED.get(kind)
+    rows: Any = model._default_manager.filter(organization=organization) if model else ()
+    return frozenset(rows.values_list("pk", flat=True)) if model else frozenset()
+
+
 def _version_findings(kind: NodeKind, rows: Sequence[Any]) -> Iterator[Finding]:
     supports = supports_of([row.pk for row in rows]) if kind == NodeKind.OBJECTIVE else {}
     for row in rows:
@@ -69,10 +152,7 @@ def _version_findings(kind: NodeKind, rows: Sequence[Any]) -> Iterator[Finding]:
             continue
         was, now = _read(row.told), _version(row, supports)
         differing = [name for name in now if name in was and not _same(was[name], now[name])]
-        if not was:
-            said = _("%(where)s: the last version in the record cannot be read.") % {"where": _where(row)}
-            yield Finding(said, _("Restore a backup."), at=place)
-        elif differing:
+        if differing:
             said = _("%(where)s: the last version in the record says otherwise than what stands (%(fields)s).")
             told = said % {"where": _where(row), "fields": ", ".join(differing)}
             yield Finding(told, _("Restore a backup."), at=place.of(differing[0]))

@@ -248,30 +248,32 @@ def _children(ids: set[int]) -> dict[int, dict[tuple[str, int], Child]]:
     children: dict[int, dict[tuple[str, int], Child]] = defaultdict(dict)
     keys = sorted(ids)
     for parent, pk, *told in _KEY_RESULTS_BELOW(keys):
-        children[parent][("key_result", pk)] = _key_result_child(*told)
+        children[parent][("key_result", pk)] = key_result_child(*told)
     for parent, pk, *told in _OBJECTIVES_BELOW(keys):
-        children[parent][("objective", pk)] = _objective_child(*told)
+        children[parent][("objective", pk)] = objective_child(*told)
     return children
 
 
 def child_of(row: KeyResult | Objective) -> Child:
     """A stored row as a part of its parent."""
     if isinstance(row, KeyResult):
-        return _key_result_child(
+        return key_result_child(
             row.progress, row.weight, row.status_override, row.status, row.stale_from, row.pace_curve
         )
-    return _objective_child(row.progress, row.weight, row.key_results_under, row.troubles, row.pace_curve)
+    return objective_child(row.progress, row.weight, row.key_results_under, row.troubles, row.pace_curve)
 
 
 @lru_cache(maxsize=8192)
-def _key_result_child(
+def key_result_child(
     progress: Decimal | None, weight: Decimal, override: str, status: str, stale_from: date | None, pace_curve: str
 ) -> Child:
+    """A key result as a part of its objective, from its stored figures."""
     return Child(Part(progress, weight, 1, Troubles.of(override or status or None, stale_from)), pace_curve)
 
 
 @lru_cache(maxsize=8192)
-def _objective_child(progress: Decimal | None, weight: Decimal, under: int, troubles: str, pace_curve: str) -> Child:
+def objective_child(progress: Decimal | None, weight: Decimal, under: int, troubles: str, pace_curve: str) -> Child:
+    """An objective as a part of the one above, from its stored figures."""
     return Child(Part(progress, weight, under, Troubles.loads(troubles)), pace_curve)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -102,13 +102,19 @@ class Instances:
         return self.company.members.get(public_id) if public_id else None
 
     def _made(self, model: type[Any], node: Node) -> Any:
-        fields = {field.name: field for field in model._meta.concrete_fields}
-        told = {
-            name: fields[name].to_python(value)
-            for name, value in node.told.items()
-            if name in fields and not isinstance(fields[name], models.ForeignKey)
-        }
+        told = values_told(model, node.told)
         stood = {name: value for name, value in node.figures.items() if name not in NOT_FIGURES}
         row = model(pk=node.pk, public_id=node.public_id, organization=self.company.organization, **told, **stood)
         row._state.adding = False
         return row
+
+
+def values_told(model: type[models.Model], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version tells of the own columns, related rows aside. ValidationError for what is no such value."""
+    fields = _own_fields(model)
+    return {name: fields[name].to_python(value) for name, value in told.items() if name in fields}
+
+
+@lru_cache
+def _own_fields(model: type[models.Model]) -> Mapping[str, models.Field[Any, Any]]:
+    return {each.name: each for each in model._meta.concrete_fields if not isinstance(each, models.ForeignKey)}
