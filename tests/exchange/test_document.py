@@ -181,6 +181,15 @@ WRONG: dict[str, tuple[Change, str]] = {
                  "objectives[0].contributes_to circle"),
     "the same twice": (lambda d: d["team_memberships"][1].update(
         {name: d["team_memberships"][0][name] for name in ("team", "member")}), "team_memberships[1].member unique"),
+    "an address twice": (lambda d: d["members"][1].update(email=d["members"][0]["email"].upper()),
+                         "members[1].email unique"),
+    "two teams of one name": (lambda d: d["teams"][1].update(name=d["teams"][0]["name"]), "teams[1].name unique"),
+    "an action done twice by nobody": (lambda d: d["action_completions"].extend(
+        {**d["action_completions"][0], "public_id": letter * 16, "member": None} for letter in "ab"),
+        "action_completions[2].on unique"),
+    "an entry taken back twice": (lambda d: d["check_ins"].append(
+        {**next(row for row in d["check_ins"] if row["retracts"]), "public_id": "a" * 16}),
+        "check_ins[4].retracts unique"),
     "steps that cannot be read": (lambda d: d["key_results"][1].update(steps=[{"key": "a"}]),
                                   "key_results[1].steps stored"),
     "a curve that is none": (lambda d: d["standings"][0].update(pace_curve="up"), "standings[0].pace_curve stored"),
@@ -207,6 +216,13 @@ def test_a_damaged_document_is_refused_as_a_whole_with_its_path(
     change(content)
     assert expected in problems(tmp_path, _dumped(content))
     assert not Organization.objects.exists() and not Objective.objects.exists()
+
+
+def test_who_has_left_and_a_team_put_away_leave_their_names_to_others(content: dict[str, Any], tmp_path: Path) -> None:
+    first, second = content["members"][0], next(row for row in content["members"] if row["role"] == "member")
+    second.update(email=first["email"], left_at="2026-11-24T03:00:00Z")
+    content["teams"][1].update(name=content["teams"][0]["name"], archived_at="2026-11-24T03:00:00Z")
+    assert [each for each in problems(tmp_path, content) if "unique" in each] == []
 
 
 def _dumped(content: dict[str, Any]) -> str:

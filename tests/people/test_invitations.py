@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from rashin.activity.models import Event
 from rashin.organizations.models import Member, Role
-from rashin.people.actions.invitations import VALID_FOR, invite, withdraw_invitations
+from rashin.people.actions.accounts import change_address
+from rashin.people.actions.invitations import VALID_FOR, accept_as, invite, withdraw_invitations
 from rashin.people.actions.members import add_member, say_goodbye
 from rashin.people.models import Invitation, User
 
@@ -23,6 +24,11 @@ def guest(bakery) -> Member:
     return add_member(
         name="新田 光", email="nitta@tomugi.example", role=Role.VIEWER, by=bakery.owner, at=timezone.now()
     )
+
+
+def open_invitation(bakery) -> Invitation:
+    invite(bakery.clerk, by=bakery.owner, at=timezone.now())
+    return Invitation.objects.get(member=bakery.clerk)
 
 
 @pytest.fixture
@@ -72,6 +78,21 @@ def test_an_address_with_an_account_gets_no_second_one(bakery, client):
     link = f"/invitations/{invite(bakery.clerk, by=bakery.owner, at=timezone.now())}/"
     answer = client.post(link, {"email": "sato@tomugi.example", "password": NEW})
     assert answer.status_code == 422 and "先にログインしてください" in answer.content.decode()
+
+
+def test_the_address_of_an_account_that_another_member_is_named_with_stays_theirs(bakery, neighbours, client):
+    Member.objects.filter(pk=bakery.member.pk).update(email=neighbours.owner.user.email)
+    accept_as(open_invitation(bakery), user=neighbours.owner.user, at=timezone.now())
+    bakery.clerk.refresh_from_db()
+    assert (bakery.clerk.user, bakery.clerk.email) == (neighbours.owner.user, "")
+
+
+def test_another_address_that_another_member_is_named_with_stays_theirs(bakery):
+    Member.objects.filter(pk=bakery.clerk.pk).update(email="new@tomugi.example")
+    change_address(bakery.leader.user, email="New@tomugi.example", by=bakery.leader, at=timezone.now())
+    bakery.leader.refresh_from_db()
+    assert bakery.leader.user.email == "new@tomugi.example"
+    assert bakery.leader.email == "sato@tomugi.example"
 
 
 def test_one_account_has_one_place_in_a_company(bakery, link):

@@ -108,6 +108,14 @@ def test_a_newcomer_becomes_a_member_only_where_the_company_says_so(bakery, prov
     assert member.role == Role.MEMBER and Event.objects.filter(name="member.added", subject=member.public_id).exists()
 
 
+def test_a_newcomer_takes_no_address_that_another_member_is_named_with(bakery, provider, client):
+    Member.objects.filter(pk=bakery.leader.pk).update(email="shinjin@tomugi.example")
+    set_up(bakery, provider, secret="", admits=True)
+    come(client, provider, sub="u-new", email="shinjin@tomugi.example", email_verified=True, name="新人 花")
+    member = Member.objects.get(name="新人 花")
+    assert is_inside(client, bakery) and (member.email, member.user.email) == ("", "shinjin@tomugi.example")
+
+
 def test_the_secret_lies_locked_in_the_database(bakery, provider):
     row = SingleSignOn.objects.get()
     assert SECRET not in row.locked_secret and SECRET not in str(list(Event.objects.values()))

@@ -64,17 +64,22 @@ _CONNECTED: dict[str, Callable[[list[Told]], Told]] = {Q.AND: _all, Q.OR: _any, 
 
 @dataclass(frozen=True)
 class Once:
-    """What stands only once among the rows for which `condition` holds."""
+    """What stands only once among the rows for which `condition` holds. `is_folded`: texts are the same whatever their
+    case; `with_nothing`: nothing is the same as nothing, which it is not to a database."""
 
     names: tuple[str, ...]
     condition: Q | None = None
+    is_folded: bool = False
+    with_nothing: bool = False
 
     def told(self, row: Row) -> tuple[Any, ...] | None:
         """What has to differ from every other row; None where nothing is asked of this one."""
         if self.condition is not None and not holds(self.condition, row):
             return None
         values = tuple(row[name] for name in self.names)
-        return None if None in values else values
+        if self.is_folded:
+            values = tuple(value.strip().lower() if isinstance(value, str) else value for value in values)
+        return None if None in values and not self.with_nothing else values
 
 
 def checks_of(model: type[models.Model]) -> Iterator[tuple[str, Q]]:

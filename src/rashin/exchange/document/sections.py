@@ -112,7 +112,8 @@ class Node(Column):
 @dataclass(frozen=True)
 class Section:
     """One part of the document. `lists` and `objects` are fields that hold JSON; `derived` are made from others again,
-    `left_out` names the fields that do not travel, with the reason."""
+    `left_out` names the fields that do not travel, with the reason. `held_once` is what the actions let stand only once
+    beside what the database does."""
 
     name: str
     model: type[models.Model]
@@ -120,6 +121,7 @@ class Section:
     lists: tuple[str, ...] = ()
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
+    held_once: tuple[Once, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -154,7 +156,7 @@ class Section:
     @cached_property
     def onces(self) -> tuple[Once, ...]:
         """What may stand only once."""
-        return tuple(onces_of(self.model, self.fields))
+        return (*onces_of(self.model, self.fields), *self.held_once)
 
     @cached_property
     def checks(self) -> tuple[tuple[str, Q], ...]:
@@ -196,8 +198,14 @@ SECTIONS: tuple[Section, ...] = (
             "user": "accounts and passwords stay; people come back by claim links",
             "is_new": "whether the first page has been read is of no use elsewhere",
         },
+        held_once=(Once(("email",), ~Q(email="") & Q(left_at__isnull=True), is_folded=True),),
     ),
-    Section("teams", Team, objects=("closed_days",)),
+    Section(
+        "teams",
+        Team,
+        objects=("closed_days",),
+        held_once=(Once(("parent", "name"), Q(archived_at__isnull=True), with_nothing=True),),
+    ),
     Section("team_memberships", TeamMembership),
     Section("coached_teams", CoachedTeam),
     Section("direction", goals.DirectionSentence),
@@ -215,7 +223,11 @@ SECTIONS: tuple[Section, ...] = (
     Section("supports", goals.Support),
     Section("actions", goals.Action, derived={_SEARCH: ("title",)}),
     Section("action_assignments", goals.ActionAssignment),
-    Section("action_completions", goals.ActionCompletion),
+    Section(
+        "action_completions",
+        goals.ActionCompletion,
+        held_once=(Once(("action", "on"), Q(member__isnull=True)),),
+    ),
     Section(
         "check_ins",
         goals.CheckIn,
@@ -223,6 +235,7 @@ SECTIONS: tuple[Section, ...] = (
             "idempotency_key": "of use only while a page waits for its answer",
             "digest": "of use only while a page waits for its answer",
         },
+        held_once=(Once(("retracts",)),),
     ),
     Section("agreements", goals.Agreement),
     Section("counter_proposals", goals.CounterProposal, objects=("changes", "before")),

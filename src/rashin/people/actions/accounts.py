@@ -18,6 +18,7 @@ from rashin.activity import log
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people import mail
+from rashin.people.actions.addresses import is_taken
 from rashin.people.actions.claims import claim
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.links import for_address
@@ -163,7 +164,8 @@ def letter_to_new_address(user: User, *, email: str, password: str, at: datetime
 
 
 def change_address(user: User, *, email: str, by: Member, at: datetime) -> User:
-    """Sign in by another address from now on. Raises ValidationError by field."""
+    """Sign in by another address from now on; where it is another member's, one stays named by the former one. Raises
+    ValidationError by field."""
     email = email.strip().lower()
     taken = ValidationError({"email": _("This address has an account already. Choose another one.")})
     if User.objects.filter(email=email).exclude(pk=user.pk).exists():
@@ -173,7 +175,9 @@ def change_address(user: User, *, email: str, by: Member, at: datetime) -> User:
             before = user.email
             if not User.objects.filter(pk=user.pk, email=before).update(email=email):
                 raise Conflict(_("The address has been changed meanwhile."))
-            Member.objects.filter(user=user, email=before).update(email=email)
+            for member in Member.objects.filter(user=user, email=before):
+                if not (member.is_present and is_taken(member.organization_id, email, member)):
+                    Member.objects.filter(pk=member.pk, email=before).update(email=email)
             log.record("member.address_changed", by, organization=by.organization, by=by, at=at)
     except IntegrityError:  # somebody else has taken the address in this very moment
         raise taken from None

@@ -14,6 +14,7 @@ from rashin.activity import log
 from rashin.organizations import locks
 from rashin.organizations.models import Given, Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.people.actions.addresses import is_taken
 from rashin.people.actions.invitations import invite
 from rashin.people.actions.members import add_member
 from rashin.people.actions.sessions import end_sessions, turn_sessions
@@ -98,8 +99,7 @@ def resume_coaching(coach: Member, *, by: Member, at: datetime) -> Member:
         now = Member.objects.select_for_update().get(pk=coach.pk, organization_id=by.organization_id)
         if now.left_at is None or not now.coaches:
             return now
-        others = Member.objects.filter(organization_id=by.organization_id, email=now.email, left_at=None)
-        if now.email and others.exists():
+        if is_taken(by.organization_id, now.email, now):
             raise Conflict(_("Somebody here has this address already."), now)
         now.left_at = None
         now.save(update_fields=["left_at"])

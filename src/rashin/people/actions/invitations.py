@@ -14,6 +14,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.actions.accounts import check_new_account, hold_account
+from rashin.people.actions.addresses import free_or_none
 from rashin.people.links import digest_of
 from rashin.people.models import Invitation, User
 
@@ -105,7 +106,8 @@ def _open_place(invitation: Invitation, at: datetime) -> Member:
 
 
 def _take(member: Member, user: User, at: datetime) -> Member:
-    member.user, member.email = user, member.email or user.email
+    member.user = user
+    member.email = member.email or free_or_none(member.organization_id, user.email, member)
     member.is_new = True
     member.save(update_fields=["user", "email", "is_new"])
     log.record("member.joined", member, organization=member.organization, by=member, at=at)

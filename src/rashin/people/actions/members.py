@@ -16,6 +16,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Given, Member, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people.access import can_give_role, open_invitations_by, open_team_links
+from rashin.people.actions.addresses import is_taken
 from rashin.people.actions.changing import changed_fields
 from rashin.people.actions.invitations import withdraw_invitations
 from rashin.people.actions.sessions import end_sessions, turn_sessions
@@ -221,7 +222,6 @@ def said_of_the_last_owner() -> str:
 def _free_address(by: Member, email: str, but: Member | None = None) -> str:
     """The address in lower case; refused when it is another present member's."""
     email = email.strip().lower()
-    others = Member.objects.filter(organization_id=by.organization_id, email=email, left_at=None)
-    if email and others.exclude(pk=but.pk if but else 0).exists():
+    if is_taken(by.organization_id, email, but):
         raise ValidationError({"email": _("Somebody here has this address already.")})
     return email

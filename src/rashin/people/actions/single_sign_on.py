@@ -20,6 +20,7 @@ from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people import second_factor
+from rashin.people.actions.addresses import free_or_none
 from rashin.people.actions.changing import changed_fields
 from rashin.people.actions.sessions import end_sessions
 from rashin.people.models import Domain, SignOnIdentity, SingleSignOn, Speaks, User
@@ -289,7 +290,8 @@ def _newcomer(provider: SingleSignOn, arrival: Arrival, at: datetime) -> Member:
     if not provider.admits:
         raise NotIn("nobody")
     name = "".join(sign for sign in arrival.name if sign.isprintable())[:LONGEST_NAME] or arrival.email[:LONGEST_NAME]
-    member = Member(organization=provider.organization, name=name, email=arrival.email, role=Role.MEMBER, joined_at=at)
+    email = free_or_none(provider.organization_id, arrival.email)
+    member = Member(organization=provider.organization, name=name, email=email, role=Role.MEMBER, joined_at=at)
     member.search_text = member.folded
     member.save(force_insert=True)
     told = {"role": member.role, "by": "single_sign_on"}
