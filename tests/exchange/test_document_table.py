@@ -8,8 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from django.apps import apps
+from django.db.models import CheckConstraint
+from django.utils.translation import override
 
 from rashin.exchange.document.columns import Reference
+from rashin.exchange.document.problems import RULES, Problem
 from rashin.exchange.document.schema import schema, text
 from rashin.exchange.document.sections import ALL, LEFT_OUT, OF_THE_DATABASE, SECTIONS
 from rashin.organizations.models import Organization
@@ -32,6 +35,22 @@ def test_every_model_of_an_organisation_is_exported_or_left_out_with_a_reason() 
     missing = sorted(model.__name__ for model in of_an_organization() - listed)
     assert not missing, f"add {missing} to SECTIONS in rashin/exchange/document/sections.py (or to LEFT_OUT)"
     assert all(LEFT_OUT.values())
+
+
+def test_every_rule_of_every_model_is_told_in_words_in_both_languages() -> None:
+    asked = {
+        constraint.name
+        for section in ALL
+        for constraint in section.model._meta.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert asked == {name for section in ALL for name, _condition in section.checks} == set(RULES)
+    for name in asked:
+        told = Problem("cycles[0]", "rule", {"rule": name})
+        with override("en"):
+            english = told.sentence
+        with override("ja"):
+            assert told.sentence != english and name not in told.sentence + english
 
 
 def test_every_field_travels_or_is_left_out_with_a_reason() -> None:

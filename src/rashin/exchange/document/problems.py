@@ -29,7 +29,7 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What is wrong, in the reader's language."""
-        return SENTENCES[self.code]() % self.told
+        return RULES[str(self.told["rule"])]() if self.code == "rule" else SENTENCES[self.code]() % self.told
 
     def __str__(self) -> str:
         return f"{self.path}: {self.sentence}" if self.path else self.sentence
@@ -98,7 +98,6 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "reference": lambda: _("Nothing in %(section)s has this public_id."),
     "stored": lambda: _("What stands here cannot be understood."),
     "unique": lambda: _("The same stands at %(first)s already."),
-    "rule": lambda: _("This row breaks the rule “%(rule)s”."),
     "circle": lambda: _("This leads back to itself in a circle."),
     "no_owner": lambda: _("Nobody here is an owner who is still present, so nobody could come in."),
     "time_zone": lambda: _("This time zone was not found."),
@@ -112,4 +111,24 @@ SENTENCES: dict[str, Callable[[], str]] = {
         "An import needs room in %(folder)s, about as much as the document takes, and finds none: %(why)s"
     ),
     "under_way": lambda: _("An import is under way here. Try again when it has ended."),
+}
+# What a model's check constraint asks of a row, by its name.
+RULES: dict[str, Callable[[], str]] = {
+    "organization_fiscal_month": lambda: _("The fiscal year begins in a month from 1 to 12 (fiscal_first_month)."),
+    "organization_weekday": lambda: _("A day of the week is 0 (Monday) to 6 (Sunday) (check_in_weekday)."),
+    "cycle_days_in_order": lambda: _("The last day (last_day) comes before the first one (first_day)."),
+    "objective_weight": lambda: _("A weight is 0 or more (weight)."),
+    "objective_not_its_own_parent": lambda: _("An objective cannot count in itself (contributes_to)."),
+    "key_result_weight": lambda: _("A weight is 0 or more (weight)."),
+    "key_result_days_in_order": lambda: _("The deadline (deadline) comes before the first day (first_day)."),
+    "key_result_confidence": lambda: _("Confidence is a number from 0 to 10, or null (confidence)."),
+    "key_result_does_not_feed_itself": lambda: _("A key result cannot feed itself (feeds)."),
+    "support_of_one": lambda: _(
+        "Either an objective (to_objective) or a key result (to_key_result) is helped: name one of the two."
+    ),
+    "weekly_action_has_its_day": lambda: _("An action of every week needs its day of the week (weekday)."),
+    "check_in_confidence": lambda: _("Confidence is a number from 0 to 10, or null (confidence)."),
+    "closure_score": lambda: _("A score is a number from 0 to 1, or null (score, proposed)."),
+    "closure_judged": lambda: _("A score that a person gave (is_judged) cannot be missing (score)."),
+    "booking_by_https": lambda: _("The address for booking begins with https:// (url)."),
 }
