@@ -48,6 +48,12 @@ def form(chance: random.Random, sound: Fields, asked: Sequence[str]) -> Fields:
     return sent
 
 
+def spoilt(sound: Fields, sent: Fields) -> tuple[Fields, Fields]:
+    """What was sent that no sound form holds, each value by its beginning; and what of the form was not sent."""
+    more = [(name, content[:80]) for name, content in sent if (name, content) not in sound]
+    return more, [each for each in sound if each not in sent]
+
+
 def _spoil(chance: random.Random, sent: Fields, asked: Sequence[str]) -> None:
     if sent:
         place = chance.randrange(len(sent))

@@ -76,6 +76,32 @@ def test_the_second_of_two_sees_both_versions_and_loses_nothing(bakery: Company)
     assert (objective.title, objective.why) == ("先に保存した題", "ふたりで直しました")
 
 
+NOTHING_OF_OURS = [
+    "1 2",
+    "[]",
+    "1",
+    "null",
+    '{"title":1,"kind":[]}',
+    '{"title":"\\ud800","kind":"\\ud800"}',
+    "[" * 3_000,
+]
+
+
+@pytest.mark.parametrize("told", NOTHING_OF_OURS, ids=lambda told: told[:9])
+def test_what_a_form_carries_along_unseen_may_be_anything(bakery: Company, told: str) -> None:
+    """Then nothing was filled in for a sentence, and nothing was seen of what the other one saved."""
+    client, typed = bakery.client(bakery.owner), {"rows": "1", "kr-1-title": "提案を30件にする", "kr-1-inferred": told}
+    answer = client.post(bakery.url("plan/new/"), typed | {"draft": "0123456789abcdef", "do": "propose"})
+    assert answer.status_code == 422 and "提案を30件にする" in answer.content.decode()
+    objective = bakery.objective(state="draft")
+    address = bakery.url(f"objectives/{objective.public_id}/edit/")
+    mine = sent_back(client.get(address).content.decode())
+    edit(bakery.client(bakery.leader), bakery, objective, title="先に保存した題", do="keep")
+    answer = client.post(address, mine | {"title": "あとから保存した題", "do": "keep", "seen": told})
+    assert answer.status_code == 409 and "あとから保存した題" in answer.content.decode()
+    assert client.post(bakery.url("settings/calendar/"), {"seen": told, "shown": told}).status_code == 422
+
+
 def test_two_who_change_the_same_figure_choose_too(bakery: Company) -> None:
     objective = bakery.objective(state="draft")
     row = objective.key_results.get()

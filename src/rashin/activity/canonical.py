@@ -33,3 +33,13 @@ def parsed(text: str) -> dict[str, object]:
     """Read what `canonical_text` wrote of a dictionary."""
     content = json.loads(text)
     return content if isinstance(content, dict) else {}
+
+
+def texts_sent_back(text: str) -> dict[str, str]:
+    """Read the texts by name that a page carries along in a hidden field; nothing, where it holds anything else."""
+    try:
+        texts = {name: value for name, value in parsed(text).items() if isinstance(value, str)}
+        canonical_text(texts).encode()  # what cannot be written again, half a surrogate, is nobody's text
+    except (ValueError, RecursionError):
+        return {}
+    return texts

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rashin.activity.canonical import texts_sent_back
 from rashin.ui.looking import WORDS, FoundField
 
 
@@ -70,11 +71,7 @@ class KeepsBoth(forms.Form):
         self.data = data
 
     def _seen(self) -> dict[str, str]:
-        try:
-            told = json.loads(str(self.data.get(self.add_prefix("seen")) or "{}"))
-        except ValueError:
-            return {}
-        return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
+        return texts_sent_back(str(self.data.get(self.add_prefix("seen"), "")))
 
     def _stored(self, name: str) -> object:
         return self.get_initial_for_field(self.fields[name], name)

@@ -106,7 +106,7 @@ def shown_ranges(text: str) -> tuple[ClosedRange, ...]:
     """The closed periods that a form was shown with, as it sends them back."""
     try:
         return closed_days(text).ranges
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return ()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from rashin.activity.canonical import texts_sent_back
 from rashin.goals.forms.objectives import Writing
 from rashin.goals.forms.sheet import Sheet, keys
 from rashin.ui.looking import WORDS, FoundField
@@ -33,7 +33,7 @@ class Difference:
 
 def differences(writing: Writing, *, mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
     """Every field on both sheets that differs, with what each holds in words."""
-    seen: Sheet = json.loads(mine.get("seen", "") or "{}")
+    seen = texts_sent_back(mine.get("seen", ""))
     found = [_difference(writing.objective, name, str(field.label), mine, theirs, seen)
              for name, field in writing.objective.fields.items()]  # fmt: skip
     for number, row in enumerate(writing.rows, 1):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rashin.activity.canonical import canonical_text
+from rashin.activity.canonical import canonical_text, texts_sent_back
 from rashin.coach import parse_metric
 from rashin.goals.forms.key_results import COUNTING
 from rashin.goals.forms.sheet import MEASURED, Sheet, keys
@@ -34,7 +33,7 @@ def with_what_sentences_say(sheet: Sheet) -> Sheet:
 def inferred_row(row: Mapping[str, str]) -> Sheet:
     """What changes in one row because its sentence changed, or because figures came to one without a number."""
     title = " ".join(row["title"].split())
-    filled: Sheet = json.loads(row["inferred"] or "{}")
+    filled: Sheet = texts_sent_back(row["inferred"])
     figures = tuple(row[name] if row[name] != filled.get(name, "") else "" for name in ("start", "target"))
     by_figures = bool(figures[1]) and row["kind"] in ("", filled.get("kind")) and _leaves_it_to_figures(title, row)
     if title == row["said"] and (row["kind"] or not title) and not by_figures:
@@ -49,7 +48,7 @@ def inferred_row(row: Mapping[str, str]) -> Sheet:
 
 def waits_for_steps(row: Mapping[str, str]) -> bool:
     """Whether steps are only the usual answer for a sentence without a number, and nobody has written any yet."""
-    guessed = json.loads(row["inferred"] or "{}").get("kind")
+    guessed = texts_sent_back(row["inferred"]).get("kind")
     return row["kind"] == guessed == "milestone" and not row["steps"].strip()
 
 
