@@ -15,6 +15,9 @@ from openpyxl import load_workbook
 
 from rashin.exchange.sheets.files import FORMULA, Sheet, as_csv, as_xlsx
 from rashin.goals.actions.check_in import Seen, record_check_in
+from rashin.goals.actions.content import ActionContent, ObjectiveContent
+from rashin.goals.actions.objectives import draft_objective
+from rashin.goals.actions.todos import add_action, tick_action
 from tests.cast import TODAY, Company, company, visitors
 
 NASTY = '=HYPERLINK("http://evil.example")'
@@ -80,6 +83,61 @@ def test_the_board_of_a_past_day_comes_as_it_stood(bakery: Company, clock: Calla
     assert f"board.csv?day={day}" in client.get(bakery.url(f"board/?day={day}")).content.decode()
     for other in ("2030-01-01", "x", "2020-01-01"):
         assert client.get(bakery.url(f"board.csv?day={other}")).status_code == 404
+
+
+def test_an_objective_s_entries_of_a_past_day_come_as_they_stood(
+    bakery: Company, clock: Callable[[datetime], None]
+) -> None:
+    number = bakery.key_result(visitors(title="読者の数"))
+    wrong = record_check_in(number, Seen(value=Decimal(5200)), by=bakery.leader, at=TODAY - timedelta(days=21))
+    seen = Seen(value=Decimal(5250), for_date=wrong.for_date)
+    record_check_in(number, seen, by=bakery.leader, at=TODAY - timedelta(days=3), replaces=wrong)
+    record_check_in(number, Seen(value=Decimal(6000)), by=bakery.leader, at=TODAY - timedelta(days=1))
+    clock(TODAY)
+    client, page = bakery.client(bakery.leader), f"objectives/{number.objective.public_id}/"
+    day = (TODAY - timedelta(days=7)).date()
+
+    def values(query: str) -> list[str]:
+        rows = read(client.get(bakery.url(f"{page}entries.csv{query}")).content)
+        return [row[2] for row in rows[1:] if row[0] == "読者の数"]
+
+    assert values("") == ["5250", "6000"] and values(f"?day={day}") == ["5200"]
+    assert f"entries.csv?day={day}" in client.get(bakery.url(f"{page}?day={day}")).content.decode()
+    for other in ("2030-01-01", "x", "2020-01-01"):
+        assert client.get(bakery.url(f"{page}entries.csv?day={other}")).status_code == 404
+
+
+def test_the_entries_of_an_objective_that_had_not_been_written_are_not_there(
+    bakery: Company, clock: Callable[[datetime], None]
+) -> None:
+    content = ObjectiveContent(title="新しい目標", level="team", team=bakery.team, owner=bakery.leader)
+    late = draft_objective(content, cycle=bakery.cycle, by=bakery.leader, at=TODAY)
+    clock(TODAY)
+    client, entries = bakery.client(bakery.leader), bakery.url(f"objectives/{late.public_id}/entries.csv")
+    assert client.get(entries).status_code == 200
+    assert client.get(f"{entries}?day={(TODAY - timedelta(days=7)).date()}").status_code == 404
+
+
+def test_my_week_of_a_past_day_comes_as_it_stood(bakery: Company, clock: Callable[[datetime], None]) -> None:
+    number = bakery.key_result(visitors(title="読者の数"))
+    for days, value in ((21, 5200), (1, 6000)):
+        record_check_in(number, Seen(value=Decimal(value)), by=bakery.leader, at=TODAY - timedelta(days=days))
+    content = ActionContent(title="試食会", assignees=(bakery.leader,))
+    action = add_action(number.objective, content, by=bakery.owner, at=TODAY - timedelta(days=20))
+    tick_action(action, member=bakery.leader, on=TODAY.date(), by=bakery.leader, at=TODAY - timedelta(minutes=1))
+    clock(TODAY)
+    client, day = bakery.client(bakery.leader), (TODAY - timedelta(days=7)).date()
+
+    def told(query: str) -> dict[str, tuple[str, str]]:
+        rows = read(client.get(bakery.url(f"week.csv{query}")).content)
+        return {row[0]: (row[3], row[6]) for row in rows[1:]}
+
+    now, then = told(""), told(f"?day={day}")
+    assert (now["読者の数"], now["試食会"]) == (("6000", "終わり"), ("", "終わり"))
+    assert (then["読者の数"], then["試食会"]) == (("5200", "まだ"), ("", "まだ"))
+    assert f"week.csv?day={day}" in client.get(bakery.url(f"week/?day={day}")).content.decode()
+    for other in ("2030-01-01", "x", "2020-01-01"):
+        assert client.get(bakery.url(f"week.csv?day={other}")).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -17,9 +17,12 @@ from rashin.goals.access import objectives_visible_to
 from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
 from rashin.goals.queries.found import Filters, key_results_found, like
-from rashin.goals.queries.owed import carried_by, is_owed
+from rashin.goals.queries.objective import Numbers, numbers_of
+from rashin.goals.queries.owed import carried_by
 from rashin.goals.queries.past.board import PastBoard
-from rashin.goals.queries.week import my_actions
+from rashin.goals.queries.past.objective import PastObjective
+from rashin.goals.queries.past.week import PastWeek
+from rashin.goals.queries.week import MyAction, my_actions
 from rashin.organizations.models import Member
 from rashin.ui.marks import status_word
 
@@ -104,6 +107,16 @@ def _board(cycle: Cycle, rows: Iterable[KeyResult], language: str) -> Sheet:
 
 def entries(objective: Objective) -> Sheet:
     """Every entry of an objective's key results that stands, the earliest first."""
+    rows = objective.key_results.filter(archived_at=None).order_by("position", "pk")
+    return _entries(objective, numbers_of(list(rows), objective.organization))
+
+
+def past_entries(stood: PastObjective) -> Sheet:
+    """Those that stood by the end of a past day."""
+    return _entries(stood.objective, stood.numbers)
+
+
+def _entries(objective: Objective, numbers: Iterable[Numbers]) -> Sheet:
     heads = [
         _("Key result"),
         _("Value for"),
@@ -116,15 +129,13 @@ def entries(objective: Objective) -> Sheet:
         pgettext("of an entry", "Kind"),
     ]
     zone = ZoneInfo(objective.organization.time_zone)
-    return Sheet(objective.title, heads, list(_entry_rows(objective, zone)))
+    return Sheet(objective.title, heads, list(_entry_rows(numbers, zone)))
 
 
-def _entry_rows(objective: Objective, zone: tzinfo) -> Iterator[Sequence[Cell]]:
-    key_results = objective.key_results.filter(archived_at=None).order_by("position", "pk")
-    for key_result in key_results:
-        rows = CheckIn.objects.filter(key_result=key_result).select_related("entered_by").order_by("pk")
-        for row in sorted(standing(rows), key=lambda row: (row.for_date, row.recorded_at, row.pk)):
-            yield _entry(key_result, row, row.recorded_at.astimezone(zone))
+def _entry_rows(numbers: Iterable[Numbers], zone: tzinfo) -> Iterator[Sequence[Cell]]:
+    for each in numbers:
+        for row in sorted(standing(each.check_ins), key=lambda row: (row.for_date, row.recorded_at, row.pk)):
+            yield _entry(each.key_result, row, row.recorded_at.astimezone(zone))
 
 
 def _entry(key_result: KeyResult, row: CheckIn, at: datetime) -> Sequence[Cell]:
@@ -141,19 +152,32 @@ def _entry(key_result: KeyResult, row: CheckIn, at: datetime) -> Sequence[Cell]:
 
 def my_week(member: Member, today: date) -> Sheet:
     """What is asked of me this week: numbers to enter, then actions."""
+    return _week(carried_by(member, today).select_related("objective"), my_actions(member, today), today)
+
+
+def past_week(week: PastWeek, day: date) -> Sheet:
+    """What was asked of the reader in the week of a past day."""
+    return _week((each.key_result for each in week.carried), week.actions, day)
+
+
+def _week(carried: Iterable[KeyResult], mine: Iterable[MyAction], today: date) -> Sheet:
     heads = [_("What"), _("Objective"), _("Due"), pgettext("of a key result", "Now"), _("Target"), _("Unit"), _("Done")]
     words = {True: _("done"), False: _("not yet")}
-    carried = carried_by(member, today).select_related("objective").order_by("next_due", "objective", "position", "pk")
-    owed = set(carried.filter(is_owed(today)).values_list("pk", flat=True))
+    in_order = sorted(carried, key=lambda row: (row.next_due or date.max, row.objective_id, row.position, row.pk))
     cells: list[Sequence[Cell]] = [
-        [row.title, row.objective.title, row.next_due, row.value, row.target, row.unit, words[row.pk not in owed]]
-        for row in carried
+        [row.title, row.objective.title, row.next_due, row.value, row.target, row.unit, words[not _owed(row, today)]]
+        for row in in_order
     ]
     actions: list[Sequence[Cell]] = [
-        [each.action.title, each.action.objective.title, each.due, None, None, "", words[each.ticked]]
-        for each in my_actions(member, today)
+        [each.action.title, each.action.objective.title, each.due, None, None, "", words[each.ticked]] for each in mine
     ]
     return Sheet(_("My week"), heads, [*cells, *actions])
+
+
+def _owed(row: KeyResult, today: date) -> bool:
+    """Whether a due day has come and nobody has looked for it, nor put it off until later: queries.owed.is_owed."""
+    is_due = row.next_due is not None and row.next_due <= today
+    return is_due and (row.put_off_until is None or row.put_off_until <= today)
 
 
 def found(member: Member, words: str) -> Sheet:

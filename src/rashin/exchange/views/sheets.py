@@ -19,6 +19,8 @@ from rashin.goals.queries.found import Filters, TeamPlace
 from rashin.goals.queries.past.board import PastBoard, past_cycle
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import PastDay
+from rashin.goals.queries.past.objective import past_objective
+from rashin.goals.queries.past.week import past_week
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, also_by_token, for_readers
 
@@ -28,11 +30,9 @@ from rashin.people.doors import MemberRequest, also_by_token, for_readers
 @also_by_token
 def board_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     """The board's key results, narrowed down and of the day as the page is."""
-    asked = asked_day(request)
-    if asked.problem:
-        raise Http404
-    if asked.then is not None:
-        return _past_board(request, asked.then, kind)
+    then = _then(request)
+    if then is not None:
+        return _past_board(request, then, kind)
     cycle, _cycles = queries.chosen_cycle(request.member, _asked(request, "cycle"), request.today)
     if cycle is None:
         raise Http404
@@ -69,20 +69,30 @@ def _filters(request: MemberRequest, teams: list[TeamPlace], today: date) -> Fil
 @for_readers
 @also_by_token
 def entries_sheet(request: MemberRequest, public_id: str, kind: str) -> HttpResponse:
-    """The entries of an objective's key results."""
+    """The entries of an objective's key results, of the day as the page is."""
     visible = objectives_visible_to(request.member).select_related("organization")
     objective = visible.filter(public_id=public_id).first()
     if objective is None:
         raise Http404
-    return _file(shown.entries(objective), objective.public_id, kind)
+    then = _then(request)
+    if then is None:
+        return _file(shown.entries(objective), objective.public_id, kind)
+    stood = past_objective(PastCompany(request.organization, then, request.member), objective, request.member)
+    if stood is None:
+        raise Http404
+    return _file(shown.past_entries(stood), f"{objective.public_id}-{then.day:%Y-%m-%d}", kind)
 
 
 @require_safe
 @for_readers
 @also_by_token
 def week_sheet(request: MemberRequest, kind: str) -> HttpResponse:
-    """My week."""
-    return _file(shown.my_week(request.member, request.today), f"my-week-{request.today:%Y-%m-%d}", kind)
+    """My week, of the day as the page is."""
+    then = _then(request)
+    if then is None:
+        return _file(shown.my_week(request.member, request.today), f"my-week-{request.today:%Y-%m-%d}", kind)
+    week = past_week(PastCompany(request.organization, then, request.member), request.member)
+    return _file(shown.past_week(week, then.day), f"my-week-{then.day:%Y-%m-%d}", kind)
 
 
 @require_safe
@@ -94,6 +104,14 @@ def search_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     if not words:
         raise Http404
     return _file(shown.found(request.member, words), f"search-{words}", kind)
+
+
+def _then(request: MemberRequest) -> PastDay | None:
+    """The past day that is asked for, None for today; Http404 for one that cannot be shown."""
+    asked = asked_day(request)
+    if asked.problem:
+        raise Http404
+    return asked.then
 
 
 def _asked(request: MemberRequest, name: str) -> str:
