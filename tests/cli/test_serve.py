@@ -116,6 +116,49 @@ def test_the_files_for_the_browser_are_compressed_and_may_be_kept_for_ever(
             assert "immutable" in got.headers["Cache-Control"]
 
 
+def test_it_says_ready_only_once_it_answers(installation: Path, database: dict[str, str]):
+    port = free_port()
+    with serving(installation, port, PYTHONUNBUFFERED="1", **database) as run:
+        assert run.stdout is not None
+        told = [next(run.stdout)]
+        while "Ready after" not in told[-1]:
+            told.append(next(run.stdout))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=SECONDS) as answered:
+            assert answered.read() == b"ok\n"
+    assert [line for line in told if "Rashin answers at" in line], "the address comes before it"
+
+
+def test_of_two_that_start_on_one_port_at_the_same_time_one_says_that_it_is_in_use(
+    installation: Path, database: dict[str, str]
+):
+    port = free_port()
+    with serving(installation, port, **database) as first, serving(installation, port, **database) as second:
+        runs = [first, second]
+        end = time.monotonic() + SECONDS
+        while all(run.poll() is None for run in runs) and time.monotonic() < end:
+            time.sleep(0.05)
+        refused = next(run for run in runs if run.poll() is not None)
+        served = next(run for run in runs if run is not refused)
+        told = refused.communicate()[0]
+        assert refused.returncode == 1, told
+        assert "is in use" in told and "Ready" not in told and "Traceback" not in told
+        assert answer(port, "/healthz", served).read() == b"ok\n"
+
+
+def test_a_port_is_free_again_when_who_served_there_is_killed(installation: Path, database: dict[str, str]):
+    port = free_port()
+    with serving(installation, port, **database) as run:
+        answer(port, "/healthz", run)
+        workers = children(run)
+        run.kill()
+        run.wait(SECONDS)
+        for worker in workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+    with serving(installation, port, **database) as again:
+        assert answer(port, "/healthz", again).read() == b"ok\n"
+
+
 def test_a_port_that_is_taken_is_one_sentence(installation: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

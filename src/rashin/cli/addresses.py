@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import io
 import socket
+import sys
 from collections.abc import Sequence
 
 from rashin.cli.commands import Stop
 from rashin.ui.terminal import gettext as _
 
 EVERYWHERE = ("0.0.0.0", "::", "")
+ANSWERS_WITHIN = 5  # seconds
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -51,11 +53,47 @@ def check_port(host: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
             raise _no_address_here(host) from None
-        told = _(
-            "Port %(port)s is in use: another program, or another Rashin, listens there. "
-            "Stop it, or choose another port: PORT=%(other)s make run"
-        )
-        raise Stop(told % {"port": port, "other": port + 1 if port < 65535 else 8000}) from None
+        raise _in_use(port) from None
+
+
+def claim_port(host: str, port: int) -> socket.socket | None:
+    """Hold an address for as long as the socket that is returned is open, or raise Stop with a sentence when another
+    Rashin holds it.
+
+    Web workers share their port with each other, so that the system would let those of a second server in as well: one
+    that is started while the first one is still on its way. None where the system has no names that go with their
+    process (they are Linux's); there the port is held once it is listened on.
+    """
+    if sys.platform != "linux":
+        return None
+    where = "*" if host in EVERYWHERE else socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        claim.bind(f"\0rashin serves {where} {port}")
+    except OSError:
+        claim.close()
+        raise _in_use(port) from None
+    return claim
+
+
+def answers(host: str, port: int, named: str = "") -> bool:
+    """Whether a web server answers there, whatever it says. `named` is the Host that it is asked for."""
+    near = {"::": "::1"}.get(host, "127.0.0.1" if host in EVERYWHERE else host)
+    asked = f"GET /healthz HTTP/1.1\r\nHost: {named or 'localhost'}\r\nConnection: close\r\n\r\n"
+    try:
+        with socket.create_connection((near, port), timeout=ANSWERS_WITHIN) as there:
+            there.sendall(asked.encode("latin-1", "replace"))
+            return there.recv(5) == b"HTTP/"
+    except OSError:
+        return False
+
+
+def _in_use(port: int) -> Stop:
+    told = _(
+        "Port %(port)s is in use: another program, or another Rashin, listens there. "
+        "Stop it, or choose another port: PORT=%(other)s make run"
+    )
+    return Stop(told % {"port": port, "other": port + 1 if port < 65535 else 8000})
 
 
 def _no_address_here(host: str) -> Stop:

@@ -10,7 +10,11 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkProcess
+from socket import socket
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -23,29 +27,34 @@ from rashin.ui.terminal import gettext_noop
 THREADS = 4
 STOP_SECONDS = 10
 CLOCK_SECONDS = 5
+LOOK_SECONDS = 0.05
 FALLS, WITHIN_SECONDS = 20, 600  # of the workers, after which something is wrong that no new start mends
 
 
-def announce() -> None:
-    """Tell where Rashin answers: on this machine, for phones in the same network, and the code for a first start."""
+Line = tuple[str, str]
+
+
+def announcement() -> Iterator[Line]:
+    """Where Rashin answers: on this machine, for phones in the same network, and the code for a first start. Lines with
+    their looks."""
     host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
     near = addresses.base_address("127.0.0.1" if host in addresses.EVERYWHERE else host, port)
-    say(_("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, STRONG)
+    yield _("Rashin answers at %(address)s") % {"address": settings.RASHIN_URL or near}, STRONG
     if host not in addresses.LOOPBACK:
-        _announce_network(port)
+        yield from _for_the_network(port)
     code = first_start_code()
     if code and (host not in addresses.LOOPBACK or settings.RASHIN_URL):
-        say(_("The first start from another machine asks for this code: %(code)s") % {"code": code})
-    say(_("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, FAINT)
+        yield _("The first start from another machine asks for this code: %(code)s") % {"code": code}, ""
+    yield _("Ctrl-C stops it. Everything it keeps is in %(folder)s") % {"folder": settings.RASHIN_DATA}, FAINT
 
 
-def _announce_network(port: int) -> None:
+def _for_the_network(port: int) -> Iterator[Line]:
     own = [settings.RASHIN_URL] if settings.RASHIN_URL else addresses.for_phones(settings.RASHIN_LAN, port)
     if not own:
-        say(_("This machine has no address in a network, so phones cannot reach it."))
+        yield _("This machine has no address in a network, so phones cannot reach it."), ""
         return
-    say(_("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)})
-    say(addresses.qr_code(own[0]))
+    yield _("For phones in the same network: %(addresses)s") % {"addresses": "  ".join(own)}, ""
+    yield addresses.qr_code(own[0]), ""
 
 
 def first_start_code() -> str | None:
@@ -55,35 +64,38 @@ def first_start_code() -> str | None:
     return code()
 
 
-def start_clock() -> None:
+def start_clock(claim: socket | None) -> None:
     """Do what is due by itself, in a process beside the web workers that ends with this one, and is started again when
-    it falls."""
-    threading.Thread(target=_start_again, args=(_clock(),), daemon=True).start()
+    it falls. It does not hold the port that this process claims: it may end a little later."""
+    threading.Thread(target=_start_again, args=(_clock(claim), claim), daemon=True).start()
 
 
-def _clock() -> ForkProcess:
-    beside = multiprocessing.get_context("fork").Process(target=_tick, args=(os.getpid(),), daemon=True)
+def _clock(claim: socket | None) -> ForkProcess:
+    beside = multiprocessing.get_context("fork").Process(target=_tick, args=(os.getpid(), claim), daemon=True)
     beside.start()
     return beside
 
 
-def _tick(parent: int) -> None:
+def _tick(parent: int, claim: socket | None) -> None:
     from rashin.worker import clock  # its models are loaded by now
 
+    if claim is not None:
+        claim.close()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, signal.SIG_DFL)  # started again, it inherits how the server is stopped
     clock.run(parent)
 
 
-def _start_again(beside: ForkProcess) -> None:
+def _start_again(beside: ForkProcess, claim: socket | None) -> None:
     while True:
         beside.join()
         time.sleep(CLOCK_SECONDS)
-        beside = _clock()
+        beside = _clock(claim)
 
 
-def listen() -> int:
-    """Supervise the web workers until SIGTERM or SIGINT; a worker that ends by itself is started again."""
+def listen(claim: socket | None, ready: Callable[[], None]) -> int:
+    """Supervise the web workers until SIGTERM or SIGINT; a worker that ends by itself is started again. `ready` is
+    called once, as soon as they answer."""
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
     from django.template import engines
@@ -93,10 +105,11 @@ def listen() -> int:
     get_resolver().url_patterns  # noqa: B018 - asking loads them
     engines.all()
     connections.close_all()
-    start_clock()
+    start_clock(claim)
     fallen: deque[float] = deque(maxlen=FALLS)
+    waits = threading.Thread(target=_when_it_answers, args=(ready,), daemon=True)
     while True:
-        asked_for, code = _served()
+        asked_for, code = _served(waits)
         fallen.append(time.monotonic())
         if asked_for or not code:
             return WORKED
@@ -104,14 +117,29 @@ def listen() -> int:
             return code
 
 
-def _served() -> tuple[bool, int]:
+def _when_it_answers(ready: Callable[[], None]) -> None:
+    host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
+    named = urlsplit(settings.RASHIN_URL or "").netloc
+    while not addresses.answers(host, port, named):
+        time.sleep(LOOK_SECONDS)
+    ready()
+
+
+def _served(waits: threading.Thread) -> tuple[bool, int]:
     """Serve until the end: whether that was asked for, and the exit code. The server gives up by itself, with a code,
-    when a worker falls again soon after it was started again; whatever made it fall may have passed."""
+    when a worker falls again soon after it was started again; whatever made it fall may have passed. `waits` begins
+    once the first workers have parted from this process, so that none of them parts in the middle of what it does."""
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+    from granian.server.mp import MPServer
 
-    server = Server(
+    class Waited(MPServer):
+        def startup(self, *told: Any) -> None:
+            super().startup(*told)  # type: ignore[no-untyped-call]
+            if waits.ident is None:
+                waits.start()
+
+    server = Waited(
         target="rashin.config.wsgi:application",
         address=settings.RASHIN_SERVE["host"],
         port=settings.RASHIN_SERVE["port"],
@@ -137,12 +165,21 @@ def run(arguments: argparse.Namespace) -> int:
     began = time.monotonic()
     installation.load()
     with language.of_the_terminal():
-        addresses.check_port(settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"])
+        host, port = settings.RASHIN_SERVE["host"], settings.RASHIN_SERVE["port"]
+        addresses.check_port(host, port)
+        claim = addresses.claim_port(host, port)
         prepare.in_a_process_of_its_own()
-        announce()
-        say(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, FAINT)
+        lines = list(announcement())
     sys.stdout.flush()
-    return listen()
+
+    def ready() -> None:
+        with language.of_the_terminal():
+            for text, look in lines:
+                say(text, look)
+            say(_("Ready after %(seconds).1f s") % {"seconds": time.monotonic() - began}, FAINT)
+        sys.stdout.flush()
+
+    return listen(claim, ready)
 
 
 COMMAND = Command(
