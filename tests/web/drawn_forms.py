@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -127,7 +127,7 @@ def targets(world: World, *, asks: bool = True) -> list[Target]:
         if each.row.method == "POST":
             each.forms = drawn.get(each.path, each.forms)
             each.offered = offered.get(each.path, set())
-            each.asked = sorted(_asked(each)) if asks else []
+            each.asked = _asked(each) if asks else []
     return found
 
 
@@ -147,34 +147,35 @@ def send(target: Target, body: str) -> Any:
 
 def _drawn(target: Target) -> _Forms:
     """The forms on a page; the names that the page looks for are noted."""
-    names: set[str] = set()
-    with undone(target.client), listening(names):
+    names: dict[str, None] = {}
+    with undone(target.client), listening(names.setdefault):
         answer = send(target, OPENED_BY.get(target.row.page, ""))
-    target.asked = sorted(names)
+    target.asked = list(names)
     reader = _Forms(target.path)
     if answer.status_code == 200 and "html" in answer["Content-Type"]:
         reader.feed(answer.content.decode())
     return reader
 
 
-def _asked(target: Target) -> set[str]:
-    """The names that a page looks for when it is sent nothing, and when it is sent what was drawn."""
-    names: set[str] = set()
-    with listening(names):
+def _asked(target: Target) -> list[str]:
+    """The names that a page looks for when it is sent nothing, and when it is sent what was drawn. They stand in the
+    order of asking: some hold an id, and a seed chooses the same ones whatever the ids are."""
+    names: dict[str, None] = {}
+    with listening(names.setdefault):
         for fields in ([], *target.forms[:2]):
             with undone(target.client):
                 send(target, encoded(fields))
-    return names
+    return list(names)
 
 
 @contextmanager
-def listening(names: set[str]) -> Iterator[None]:
-    """Note the names that are looked for in what was sent."""
+def listening(note_name: Callable[[str], object]) -> Iterator[None]:
+    """Have the names noted that are looked for in what was sent."""
     read, listed = MultiValueDict.__getitem__, MultiValueDict._getlist  # type: ignore[attr-defined]
 
     def note(of: Any, name: Any) -> None:
         if isinstance(of, QueryDict) and isinstance(name, str) and not of._mutable:  # else it is being filled
-            names.add(name)
+            note_name(name)
 
     def getitem(self: Any, name: Any) -> Any:
         note(self, name)

@@ -66,7 +66,12 @@ def _written(target: Target, fields: Fields) -> tuple[int, dict[str, list[str]],
     """The answer, what the tables hold that were written to, and the names that the page looked for."""
     names: set[str] = set()
     made = itertools.count()
-    with undone(target.client), Record().written() as tables, listening(names), pytest.MonkeyPatch.context() as patched:
+    with (
+        undone(target.client),
+        Record().written() as tables,
+        listening(names.add),
+        pytest.MonkeyPatch.context() as patched,
+    ):
         patched.setattr("secrets.token_urlsafe", lambda length=32: f"{next(made):043d}")
         status = send(target, encoded(fields)).status_code
         return status, {table: _rows(table) for table in tables}, names

@@ -130,7 +130,7 @@ def test_what_is_sent_brings_nothing_of_another_company_to_light(row: Row, fille
     both, target = filled.both, filled.targets[row]
     names: set[str] = set()
     wrong = []
-    with listening(names):
+    with listening(names.add):
         for form in ([], max(target.forms, key=len)):
             wrong += both.secrets_in(_sent(target, form).told)
             wrong += both.secrets_in(_sent(target, form, **{"HX-Request": "true"}).told)

@@ -179,7 +179,7 @@ def test_no_page_reads_a_field_of_a_row_that_its_form_does_not_show(place: Place
     for target in place.posts:
         more = beside(target)
         names: set[str] = set()
-        with undone(target.client), listening(names):
+        with undone(target.client), listening(names.add):
             send(target, rubbish.encoded([*target.forms[0], *more]))
         read.setdefault(target.row.page, set()).update(names & {name for name, _value in more})
     assert {page for page, found in read.items() if len(found) > 99} == READS_ALL
