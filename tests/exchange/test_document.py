@@ -22,10 +22,12 @@ from rashin.cli.doctor import look_at_imports
 from rashin.exchange import demo
 from rashin.exchange.document.alone import alone
 from rashin.exchange.document.checked import kept_in
+from rashin.exchange.document.columns import Day, Moment, Number
 from rashin.exchange.document.importing import take_in
 from rashin.exchange.document.problems import Refused
 from rashin.exchange.document.reading import check, outline
 from rashin.exchange.document.schema import schema
+from rashin.exchange.document.sections import SECTIONS
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.doctor import findings
 from rashin.goals.models import CheckIn, KeyResult, Objective
@@ -57,6 +59,32 @@ def test_exported_imported_and_exported_again_is_the_same_to_the_byte(text: str,
     assert done.is_new and done.organization.is_visible
     assert exported(done.organization) == text
     assert list(findings()) == []
+
+
+def test_what_comes_in_lies_in_the_database_as_actions_write_it(tmp_path: Path) -> None:
+    organization = busy_company().organization
+    file, before = exported(organization), lying()
+    emptied(organization)
+    taken(tmp_path, file)
+    assert lying() == before
+
+
+def lying() -> dict[str, list[tuple[str, str]]]:
+    """Every number, day and moment of a document's rows as the database tells it, with its type there."""
+    found = {}
+    for section in SECTIONS:
+        meta = section.model._meta
+        for column in section.columns:
+            if isinstance(column, Number | Day | Moment):
+                field: Any = meta.get_field(column.name)
+                told = "typeof" if connection.vendor == "sqlite" else "pg_typeof"
+                lies = connection.ops.quote_name(field.column)
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        f"SELECT CAST({lies} AS text), CAST({told}({lies}) AS text) FROM {meta.db_table} ORDER BY 1, 2"
+                    )
+                    found[f"{section.name}.{column.name}"] = cursor.fetchall()
+    return found
 
 
 def test_what_is_derived_is_made_again(tmp_path: Path) -> None:

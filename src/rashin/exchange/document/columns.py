@@ -58,7 +58,8 @@ class Column:
 
     def reader(self) -> Callable[[Any, Ids], Any]:
         """`read`, by the shortest way: it is called for every cell of a large document."""
-        return self.read if self.optional else self._read
+        own = self._read
+        return (lambda value, ids: None if value is None else own(value, ids)) if self.optional else own
 
     def schema(self) -> Schema:
         """What JSON Schema says of it."""
@@ -67,8 +68,8 @@ class Column:
             return own
         return {"anyOf": [own, {"type": "null"}]}
 
-    def adapter(self) -> Callable[[Any], str | None] | None:
-        """What makes of a read value the text by which the database takes it; None where it goes as it is."""
+    def stored(self) -> Callable[[Any], Any] | None:
+        """What makes of a cell that was read well what the database takes; None where it takes what was read."""
         return None
 
     def _write(self, value: Any) -> str:
@@ -81,14 +82,9 @@ class Column:
         raise NotImplementedError
 
 
-def _as_text(adapt: Callable[[Any], Any]) -> Callable[[Any], str | None]:
-    """An adapter: few values stand in many rows."""
-
-    @lru_cache(maxsize=4096)
-    def adapted(value: Any) -> str | None:
-        return None if value is None else str(adapt(value))
-
-    return adapted
+def _as_it_stands(cell: Any) -> Any:
+    """The document writes numbers and days as both databases take them."""
+    return cell
 
 
 @dataclass(frozen=True)
@@ -121,12 +117,11 @@ class Reference(Column):
         return f'"{value}"'
 
     def _read(self, value: Any, ids: Ids) -> int:
+        if type(value) is str and value in ids:
+            return ids[value]
         if type(value) is not str or not PUBLIC_ID.fullmatch(value):
             raise Wrong("public_id")
-        try:
-            return ids[value]
-        except KeyError:
-            raise Wrong("reference", section=self.section) from None
+        raise Wrong("reference", section=self.section)
 
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/public_id", "$comment": f"of {self.section}"}
@@ -239,9 +234,8 @@ class Number(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/number"}
 
-    def adapter(self) -> Callable[[Any], str | None] | None:
-        most, places, adapt = self.places + self.room, self.places, connection.ops.adapt_decimalfield_value
-        return _as_text(lambda value: adapt(value, most, places))
+    def stored(self) -> Callable[[Any], Any] | None:
+        return _as_it_stands
 
 
 @lru_cache(maxsize=16384)
@@ -278,8 +272,8 @@ class Day(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/day"}
 
-    def adapter(self) -> Callable[[Any], str | None] | None:
-        return _as_text(connection.ops.adapt_datefield_value)
+    def stored(self) -> Callable[[Any], Any] | None:
+        return _as_it_stands
 
 
 @lru_cache(maxsize=8192)
@@ -310,8 +304,14 @@ class Moment(Column):
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/moment"}
 
-    def adapter(self) -> Callable[[Any], str | None] | None:
-        return _as_text(connection.ops.adapt_datetimefield_value)
+    def stored(self) -> Callable[[Any], Any] | None:
+        return _moment_of_sqlite if connection.vendor == "sqlite" else _as_it_stands
+
+
+@lru_cache(maxsize=8192)
+def _moment_of_sqlite(cell: str | None) -> str | None:
+    """As Django writes a moment there: it compares texts, so that one moment has one text only."""
+    return None if cell is None else f"{cell[:10]} {cell[11:-1].removesuffix('.000000')}"
 
 
 @dataclass(frozen=True)

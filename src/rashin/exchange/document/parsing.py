@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any, BinaryIO, NoReturn
 
@@ -14,7 +15,6 @@ CHUNK = 1 << 20
 LONGEST = 64 * CHUNK
 NEAR_THE_END = 16
 LITERAL = len("false")
-BLANK = " \t\n\r"
 BOM = "\ufeff"
 
 
@@ -22,6 +22,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
+_BEHIND_BLANKS: Callable[[str, int], re.Match[str]] = re.compile("[ \t\n\r]*").match  # type: ignore[assignment]
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
@@ -64,10 +65,9 @@ class Text:
     def next(self) -> str:
         """The next sign that is not blank, not taken yet; "" at the end."""
         while True:
-            while self.at < len(self.text) and self.text[self.at] in BLANK:
-                self.at += 1
-            if self.at < len(self.text):
-                return self.text[self.at]
+            at = self.at = _BEHIND_BLANKS(self.text, self.at).end()
+            if at < len(self.text):
+                return self.text[at]
             if self.ended:
                 return ""
             self._more()

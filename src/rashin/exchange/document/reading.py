@@ -206,7 +206,9 @@ class _Checker:
         self.names = [column.name for column in section.columns]
         self.once: list[dict[Any, int]] = [{} for _each in section.onces]
         self.asks = bool(section.onces or section.checks or section.circles or section.name == "members")
-        self.adapters = [(at, adapt) for at, each in enumerate(section.columns) if (adapt := each.adapter())]
+        self.stored = [
+            (at, column.name, stored) for at, column in enumerate(section.columns) if (stored := column.stored())
+        ]
         self.kept = {name: found.named.setdefault((section.name, name), {}) for name in self._names_kept()}
 
     def _names_kept(self) -> set[str]:
@@ -219,8 +221,8 @@ class _Checker:
         if values is not None and self.asks:
             self._ask(number, path, {"id": number, **dict(zip(self.names, values, strict=True))})
         if values is not None and self.keep is not None:
-            for at, adapt in self.adapters:
-                values[at] = adapt(values[at])
+            for at, name, stored in self.stored:
+                values[at] = stored(row[name])
             self.keep.add(self.section.name, values)
 
     def _ask(self, number: int, path: str, row: dict[str, Any]) -> None:
