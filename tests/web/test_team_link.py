@@ -166,6 +166,7 @@ def test_actions_are_ticked_by_those_whose_name_was_tapped(
     text = shown(phone, week(link, bakery.member))
     assert text.count('class="tick"') == 2 and "窓をふく" in text
     form = form_of(phone, week(link, bakery.member), "completion/")
+    assert send(phone, form, done="1", on="9999-12-31").status_code == 404
     assert send(phone, form, done="1").status_code == 302
     done = ActionCompletion.objects.get()
     assert (done.member, done.ticked_by) == (bakery.member, bakery.member)

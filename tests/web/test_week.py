@@ -442,6 +442,15 @@ def test_an_action_is_ticked_on_its_objectives_page(sato: Client, bakery: Compan
     )
 
 
+def test_on_a_day_of_no_calendar_nothing_is_ticked(sato: Client, bakery: Company) -> None:
+    action = add_action(bakery.objective(), ActionContent(title="看板"), by=bakery.leader, at=TODAY)
+    for day in ("9999-12-31", "0001-01-01", "Infinity"):
+        for done in ("1", "0"):
+            told = {"done": done, "on": day}
+            assert sato.post(bakery.url(f"actions/{action.public_id}/completion/"), told).status_code == 404
+    assert not action.completions.exists()
+
+
 def test_who_brings_a_number_owes_it_too_and_who_only_reads_owes_nothing(bakery: Company) -> None:
     mine(bakery, visitors(owner=bakery.leader, brought_by=bakery.member))
     assert [count_owed(each, DAY) for each in (bakery.leader, bakery.member, bakery.owner)] == [1, 1, 0]

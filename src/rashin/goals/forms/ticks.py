@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
+
+from rashin.goals.actions.limits import day_problem
 
 
 class TickForm(forms.Form):
@@ -15,3 +20,10 @@ class TickForm(forms.Form):
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         self.fields["from"] = forms.CharField(required=False, max_length=10)
+
+    def clean_on(self) -> date | None:
+        """A day that an action can be done on."""
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and (words := day_problem(on)):
+            raise ValidationError(words)
+        return on
