@@ -12,7 +12,7 @@ from django.utils.translation import override
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
-from rashin.goals.actions.closing import close_cycle
+from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.doctor import findings
 from rashin.goals.models import CheckIn, CycleState, KeyResult, Objective, Revision, Standing
@@ -21,6 +21,13 @@ from rashin.people.models import Team
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
+# Whoever is not ahead of the pace is behind.
+HARSH = {
+    "at_risk_below": Decimal(1),
+    "at_risk_points": Decimal(0),
+    "behind_below": Decimal(1),
+    "behind_points": Decimal(0),
+}
 
 
 @pytest.fixture
@@ -107,9 +114,25 @@ def test_what_points_into_another_company_is_found(bakery: Company) -> None:
 def test_a_closed_quarter_is_not_judged_by_limits_that_came_later(bakery: Company) -> None:
     closed(bakery)
     later = datetime(2027, 2, 1, tzinfo=UTC)
-    limits = {"at_risk_below": Decimal("1"), "at_risk_points": Decimal(0)}
-    change_thresholds(bakery.organization, values=limits, by=bakery.owner, at=later)
+    change_thresholds(bakery.organization, values=HARSH, by=bakery.owner, at=later)
     assert list(findings()) == []
+
+
+@pytest.mark.parametrize("reopens", [False, True], ids=["it stays closed", "it is reopened"])
+def test_a_quarter_closed_before_its_last_day_is_not_judged_by_limits_that_it_missed(
+    bakery: Company, reopens: bool
+) -> None:
+    closed(bakery)
+    change_thresholds(bakery.organization, values=HARSH, by=bakery.owner, at=TODAY + timedelta(days=2))
+    if reopens:
+        reopen_cycle(bakery.cycle, "数え直す", by=bakery.owner, at=TODAY + timedelta(days=4))
+    assert list(findings()) == []
+    if reopens:
+        row, at = KeyResult.objects.exclude(progress=None).get(), TODAY + timedelta(days=6)
+        record_check_in(row, Seen(value=Decimal(6000)), by=bakery.leader, at=at)
+        assert list(findings()) == []
+        KeyResult.objects.filter(pk=row.pk).update(status="on_track")
+        assert found("status"), "with an entry it is judged again"
 
 
 def test_a_hand_that_changed_a_closed_quarter_is_found(bakery: Company) -> None:

@@ -21,6 +21,13 @@ from tests.cast import TODAY, Company, company, visitors
 from tests.exchange.documents import busy_company
 
 pytestmark = pytest.mark.django_db
+# Whoever is not ahead of the pace is behind.
+HARSH = {
+    "at_risk_below": Decimal(1),
+    "at_risk_points": Decimal(0),
+    "behind_below": Decimal(1),
+    "behind_points": Decimal(0),
+}
 DAY = timedelta(days=1)
 PAST = "does not follow from what had been recorded by then"
 
@@ -98,8 +105,7 @@ def test_an_import_leaves_older_figures_to_the_doctor(bakery: Company) -> None:
 
 
 def test_a_day_is_judged_by_the_limits_and_the_calendar_of_that_day(bakery: Company) -> None:
-    limits = {"at_risk_below": Decimal("1"), "at_risk_points": Decimal(0)}
-    change_thresholds(bakery.organization, values=limits, by=bakery.owner, at=TODAY + 15 * DAY)
+    change_thresholds(bakery.organization, values=HARSH, by=bakery.owner, at=TODAY + 15 * DAY)
     change_calendar(bakery.team, values={"check_in_weekday": 4}, by=bakery.owner, at=TODAY + 16 * DAY)
     record_check_in(number(), Seen(value=Decimal(6600)), by=bakery.leader, at=TODAY + 17 * DAY)
     assert list(findings()) == []
@@ -110,10 +116,18 @@ def test_a_day_is_judged_by_the_limits_and_the_calendar_of_that_day(bakery: Comp
 def test_a_closed_quarter_that_missed_other_limits_is_not_judged_again(bakery: Company) -> None:
     change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY + 20 * DAY)
     close_cycle(bakery.cycle, by=bakery.owner, at=TODAY + 20 * DAY, without_answers=True)
-    limits = {"at_risk_below": Decimal("1"), "at_risk_points": Decimal(0)}
-    change_thresholds(bakery.organization, values=limits, by=bakery.owner, at=datetime(2027, 2, 1, tzinfo=UTC))
+    change_thresholds(bakery.organization, values=HARSH, by=bakery.owner, at=datetime(2027, 2, 1, tzinfo=UTC))
     assert list(findings()) == []
     reopen_cycle(bakery.cycle, "数え直す", by=bakery.owner, at=datetime(2027, 2, 2, tzinfo=UTC))
+    assert found() == []
+
+
+def test_a_calendar_that_changes_while_the_quarter_is_closed_judges_nothing_that_it_missed(bakery: Company) -> None:
+    closing = TODAY + 20 * DAY
+    change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=closing)
+    close_cycle(bakery.cycle, by=bakery.owner, at=closing, without_answers=True)
+    before = closing - timedelta(milliseconds=3)  # it came first and had to wait for the closing
+    change_calendar(bakery.team, values={"check_in_weekday": 4}, by=bakery.owner, at=before)
     assert found() == []
 
 

@@ -6,12 +6,13 @@ Works through one organisation after the other and in batches, so that memory do
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
-from datetime import date
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rashin.goals.actions.alignment import links_of
@@ -28,8 +29,9 @@ from rashin.goals.actions.figures import (
 from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.company_doctor import company_findings
 from rashin.goals.findings import Finding, Place
-from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision
+from rashin.goals.models import CheckIn, Cycle, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.goals.past_doctor import past_findings
+from rashin.goals.past_timelines import Closings
 from rashin.goals.record_doctor import record_findings
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
@@ -72,14 +74,14 @@ def _rows_findings(organization: Organization) -> Iterator[Finding]:
 
 def _key_result_findings(organization: Organization) -> Iterator[Finding]:
     """What counts is compared. What is archived is counted anew when it comes back; a closed cycle is frozen, so that
-    a calendar or limits that changed since do not judge it again."""
+    a calendar or limits that changed meanwhile do not judge it again, until there is an entry after it was reopened."""
     rows = (
         KeyResult.objects.filter(COUNTS, organization=organization)
         .select_related("objective__team", "objective__cycle")
         .prefetch_related(Prefetch("check_ins", CheckIn.objects.order_by("pk")))
         .order_by("pk")
     )
-    changed_on = _last_change(organization)
+    missed = _missed_changes(organization)
     for row in rows.iterator(chunk_size=BATCH):
         row.organization = organization
         before = _figures(row, KEY_RESULT_FIGURES)
@@ -91,24 +93,35 @@ def _key_result_findings(organization: Organization) -> Iterator[Finding]:
         except ValidationError as error:
             yield Finding(f"{_where(row)}: {' '.join(error.messages)}", at=_place(row))
             continue
-        cycle = row.objective.cycle
-        if not cycle.is_open and changed_on is not None and changed_on > cycle.last_day:
+        since = missed(row.objective.cycle)
+        if since is not None and all(entry.recorded_at <= since for entry in row.check_ins.all()):
             before = {name: before[name] for name in _lasting(row)}
         yield from _differences(row, before)
 
 
-def _last_change(organization: Organization) -> date | None:
-    """The day on which a calendar or the limits last changed."""
+def _missed_changes(organization: Organization) -> Callable[[Cycle], datetime | None]:
+    """Tells when a calendar or the limits last changed while a cycle was closed; None where it has missed nothing."""
     kinds = (NodeKind.ORGANIZATION, NodeKind.TEAM)
-    last = Revision.objects.filter(organization=organization, node_kind__in=kinds, by__isnull=False)
-    at = last.aggregate(at=Max("recorded_at"))["at"]
-    return organization.day_of(at) if at else None
+    changes = Revision.objects.filter(organization=organization, node_kind__in=kinds, by__isnull=False)
+    moments = sorted(set(changes.values_list("recorded_at", flat=True)), reverse=True)
+    closings = Closings(organization)
+
+    @cache
+    def missed(public_id: str, closed_since: date | None) -> datetime | None:
+        for moment in moments:
+            is_over = closed_since is not None and organization.day_of(moment) > closed_since
+            if is_over or closings.may_be_closed(public_id, moment):
+                return moment
+        return None
+
+    return lambda cycle: missed(cycle.public_id, None if cycle.is_open else cycle.last_day)
 
 
 def _lasting(row: KeyResult) -> tuple[str, ...]:
     """The figures that depend neither on a calendar nor on limits."""
-    counted_in_days = row.kind in (Kind.RANGE, Kind.RECURRING, Kind.FED)
-    return LASTING if counted_in_days else (*LASTING, "progress", "pace_curve")
+    if row.kind == Kind.RECURRING:  # no more is kept on a day than was due on it
+        return tuple(name for name in LASTING if name != "value")
+    return LASTING if row.kind in (Kind.RANGE, Kind.FED) else (*LASTING, "progress", "pace_curve")
 
 
 def _objective_findings(organization: Organization) -> Iterator[Finding]:

@@ -182,7 +182,7 @@ def _number_differences(company: Company, number: Number) -> Iterator[tuple[date
         stood = company.objectives[version.objective].at(moment) if version is not None else None
         if version is None or stood is None:
             continue
-        if moment in company.changes_of(stood.team) and company.may_be_closed(stood.cycle, moment):
+        if moment in company.changes_of(stood.team) and company.closings.may_be_closed(stood.cycle, moment):
             is_unsure = True
         elif moment in counted:
             is_unsure = False

@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from rashin.goals.actions.check_in import CLOCK_SET_BACK
 from rashin.goals.models import CycleClosing, KeyResult, NodeKind, Objective, ObjectiveState, Revision, Standing
 from rashin.goals.queries.past.instances import values_told
 from rashin.organizations.models import Organization
@@ -94,6 +95,24 @@ class Version(NamedTuple):
     feeds: str | None
 
 
+class Closings:
+    """When the quarters of an organisation were closed, and reopened."""
+
+    def __init__(self, organization: Organization) -> None:
+        self._closed: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+        rows = CycleClosing.objects.filter(organization=organization)
+        for cycle, closed, reopened in rows.values_list("cycle__public_id", "closed_at", "reopened_at"):
+            self._closed[cycle].append((closed, reopened))
+
+    def may_be_closed(self, cycle: str, moment: datetime) -> bool:
+        """Whether a quarter (by its public id) was closed at the moment, or closed or reopened about then: a clock may
+        have been set back by a day."""
+        return any(
+            closed - CLOCK_SET_BACK <= moment and (reopened is None or moment <= reopened + CLOCK_SET_BACK)
+            for closed, reopened in self._closed[cycle]
+        )
+
+
 class Company:
     """What the figures of one organisation depended on beside their entries."""
 
@@ -106,10 +125,7 @@ class Company:
         self._teams = self._calendars(NodeKind.TEAM, teams)
         self._team_keys = {team.public_id: team.pk for team in teams}
         self._objectives_of: dict[int | None, Objective] = {None: Objective()}
-        self._closed: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-        closings = CycleClosing.objects.filter(organization=organization)
-        for cycle, closed, reopened in closings.values_list("cycle__public_id", "closed_at", "reopened_at"):
-            self._closed[cycle].append((closed, reopened))
+        self.closings = Closings(organization)
         self.objectives: dict[str, Timeline[Stood]] = defaultdict(Timeline)
         self.children: dict[str, set[str]] = defaultdict(set)
         self._place_objectives()
@@ -167,12 +183,6 @@ class Company:
         if team in self._team_keys:
             timelines.append(self._teams[self._team_keys[team]])
         return {moment for timeline in timelines for moment in timeline.moments if moment != EVER}
-
-    def may_be_closed(self, cycle: str, moment: datetime) -> bool:
-        """Whether a quarter (by its public id) was closed at the moment, or closed or reopened at the very same one."""
-        return any(
-            closed <= moment and (reopened is None or moment <= reopened) for closed, reopened in self._closed[cycle]
-        )
 
 
 def standings_of(organization: Organization, kind: str, nodes: Iterable[int]) -> dict[int, Timeline[Standing]]:
