@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -275,6 +276,23 @@ def test_a_record_that_does_not_end_in_what_stands_is_refused_by_its_paths(
     assert "objectives[0].why" in {problem.path for problem in refused.value.problems}
     assert any(entry in problem.sentence for problem in refused.value.problems)
     assert not Organization.objects.exists()
+
+
+def test_past_figures_that_do_not_follow_from_what_was_recorded_by_then_are_refused(
+    content: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large company the doctor says so, when it is asked."""
+    told = [row for row in content["standings"] if row["node_kind"] == "key_result"]
+    past = next(row for row, later in pairwise(told) if row["node"] == later["node"] and row["progress"] is not None)
+    past["progress"] = "0.999"
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, content)
+    named = [row["public_id"] for row in content["key_results"]].index(past["node"])
+    assert f"key_results[{named}].progress" in {each.path for each in refused.value.problems}
+    assert not Organization.objects.exists()
+    monkeypatch.setattr("rashin.exchange.document.importing.MOST_IN_DEPTH", 10)
+    taken(tmp_path, content)
+    assert any(past["node"] in told for told in findings())
 
 
 def test_figures_that_do_not_follow_from_the_entries_are_refused(content: dict[str, Any], tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 Of each key result from its entries, its versions and the calendars and limits of each moment; of a fed one and of an
 objective from the standings of what counted in it. Reads only, in batches of nodes; of an organisation's objectives it
 holds where each stood when. It computes what was written anew at each moment, so that it takes as long as that did: the
-doctor does so (`rashin doctor`), an import does not.
+doctor does so (`rashin doctor`), an import of a very large company does not.
 
 Left out is what the record does not tell:
 - whoever did not count at a moment (not agreed, archived, under an archived objective), since they are counted anew
