@@ -17,7 +17,7 @@ from rashin.goals.forms.changing import changed_sheet
 from rashin.goals.forms.inferring import with_what_sentences_say
 from rashin.goals.forms.lines import read_points, read_steps
 from rashin.goals.forms.objectives import writing
-from rashin.goals.forms.sheet import blank_sheet, keys, stored_sheet, template_sheet, with_row
+from rashin.goals.forms.sheet import blank_sheet, keys, new_key, stored_sheet, template_sheet, with_row
 from rashin.goals.forms.typed import typed
 from rashin.goals.models import KeyResult
 from rashin.goals.queries.places import places_for
@@ -133,6 +133,10 @@ def test_a_stored_key_result_is_never_read_from_its_sentence(bakery: Company) ->
     row = bakery.key_result(visitors(title="満足度を90%以上にする"))
     sheet = stored_sheet(row.objective, [row])
     assert with_what_sentences_say(sheet) == sheet
+
+
+def test_a_key_that_is_no_number_of_ours_does_not_count() -> None:
+    assert new_key({"rows": f"1 2 {'9' * 5_000} abc"}) == "3"
 
 
 def test_a_row_taken_off_is_remembered_only_where_it_is_stored(bakery: Company) -> None:

@@ -138,11 +138,11 @@ def sender(row: Row) -> str:
     return "out" if row.who.out in (200, 422) and row.who.owner in (302, 409) else "owner"
 
 
-def send(target: Target, body: str) -> Any:
+def send(target: Target, body: str, headers: dict[str, str] | None = None) -> Any:
     """The page's answer; what it raises is raised here."""
     if target.row.method == "GET":
-        return target.client.get(f"{target.path}?{body}")
-    return target.client.post(target.path, body, content_type="application/x-www-form-urlencoded")
+        return target.client.get(f"{target.path}?{body}", headers=headers)
+    return target.client.post(target.path, body, content_type="application/x-www-form-urlencoded", headers=headers)
 
 
 def _drawn(target: Target) -> _Forms:

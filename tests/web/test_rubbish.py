@@ -165,6 +165,17 @@ def test_a_draft_of_a_name_that_is_no_address_gets_another(place: Place, draft: 
                 assert send(target, rubbish.encoded([("draft", draft)])).status_code == 422
 
 
+def test_a_number_of_thousands_of_digits_breaks_no_page(place: Place) -> None:
+    """Python reads none of more than 4,300."""
+    for target in (*place.gets, *place.posts):
+        drawn = target.forms[0]
+        more = [(name, "9" * 5_000) for name in dict.fromkeys((*target.asked, *dict(drawn)))]
+        for headers in (None, {"HX-Request": "true"}):
+            with undone(target.client):
+                answer = send(target, rubbish.encoded([*drawn, *more]), headers)
+                assert answer.status_code < 500, target.row.page
+
+
 def beside(target: Target) -> Fields:
     """Every column of every row that no form to this page shows, each with a value."""
     shown = {name for form in target.forms for name, _value in form} | {name for name, _value in target.offered}

@@ -192,6 +192,6 @@ def ends(last: Round) -> str:
 def is_as_noted(noted: str) -> bool:
     """Whether there is the round that `ends` told somebody once."""
     number, _, digest = noted.strip().partition("-")
-    if not number.isascii() or not number.isdigit() or len(digest) != SIGNS:
+    if not number.isascii() or not number.isdigit() or len(number) > 18 or len(digest) != SIGNS:
         return False
     return Round.objects.filter(number=int(number), digest__startswith=digest.lower()).exists()

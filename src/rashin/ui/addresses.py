@@ -10,6 +10,14 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 _PLACE = "0000000000000000"
 _REMEMBERED = 4096
+_MOST_DIGITS = 10  # Python reads no number of some thousand digits
+
+
+def whole_asked(text: str, most: int) -> int:
+    """The number that an address asks for, `most` at most; 0 for what is none."""
+    if not text.isascii() or not text.isdigit():
+        return 0
+    return min(int(text), most) if len(text) < _MOST_DIGITS else most
 
 
 def page(name: str, slug: str) -> str:

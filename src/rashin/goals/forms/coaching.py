@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rashin.coach import Rewriting
 from rashin.goals.forms.inferring import FIGURES
 from rashin.goals.forms.key_results import COUNTING
@@ -9,6 +11,7 @@ from rashin.goals.forms.sheet import Sheet, keys, with_row, with_todo, without_t
 from rashin.goals.models import Cycle
 from rashin.goals.sentences import kind_of, offer, offers, read, was_of
 
+_NUMBER = re.compile("[0-9]{1,5}")
 MOST_ROWS = 12
 TWO = "key_result_two_measures"
 
@@ -19,7 +22,7 @@ def with_offer(sheet: Sheet, rest: str, cycle: Cycle) -> Sheet:
     field, code, number = (*rest.split(":"), "", "")[:3]
     kind = kind_of(field)
     text = sheet.get(field, "").strip() or sheet.get(was_of(field), "")
-    chosen = offer(text, kind, code, int(number)) if kind and number.isascii() and number.isdecimal() else None
+    chosen = offer(text, kind, code, int(number)) if kind and _NUMBER.fullmatch(number) else None
     if chosen is None or field not in sheet:
         return sheet
     if code == TWO:

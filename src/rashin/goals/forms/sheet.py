@@ -48,7 +48,7 @@ def keys(sheet: Mapping[str, str], name: str = "rows") -> list[str]:
 
 def new_key(sheet: Mapping[str, str], name: str = "rows") -> str:
     """A key that no row has had."""
-    used = {int(key) for key in (*keys(sheet, name), *keys(sheet, "gone")) if key.isdecimal()}
+    used = {int(key) for key in (*keys(sheet, name), *keys(sheet, "gone")) if key.isdecimal() and len(key) < 10}
     return str(max(used, default=0) + 1)
 
 

@@ -29,6 +29,7 @@ from rashin.goals.views.past import board_line
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, for_readers
+from rashin.ui.addresses import whole_asked
 
 ASKED = ("cycle", "by", "team", "person", "status", "q", "after")
 MOST_ROWS_ON = 100_000
@@ -108,8 +109,8 @@ def _chosen(request: MemberRequest, query: dict[str, str], asked: AskedDay) -> C
 def board_branch(request: MemberRequest, public_id: str) -> HttpResponse:
     """What is under one objective: the lines that htmx puts into the board, or a page of their own."""
     row, cycle, lines = _branch(request, public_id, asked_day(request))
-    offset = _number(request.GET.get("after", ""))
-    level = min(_number(request.GET.get("level", "")) or 1, 6) if request.htmx else 1
+    offset = whole_asked(request.GET.get("after", ""), MOST_ROWS_ON)
+    level = (whole_asked(request.GET.get("level", ""), 6) or 1) if request.htmx else 1
     tree = Tree([row], levels=1, offset=offset, source=lines.source)
     line = lines.tree(tree, row, level=level, offset=offset)
     if request.htmx:
@@ -137,10 +138,6 @@ def _branch(request: MemberRequest, public_id: str, asked: AskedDay) -> tuple[Ob
     return row, source.cycle, Lines(Addresses(slug, asked.then.day.isoformat()), day, board_of(request.member, source))
 
 
-def _number(text: str) -> int:
-    return min(int(text), MOST_ROWS_ON) if text.isascii() and text.isdigit() else 0
-
-
 def is_phone(request: MemberRequest) -> bool:
     """Whether a small screen asks: there only the company's objectives are unfolded."""
     hint = request.headers.get("Sec-CH-UA-Mobile")
@@ -165,7 +162,7 @@ def _filters(
 
 def _listing(request: MemberRequest, chosen: Chosen) -> Listing:
     cycle, filters, chooser, tops = chosen.cycle, chosen.filters, chosen.chooser, chosen.tops
-    offset = _number(chooser.query["after"])
+    offset = whole_asked(chooser.query["after"], MOST_ROWS_ON)
     by, phone = chooser.query["by"], is_phone(request)
     lines = Lines(chosen.addresses, pages.day_of(cycle, chosen.today), chosen.source)
     if by == "person":

@@ -33,6 +33,7 @@ from rashin.goals.queries.closing import (
 from rashin.goals.queries.veil import hidden_among
 from rashin.goals.views.story import story_shown
 from rashin.organizations.models import Member
+from rashin.organizations.public_id import LENGTH
 from rashin.organizations.refusals import Conflict
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_administrators, for_readers, for_writers
@@ -254,6 +255,6 @@ def _key_result(request: MemberRequest, public_id: str) -> KeyResult:
 
 def _back(request: MemberRequest, cycle: Cycle, place: str) -> HttpResponse:
     asked = request.POST.get("of", "")
-    query = f"?of={asked}" if asked.isalnum() else ""
+    query = f"?of={asked}" if asked.isalnum() and len(asked) == LENGTH else ""
     address = Addresses(request.organization.slug).of("closing", cycle.public_id)
     return redirect(f"{address}{query}{place}")

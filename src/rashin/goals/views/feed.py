@@ -20,6 +20,7 @@ from rashin.goals.queries.veil import teams_shown
 from rashin.organizations.models import Organization
 from rashin.people.access import teams_visible_to
 from rashin.people.doors import MemberRequest, for_readers
+from rashin.ui.addresses import whole_asked
 
 ASKED = ("of", "team", "since", "week", "after", "told")
 MOST = 100_000
@@ -36,7 +37,7 @@ def feed(request: MemberRequest) -> HttpResponse:
     since = before if query["since"] == "visit" else None
     monday = _monday(query["week"], request.today)
     first, end = _span(request.organization, monday)
-    offset = min(int(query["after"]), MOST) if query["after"].isascii() and query["after"].isdigit() else 0
+    offset = whole_asked(query["after"], MOST)
     found = queries.feed_between(
         _stories(request, scope, query),
         request.member,

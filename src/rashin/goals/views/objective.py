@@ -30,6 +30,7 @@ from rashin.goals.queries.veil import cover_key_results
 from rashin.goals.views.past import explanation_then, objective_line, objective_then
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest, for_readers
+from rashin.ui.addresses import whole_asked
 
 
 @require_safe
@@ -40,7 +41,7 @@ def objective(request: MemberRequest, public_id: str) -> HttpResponse:
     if asked.then is not None:
         return objective_then(request, found, asked.then)
     if request.htmx and request.GET.get("after", "").isdecimal():
-        feed, more = _feed(request, found, min(int(request.GET["after"]), 100_000))
+        feed, more = _feed(request, found, whole_asked(request.GET["after"], 100_000))
         return render(request, "goals/feed_more.html", {"lines": feed, "more": more})
     return shown(request, found, CommentForm(), status=asked.status, asked=asked)
 
@@ -76,7 +77,7 @@ def _page(request: MemberRequest, found: Objective) -> ObjectivePage:
     unseen.lower(found)
     cover_key_results(request.member, [row.feeds for row in key_results if row.feeds is not None])
     after = request.GET.get("after", "")
-    feed, more = _feed(request, found, min(int(after), 100_000) if after.isdecimal() else 0)
+    feed, more = _feed(request, found, whole_asked(after, 100_000))
     return objective_page(
         found,
         member=request.member,

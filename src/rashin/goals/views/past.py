@@ -21,6 +21,7 @@ from rashin.goals.queries.past.objective import past_objective
 from rashin.goals.queries.past.week import past_week
 from rashin.goals.wordings import tell
 from rashin.people.doors import MemberRequest
+from rashin.ui.addresses import whole_asked
 
 
 def week_then(request: MemberRequest, then: PastDay) -> HttpResponse:
@@ -65,7 +66,7 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
     if found is None:
         return render(request, "goals/objective_not_yet.html", {"objective": today, "time": line, "then": then.day})
     after = request.GET.get("after", "")
-    offset = min(int(after), 100_000) if after.isdecimal() else 0
+    offset = whole_asked(after, 100_000)
     feed = feed_of_objective(today, request.member, offset=offset, before=then.ends)
     told = tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
     more = f"{addresses.of('objective', today.public_id)}&after={offset + len(told)}" if feed.goes_on else ""

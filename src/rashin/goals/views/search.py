@@ -14,6 +14,7 @@ from rashin.goals.queries.search import search as find
 from rashin.people.context import own_words
 from rashin.people.doors import MemberRequest, for_readers
 from rashin.ui import words as dictionary
+from rashin.ui.addresses import whole_asked
 
 LONGEST = 200
 
@@ -24,7 +25,7 @@ def search(request: MemberRequest) -> HttpResponse:
     """Objectives, key results, actions and people whose words hold what was asked."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
-    offset = _number(request.GET.get("after", "")) if kind else 0
+    offset = whole_asked(request.GET.get("after", ""), 100_000) if kind else 0
     hits: tuple[Hits, ...] = ()
     if words:
         found = find(request.member, words, kind=kind, offset=offset)
@@ -40,7 +41,3 @@ def words(request: MemberRequest) -> HttpResponse:
     own = own_words(request.organization.words)
     entries = [dictionary.explanation(code, language(), own) for code in dictionary.codes()]
     return render(request, "goals/words.html", {"entries": entries})
-
-
-def _number(text: str) -> int:
-    return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0

@@ -20,6 +20,7 @@ from rashin.goals.queries.facts import carried_from, closings_of, facts_of, fact
 from rashin.goals.queries.learnings import learnings_found
 from rashin.goals.queries.objective import objective_seen
 from rashin.people.doors import MemberRequest, for_readers
+from rashin.ui.addresses import whole_asked
 
 LONGEST = 200
 
@@ -67,7 +68,7 @@ def learnings(request: MemberRequest) -> HttpResponse:
     """What was learnt in all quarters, searched by its words; the latest quarter first."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     after = request.GET.get("after", "")
-    offset = min(int(after), 100_000) if after.isascii() and after.isdigit() else 0
+    offset = whole_asked(after, 100_000)
     rows, goes_on = learnings_found(request.member, words, offset=offset)
     addresses = Addresses(request.organization.slug)
     query = {"q": words, "after": str(offset + len(rows))}

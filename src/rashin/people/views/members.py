@@ -26,6 +26,7 @@ from rashin.people.doors import MemberRequest, for_administrators, for_readers
 from rashin.people.forms.members import ExistingPersonForm, Line, NewPersonForm, SeveralForm
 from rashin.people.queries import last_event, leaders, people, people_source, person
 from rashin.people.shown_once import Link, keep_links, take_links
+from rashin.ui.addresses import whole_asked
 from rashin.ui.looking import answered
 from rashin.ui.telling import tell
 
@@ -36,7 +37,7 @@ def members(request: MemberRequest) -> HttpResponse:
     """Everybody, fifty at a time, with search."""
     text, left = request.GET.get("q", "")[:100], bool(request.GET.get("left"))
     number = request.GET.get("page", "1")
-    page = int(number) if number.isdecimal() and 0 < int(number) < 10_000 else 1
+    page = whole_asked(number, 10_000) or 1
     shown = people(request.member, at=request.at, text=text, left=left, page=page)
     context = {"people": shown, "text": text, "left": left, "number": page}
     context["late_mails"] = late_letters(request.member, at=request.at)

@@ -11,6 +11,7 @@ from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, for_readers
 from rashin.rhythm.pages.seen import days_of
 from rashin.rhythm.queries.seen import PAGE, seen_by
+from rashin.ui.addresses import whole_asked
 
 MOST = 100_000
 
@@ -24,7 +25,7 @@ def coach_seen(request: MemberRequest, member: str) -> HttpResponse:
     if coach is None or (request.member.coaches and coach.pk != request.member.pk):
         raise Http404
     after = request.GET.get("after", "")
-    offset = int(after) if after.isdecimal() and int(after) < MOST else 0
+    offset = whole_asked(after, MOST)
     seen, goes_on = seen_by(coach, request.member, offset=offset)
     context = {
         "coach": coach,
