@@ -61,8 +61,9 @@ def claim_port(host: str, port: int) -> socket.socket | None:
     Rashin holds it.
 
     Web workers share their port with each other, so that the system would let those of a second server in as well: one
-    that is started while the first one is still on its way. None where the system has no names that go with their
-    process (they are Linux's); there the port is held once it is listened on.
+    that is started while the first one is still on its way. Every address and a single one of them are two claims; of
+    these `check_port` alone tells, once the other one listens. None where the system has no names that go with their
+    process (they are Linux's): there, too.
     """
     if sys.platform != "linux":
         return None

@@ -8,8 +8,9 @@ doctor does so (`rashin doctor`), an import of a very large company does not.
 Left out is what the record does not tell:
 - whoever did not count at a moment (not agreed, archived, under an archived objective), since they are counted anew
   only when they count again;
-- in a quarter that was closed when a calendar or the limits changed, what depends on these (UNSURE, and a habit's or
-  range's value, progress and curve), until the next entry: a closed quarter is not judged again;
+- in a quarter that was closed when a calendar or the limits changed (or that was closed or reopened within a day of
+  it: clocks differ), what depends on these (UNSURE, and a habit's or range's value, progress and curve), until the next
+  entry: a closed quarter is not judged again;
 - all but the last of what was recorded at one moment: no past day shows it;
 - a moment between two changes that were written in the other order than their moments (two who worked at once, a clock
   that was set back): what was known at it cannot be told.
