@@ -99,7 +99,7 @@ def test_a_status_that_was_never_shown_is_found(bakery: Company) -> None:
     assert len(found("status")) == 1
 
 
-def test_an_import_leaves_older_figures_to_the_doctor(bakery: Company) -> None:
+def test_older_figures_are_computed_only_where_that_is_asked_for(bakery: Company) -> None:
     altered(number(), -2, confidence=1)
     assert list(findings_of(bakery.organization)) == []
 
