@@ -268,6 +268,15 @@ def test_an_unknown_passkey_does_not_sign_in_and_tells_nothing(bakery):
     assert "このパスキーではログインできません" in answer.content.decode()
 
 
+@pytest.mark.parametrize("number", [0, 1, 10**9, 10**30])
+def test_a_passkey_that_one_does_not_have_is_not_found(bakery, number: int):
+    client, _next = sign_in()
+    for page in (f"/accounts/passkeys/{number}/", f"/accounts/passkeys/{number}/removal/"):
+        if client.get(page).status_code == 302:
+            show_password(client, page)
+        assert client.get(page).status_code == 404
+
+
 def test_an_owner_who_lost_everything_gets_in_by_a_link_from_the_machine(bakery, capsys):
     set_up_app(sign_in(ONODERA)[0])
     assert cli(["way-in", ONODERA.upper(), "--without-second-factor"]) == 0

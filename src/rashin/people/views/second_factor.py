@@ -32,6 +32,7 @@ from rashin.people.views.accounts import Answers422, GoesOnUnderAnotherName, Spe
 from rashin.people.watching import factor_refused
 from rashin.ui.telling import tell
 
+MOST_PASSKEYS = 1_000  # a database counts no rows beyond its largest number
 _methods = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 
 
@@ -163,7 +164,7 @@ class OfOneself:
     def get_object(self, queryset: object = None) -> Authenticator:
         own = self.get_queryset().order_by("pk")  # type: ignore[attr-defined]
         number = int(self.kwargs["number"])  # type: ignore[attr-defined]
-        found: Authenticator | None = own[number - 1 : number].first() if number else None
+        found: Authenticator | None = own[number - 1 : number].first() if 0 < number < MOST_PASSKEYS else None
         if found is None:
             raise Http404
         return found
