@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
+from rashin.activity.canonical import canonical_text, parsed
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
@@ -184,6 +185,14 @@ def test_a_version_that_is_lost_unreadable_or_says_otherwise_is_found(bakery: Co
     assert len(found("cannot be read")) == 2, "as it was added, and as it was agreed to"
     versions.delete()
     assert len(found("holds no version of it")) == 1
+
+
+@pytest.mark.parametrize(("kind", "name"), [("objective", "weight"), ("key_result", "objective")])
+def test_an_older_version_without_what_no_row_is_without_is_found(bakery: Company, kind: str, name: str) -> None:
+    guards.remove()
+    first = Revision.objects.filter(node_kind=kind).order_by("pk")[0]
+    Revision.objects.filter(pk=first.pk).update(definition=canonical_text(parsed(first.definition) | {name: None}))
+    assert len(found("cannot be read")) == 1
 
 
 def test_an_entry_and_its_event_stand_or_are_missed_together(bakery: Company) -> None:

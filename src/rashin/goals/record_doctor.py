@@ -53,6 +53,10 @@ RELATED: Mapping[str, frozenset[str]] = {
     kind: frozenset(each.name for each in model._meta.concrete_fields if isinstance(each, ForeignKey))
     for kind, model in VERSIONED.items()
 }
+NEEDED: Mapping[str, frozenset[str]] = {
+    kind: frozenset(each.name for each in model._meta.concrete_fields if not each.null)
+    for kind, model in VERSIONED.items()
+}
 # How what a version tells as text is read.
 UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
     "planned_points": planned_points, "steps": steps, "closed_days": closed_days,
@@ -117,6 +121,7 @@ def _wrong_with(kind: str, is_known: bool, definition: str) -> str:
     told = _read(definition)
     try:
         is_whole = bool(told) and told.keys() >= ASKED.get(kind, frozenset()) and _names_rows(kind, told)
+        is_whole &= all(told[name] is not None for name in NEEDED[kind] & told.keys())
         values = values_told(VERSIONED[kind], told)
         for name in UNDERSTOOD.keys() & values.keys():
             UNDERSTOOD[name](values[name])
