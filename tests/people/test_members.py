@@ -209,6 +209,11 @@ def test_people_are_found_by_name_reading_and_address(bakery, owner):
     assert "見つかりませんでした" in owner.get(bakery.url("members/"), {"q": "だれも"}).content.decode()
 
 
+@pytest.mark.parametrize("text", ["だれも" * 6_000, "%" * 60_000, "あ%" * 9_000])
+def test_whoever_looks_for_more_than_a_database_can_look_for_finds_nobody(bakery, owner, text: str):
+    assert "見つかりませんでした" in owner.get(bakery.url("members/"), {"q": text}).content.decode()
+
+
 def test_addresses_are_for_administrators_only(bakery):
     page = bakery.client(bakery.member).get(bakery.url("members/")).content.decode()
     assert "佐藤 美咲" in page and "sato@tomugi.example" not in page

@@ -84,6 +84,17 @@ def test_taking_back_what_was_right_keeps_what_is_typed_in_the_other_rows(sato: 
     assert page.count('aria-invalid="true"') == 1 and "取り消しました" in page
 
 
+def test_taking_back_what_nobody_sent_takes_nothing_back(sato: Client, bakery: Company) -> None:
+    right = bakery.key_result(visitors(owner=bakery.member))
+    sato.post(place(bakery), {"idempotency_key": KEY, **cells(right, value="5960")})
+    for key in ("f" * 32, "売上を1億円から2億円に" * 3_000):
+        sent = {"idempotency_key": "f" * 32, "take_back": key}
+        assert sato.post(place(bakery), sent).status_code == 200
+        assert sato.post(bakery.url("week/entries/"), sent).status_code == 422, "the week is drawn anew"
+    right.refresh_from_db()
+    assert right.value == 5960
+
+
 def test_enter_in_a_cell_saves_the_table_and_takes_nothing_back(sato: Client, bakery: Company) -> None:
     right, wrong = (bakery.key_result(visitors(owner=bakery.member)) for _ in range(2))
     typed = {**cells(right, value="5960"), **cells(wrong, value="たくさん")}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations as OperationsOfDjango
 from django.db.utils import OperationalError
 
 from rashin.config.sqlite import disk
@@ -16,11 +17,28 @@ from rashin.config.sqlite.turn import Turn
 FULL, NORMAL = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 
 
+LONGEST_PATTERN = 49_000  # bytes; SQLite refuses one of more than 50,000
+MOST_BYTES = 4  # of one sign in UTF-8
+
+
+class DatabaseOperations(OperationsOfDjango):
+    """Whoever looks for more than SQLite can look for looks for its beginning: no text that is kept is as long."""
+
+    def prep_for_like_query(self, x: str) -> str:
+        pattern = super().prep_for_like_query(x)
+        if len(pattern) * MOST_BYTES <= LONGEST_PATTERN:
+            return pattern
+        return pattern.encode("utf-8", "surrogatepass")[:LONGEST_PATTERN].decode("utf-8", "ignore")
+
+    prep_for_iexact_query = prep_for_like_query
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that takes its turn before it begins a transaction, gives it on when that has ended, and comes back
     from a commit when that is on the disk; while a request is `answered`, it comes back at once, and the answer waits.
     `keeps_at_once` is False while rows are written that nobody sees yet."""
 
+    ops_class = DatabaseOperations
     keeps_at_once = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
