@@ -263,6 +263,7 @@ def children(run: subprocess.Popen[str]) -> set[int]:
     return set(map(int, told.split()))
 
 
+@pytest.mark.walk
 def test_whatever_falls_is_started_again_also_when_it_falls_at_once(
     installation: Path, database: dict[str, str]
 ) -> None:

@@ -13,7 +13,7 @@ from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
 from rashin.organizations.models import Member, Organization
 from rashin.people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 @pytest.mark.parametrize("today", [date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 4), date(2024, 2, 29)])

@@ -329,6 +329,7 @@ def queries_for(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(
     "query", ["", "?by=team", "?by=person", "?status=not_entered", "?q=訪問", "?status=behind&by=team"]
 )

@@ -157,6 +157,7 @@ def test_spoilt_queries_get_a_page(place: Place) -> None:
     all_tried(place, place.gets, some(QUERIES))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("draft", ["../../etc", "a/b", "\x00", "\ud800", "あ", "a" * 99, "?", "#", "%2f"])
 def test_a_draft_of_a_name_that_is_no_address_gets_another(place: Place, draft: str) -> None:
     for target in place.posts:
