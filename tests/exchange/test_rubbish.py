@@ -59,8 +59,13 @@ def _another(chance: random.Random, places: list[tuple[Any, Any]]) -> Any:
         return chance.choice(OTHER_THINGS)
     if drawn < 0.7:
         holder, key = chance.choice(places)
-        return deepcopy(holder[key])
+        return None if _is_gone(holder, key) else deepcopy(holder[key])
     return rubbish.value(chance)
+
+
+def _is_gone(holder: Any, key: Any) -> bool:
+    """Whether a value that was noted does not stand there any more."""
+    return key not in holder if isinstance(holder, dict) else key >= len(holder)
 
 
 def spoilt(text: str, seed: int) -> bytes:
@@ -72,7 +77,7 @@ def spoilt(text: str, seed: int) -> bytes:
     places = _places(content, [])
     for _ in range(chance.choice((1, 1, 1, 2, 5))):
         holder, key = chance.choice(places)
-        if (isinstance(holder, dict) and key not in holder) or (isinstance(holder, list) and key >= len(holder)):
+        if _is_gone(holder, key):
             continue
         drawn = chance.random()
         if drawn < 0.15:
