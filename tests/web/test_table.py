@@ -89,8 +89,8 @@ def test_taking_back_what_nobody_sent_takes_nothing_back(sato: Client, bakery: C
     sato.post(place(bakery), {"idempotency_key": KEY, **cells(right, value="5960")})
     for key in ("f" * 32, "売上を1億円から2億円に" * 3_000):
         sent = {"idempotency_key": "f" * 32, "take_back": key}
-        assert sato.post(place(bakery), sent).status_code == 200
-        assert sato.post(bakery.url("week/entries/"), sent).status_code == 422, "the week is drawn anew"
+        for address in (place(bakery), bakery.url("week/entries/")):
+            assert sato.post(address, sent).status_code == 200
     right.refresh_from_db()
     assert right.value == 5960
 

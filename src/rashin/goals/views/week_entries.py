@@ -51,7 +51,8 @@ def _taken_back(request: MemberRequest) -> HttpResponse:
     tell(request, _("Taken back. The numbers are open again."))
     rows = entered(carried_by(request.member, request.today), request.organization)
     forms = [WeekRowForm(request.POST, given=given, today=request.today) for given in rows]
-    return _page(request, Outcome(forms={form.key_result.public_id: form for form in forms if form.is_touched}))
+    touched = {form.key_result.public_id: form for form in forms if form.is_touched}
+    return _page(request, Outcome(forms=touched), status=HTTPStatus.OK)
 
 
 def _told(outcome: Outcome[WeekRowForm]) -> str:
@@ -63,13 +64,15 @@ def _told(outcome: Outcome[WeekRowForm]) -> str:
     return _(" · ").join(words) or _("Nothing was typed, so nothing was recorded.")
 
 
-def _page(request: MemberRequest, outcome: Outcome[WeekRowForm], key: str = "") -> HttpResponse:
+def _page(
+    request: MemberRequest, outcome: Outcome[WeekRowForm], key: str = "", status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> HttpResponse:
     """The page drawn anew, with what came back in its rows and a fresh key."""
     again = {name: _again(request, form, outcome.theirs.get(name)) for name, form in outcome.forms.items()}
     page = my_week(request.member, at=request.at, today=request.today, whole=True, again=again)
     way_back = {"form": WEEK_FORM, "key": key} if key else None
     context = {"page": page, "saved": outcome.count, "way_back": way_back}
-    return render(request, "goals/my_week.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "goals/my_week.html", context, status=status)
 
 
 def _again(request: MemberRequest, form: WeekRowForm, theirs: CheckIn | None) -> Again:
