@@ -27,6 +27,13 @@ from rashin.rules.searching import fold
 FOUNDED = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)  # 9:00 in Sapporo, the first day of the third quarter
 TODAY = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # Tuesday 9:00, the day after a holiday Monday
 PASSWORD = "asa-no-pan-2026"
+# Whoever is not ahead of the pace is behind.
+HARSH = {
+    "at_risk_below": Decimal(1),
+    "at_risk_points": Decimal(0),
+    "behind_below": Decimal(1),
+    "behind_points": Decimal(0),
+}
 
 
 @dataclass

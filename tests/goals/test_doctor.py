@@ -19,16 +19,9 @@ from rashin.goals.doctor import findings
 from rashin.goals.models import CheckIn, CycleState, KeyResult, Objective, Revision, Standing
 from rashin.organizations import guards
 from rashin.people.models import Team
-from tests.cast import TODAY, Company, company, visitors
+from tests.cast import HARSH, TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
-# Whoever is not ahead of the pace is behind.
-HARSH = {
-    "at_risk_below": Decimal(1),
-    "at_risk_points": Decimal(0),
-    "behind_below": Decimal(1),
-    "behind_points": Decimal(0),
-}
 
 
 @pytest.fixture

@@ -17,17 +17,10 @@ from rashin.goals.actions.key_results import override_status
 from rashin.goals.doctor import findings, findings_of
 from rashin.goals.models import CycleState, KeyResult, Objective, Revision, Standing
 from rashin.organizations import guards
-from tests.cast import TODAY, Company, company, visitors
+from tests.cast import HARSH, TODAY, Company, company, visitors
 from tests.exchange.documents import busy_company
 
 pytestmark = pytest.mark.django_db
-# Whoever is not ahead of the pace is behind.
-HARSH = {
-    "at_risk_below": Decimal(1),
-    "at_risk_points": Decimal(0),
-    "behind_below": Decimal(1),
-    "behind_points": Decimal(0),
-}
 DAY = timedelta(days=1)
 PAST = "does not follow from what had been recorded by then"
 

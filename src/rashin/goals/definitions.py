@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from rashin.activity.canonical import canonical_text
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult, Kind
 from rashin.organizations.models import ConfidenceScale, Organization
-from rashin.people.calendars import Calendar, calendar
+from rashin.people.calendars import Calendar, calendar, closed_days
 from rashin.rules import key_result as rules
 from rashin.rules import rhythm
+from rashin.rules.curve import Curve
+from rashin.rules.rollup import Troubles
+from rashin.rules.value import check_digits
 
 
 def calendar_for(key_result: KeyResult) -> Calendar:
@@ -63,6 +67,29 @@ def steps(text: str) -> tuple[Step, ...]:
 def dump_steps(several: Iterable[Step]) -> str:
     """The text to store of steps."""
     return canonical_text([asdict(step) for step in several])
+
+
+def _points_held(text: str) -> None:
+    """Planned points whose values the program can hold."""
+    for point in planned_points(text):
+        check_digits(point.value)
+
+
+def _steps_held(text: str) -> None:
+    """Steps whose weights the program can hold."""
+    for step in steps(text):
+        check_digits(step.weight)
+
+
+# What stored texts must be readable as, by the name of their field. What they raise is an ArithmeticError, a
+# LookupError, a TypeError, a ValueError or an AttributeError.
+UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
+    "closed_days": closed_days,
+    "planned_points": _points_held,
+    "steps": _steps_held,
+    "pace_curve": lru_cache(maxsize=8192)(Curve.loads),
+    "troubles": lru_cache(maxsize=8192)(Troubles.loads),
+}
 
 
 def definition_of(key_result: KeyResult, week: Calendar) -> rules.Definition:

@@ -28,7 +28,7 @@ from rashin.goals.actions.figures import (
 )
 from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.company_doctor import company_findings
-from rashin.goals.findings import Finding, Place
+from rashin.goals.findings import BATCH, Finding, Place, where
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.goals.past_doctor import past_findings
 from rashin.goals.past_timelines import Closings
@@ -36,7 +36,6 @@ from rashin.goals.record_doctor import record_findings
 from rashin.organizations.models import Organization
 from rashin.rules.alignment import Edge, Links, makes_circle
 
-BATCH = 500
 LASTING = ("value", "value_for", "confidence", "confidence_before", "looked_on", "wants_help")
 
 
@@ -91,7 +90,7 @@ def _key_result_findings(organization: Organization) -> Iterator[Finding]:
             else:
                 figure_key_result(organization, row, list(row.check_ins.all()))
         except ValidationError as error:
-            yield Finding(f"{_where(row)}: {' '.join(error.messages)}", at=_place(row))
+            yield Finding(f"{where(row)}: {' '.join(error.messages)}", at=_place(row))
             continue
         since = missed(row.objective.cycle)
         if since is not None and all(entry.recorded_at <= since for entry in row.check_ins.all()):
@@ -157,7 +156,7 @@ def _path_findings(objective: Objective) -> Iterator[Finding]:
     expected = f"{parent.path if parent else '/'}{objective.pk}/"
     elsewhere = parent is not None and parent.cycle_id != objective.cycle_id
     if objective.path != expected or objective.above_elsewhere != elsewhere:
-        said = _("%(where)s stands at another place than its parent says.") % {"where": _where(objective)}
+        said = _("%(where)s stands at another place than its parent says.") % {"where": where(objective)}
         yield Finding(said, _("Move it once and back."), at=_place(objective))
 
 
@@ -172,13 +171,13 @@ def _link_findings(organization: Organization) -> Iterator[Finding]:
         return
     twice: list[Any] = [child for child, into in links.feeds.items() if _above(links, child) & _reached(links, into)]
     for row in KeyResult.objects.select_related("organization").filter(pk__in=twice).order_by("pk"):
-        said = _("%(where)s is counted twice on its way up.") % {"where": _where(row)}
+        said = _("%(where)s is counted twice on its way up.") % {"where": where(row)}
         yield Finding(said, _("Let one of the two ways only support."), at=_place(row, "feeds"))
     fed = KeyResult.objects.select_related("organization", "feeds").filter(
         organization=organization, feeds__isnull=False
     )
     for row in fed.exclude(feeds__kind=Kind.FED, feeds__unit=F("unit"), feeds__reading=F("reading")):
-        said = _("%(where)s feeds a number of another kind, unit or reading.") % {"where": _where(row)}
+        said = _("%(where)s feeds a number of another kind, unit or reading.") % {"where": where(row)}
         yield Finding(said, _("Let it feed nothing."), at=_place(row, "feeds"))
 
 
@@ -192,7 +191,7 @@ def _foreign_findings(organization: Organization) -> Iterator[Finding]:
         rows: QuerySet[Any] = model._default_manager.select_related("organization").filter(organization=organization)
         for name in names:
             for row in rows.filter(**{f"{name}__isnull": False}).exclude(**{f"{name}__organization": organization}):
-                said = _("%(where)s: its %(field)s is of another organisation.") % {"where": _where(row), "field": name}
+                said = _("%(where)s: its %(field)s is of another organisation.") % {"where": where(row), "field": name}
                 yield Finding(said, _("Restore a backup."))
 
 
@@ -223,7 +222,7 @@ def _differences(row: Objective | KeyResult, before: dict[str, Any]) -> Iterator
     for name, stored in before.items():
         computed = getattr(row, name)
         if computed != stored:
-            told = {"where": _where(row), "figure": name, "stored": stored, "computed": computed}
+            told = {"where": where(row), "figure": name, "stored": stored, "computed": computed}
             said = _("%(where)s: stored %(figure)s is %(stored)s, its entries make it %(computed)s.") % told
             yield Finding(said, at=_place(row, name))
 
@@ -234,7 +233,3 @@ def _place(row: Objective | KeyResult, name: str = "") -> Place:
 
 def _figures(row: Objective | KeyResult, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
-
-
-def _where(row: Objective | KeyResult) -> str:
-    return f"{row.organization.slug}/{row.public_id} “{row.title}”"

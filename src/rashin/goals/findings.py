@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
+
+from rashin.goals.models import Action, KeyResult, Objective
+
+T = TypeVar("T")
+BATCH = 500
+
+
+def in_batches(rows: Iterator[T]) -> Iterator[list[T]]:
+    """BATCH rows at a time, so that memory does not grow with the company."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def where_of(slug: str, public_id: str, title: str) -> str:
+    """How a finding names a goal."""
+    return f"{slug}/{public_id} “{title}”"
+
+
+def where(row: Objective | KeyResult | Action) -> str:
+    """The same, of a row with its organisation."""
+    return where_of(row.organization.slug, row.public_id, row.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -39,7 +37,7 @@ from rashin.goals.actions.figures import (
     key_result_child,
     objective_child,
 )
-from rashin.goals.findings import Finding, Place
+from rashin.goals.findings import BATCH, Finding, Place, in_batches, where_of
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision, Standing
 from rashin.goals.past_timelines import (
     Company,
@@ -53,7 +51,6 @@ from rashin.goals.past_timelines import (
 )
 from rashin.organizations.models import Organization
 
-BATCH = 500
 UNSURE = ("status", "next_due", "stale_from")
 COUNTED_IN_DAYS = ("value", "progress", "pace_curve")
 NOTHING = Standing()
@@ -64,21 +61,15 @@ def past_findings(organization: Organization) -> Iterator[Finding]:
     company = Company(organization)
     feeding = _feeding(organization)
     rows = KeyResult.objects.filter(organization=organization).order_by("pk")
-    for batch in _batches(rows.values_list("pk", "public_id", "title")):
+    for batch in in_batches(rows.values_list("pk", "public_id", "title").iterator(chunk_size=BATCH)):
         yield from _key_result_findings(company, feeding, batch)
     parents = Objective.objects.filter(organization=organization).order_by("pk")
-    for batch in _batches(parents.values_list("pk", "public_id", "title")):
+    for batch in in_batches(parents.values_list("pk", "public_id", "title").iterator(chunk_size=BATCH)):
         yield from _objective_findings(company, batch)
 
 
 Named = tuple[int, str, str]
 Feeding = Mapping[str, Mapping[int, str]]
-
-
-def _batches(rows: Any) -> Iterator[list[Named]]:
-    each = rows.iterator(chunk_size=BATCH)
-    while batch := list(islice(each, BATCH)):
-        yield batch
 
 
 def _looked_through(
@@ -89,7 +80,7 @@ def _looked_through(
         differing = list(differences)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         said = _("%(where)s: no figure of a past day can be computed from what had been recorded.")
-        where = _where(company, named)
+        where = where_of(company.organization.slug, *named[1:])
         yield Finding(said % {"where": where}, _("Restore a backup."), at=Place(section, named[1]))
         return
     if differing:
@@ -104,13 +95,8 @@ def _told(company: Company, section: str, named: Named, differing: Sequence[tupl
         "%(moment)s (moments: %(count)s)."
     )
     told = {"fields": ", ".join(names), "moment": moment.isoformat(" ", "seconds"), "count": len(differing)}
-    where = _where(company, named)
+    where = where_of(company.organization.slug, *named[1:])
     return Finding(said % {"where": where, **told}, _("Restore a backup."), at=Place(section, named[1], names[0]))
-
-
-def _where(company: Company, named: Named) -> str:
-    _pk, public_id, title = named
-    return f"{company.organization.slug}/{public_id} “{title}”"
 
 
 # ---- key results

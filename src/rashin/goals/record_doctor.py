@@ -7,9 +7,8 @@ counts the last standing says where it stands, and every entry is told by one ev
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,16 +26,14 @@ from rashin.goals.actions.revisions import (
     revision_of,
     supports_of,
 )
-from rashin.goals.definitions import planned_points, steps
-from rashin.goals.findings import Finding, Place
+from rashin.goals.definitions import UNDERSTOOD
+from rashin.goals.findings import BATCH, Finding, Place, in_batches, where
 from rashin.goals.models import Action, ActionAssignment, CheckIn, KeyResult, NodeKind, Objective, Revision, Standing
 from rashin.goals.queries.past.instances import values_told
 from rashin.goals.queries.past.nodes import ADDED_LATER, FIGURES, MODELS
 from rashin.organizations.models import Organization
-from rashin.people.calendars import closed_days
 from rashin.people.models import Team
 
-BATCH = 500
 WEEK = timedelta(days=7)
 NEVER, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
 SECTIONS = {NodeKind.OBJECTIVE: "objectives", NodeKind.KEY_RESULT: "key_results", NodeKind.ACTION: "actions"}
@@ -57,10 +54,6 @@ NEEDED: Mapping[str, frozenset[str]] = {
     kind: frozenset(each.name for each in model._meta.concrete_fields if not each.null)
     for kind, model in VERSIONED.items()
 }
-# How what a version tells as text is read.
-UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
-    "planned_points": planned_points, "steps": steps, "closed_days": closed_days,
-}  # fmt: skip
 Row = Objective | KeyResult | Action
 
 
@@ -69,8 +62,7 @@ def record_findings(organization: Organization) -> Iterator[Finding]:
     for kind, rows in _rows(organization).items():
         last = Revision.objects.filter(organization=organization, node_kind=kind, node=OuterRef("pk"))
         told = rows.annotate(told=Subquery(last.order_by("-recorded_at", "-pk").values("definition")[:1]))
-        each = told.order_by("pk").iterator(chunk_size=BATCH)
-        while batch := list(islice(each, BATCH)):
+        for batch in in_batches(told.order_by("pk").iterator(chunk_size=BATCH)):
             yield from _version_findings(kind, batch)
             if kind in FIGURES:
                 yield from _standing_findings(organization, kind, batch)
@@ -125,7 +117,7 @@ def _wrong_with(kind: str, is_known: bool, definition: str) -> str:
         values = values_told(VERSIONED[kind], told)
         for name in UNDERSTOOD.keys() & values.keys():
             UNDERSTOOD[name](values[name])
-    except (ValidationError, TypeError, ValueError, LookupError, ArithmeticError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValidationError, ValueError):
         is_whole = False
     return "" if is_whole else _("the version %(version)s cannot be read, so that a past day cannot show it.")
 
@@ -153,13 +145,13 @@ def _version_findings(kind: NodeKind, rows: Sequence[Any]) -> Iterator[Finding]:
         place = Place(SECTIONS[kind], row.public_id)
         if row.told is None:
             said = _("%(where)s: the record holds no version of it, so that no past day can show it.")
-            yield Finding(said % {"where": _where(row)}, _("Restore a backup."), at=place)
+            yield Finding(said % {"where": where(row)}, _("Restore a backup."), at=place)
             continue
         was, now = _read(row.told), _version(row, supports)
         differing = [name for name in now if name in was and not _same(was[name], now[name])]
         if differing:
             said = _("%(where)s: the last version in the record says otherwise than what stands (%(fields)s).")
-            told = said % {"where": _where(row), "fields": ", ".join(differing)}
+            told = said % {"where": where(row), "fields": ", ".join(differing)}
             yield Finding(told, _("Restore a backup."), at=place.of(differing[0]))
 
 
@@ -201,13 +193,13 @@ def _standing_findings(organization: Organization, kind: NodeKind, rows: Sequenc
         place, stands = Place(SECTIONS[kind], row.public_id), last.get(row.pk)
         if stands is None:
             said = _("%(where)s: the record holds no figure of it, so that no past day can show one.")
-            yield Finding(said % {"where": _where(row)}, _("Restore a backup."), at=place)
+            yield Finding(said % {"where": where(row)}, _("Restore a backup."), at=place)
             continue
         now = standing_of(row, stands.recorded_at)
         differing = [name for name in FIGURES[kind] if getattr(stands, name) != getattr(now, name)]
         if differing:
             said = _("%(where)s: the last figures in the record are not the stored ones (%(fields)s).")
-            told = said % {"where": _where(row), "fields": ", ".join(differing)}
+            told = said % {"where": where(row), "fields": ", ".join(differing)}
             yield Finding(told, _("Restore a backup."), at=place.of(differing[0]))
 
 
@@ -246,7 +238,3 @@ def _first_of(entries: QuerySet[Any], events: QuerySet[Any], since: datetime) ->
         for rows in (entries, events)
     )
     return min(filter(None, firsts), default=None)
-
-
-def _where(row: Row) -> str:
-    return f"{row.organization.slug}/{row.public_id} “{row.title}”"

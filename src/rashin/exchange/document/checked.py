@@ -6,7 +6,7 @@ from __future__ import annotations
 import marshal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -51,9 +51,9 @@ class CheckedRows:
 @contextmanager
 def kept_in(folder: Path) -> Iterator[CheckedRows]:
     """Rows kept on the disk of `folder` while the block lasts, in a file without a name that goes with the process."""
-    with _room_in(folder):
-        file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed below, where its errors are others
-    with file:
+    with ExitStack() as stack:
+        with _room_in(folder):
+            file = stack.enter_context(tempfile.TemporaryFile(dir=folder))
         yield CheckedRows(file, folder)
 
 

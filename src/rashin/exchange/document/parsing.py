@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from typing import Any, BinaryIO, NoReturn
 
@@ -22,7 +22,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_BEHIND_BLANKS: Callable[[str, int], re.Match[str]] = re.compile("[ \t\n\r]*").match  # type: ignore[assignment]
+_NOT_BLANK = re.compile("[^ \t\n\r]")
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
@@ -65,9 +65,10 @@ class Text:
     def next(self) -> str:
         """The next sign that is not blank, not taken yet; "" at the end."""
         while True:
-            at = self.at = _BEHIND_BLANKS(self.text, self.at).end()
-            if at < len(self.text):
-                return self.text[at]
+            found = _NOT_BLANK.search(self.text, self.at)
+            self.at = found.start() if found else len(self.text)
+            if found:
+                return found[0]
             if self.ended:
                 return ""
             self._more()

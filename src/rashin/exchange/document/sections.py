@@ -7,9 +7,9 @@ model of an organisation that stands neither in SECTIONS nor in LEFT_OUT.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -22,7 +22,6 @@ from rashin.exchange.document.problems import Wrong
 from rashin.goals import definitions
 from rashin.goals import models as goals
 from rashin.organizations.models import FormerSlug, Member, Organization
-from rashin.people import calendars
 from rashin.people.models import (
     AccessToken,
     CoachedTeam,
@@ -38,9 +37,6 @@ from rashin.people.models import (
     TeamMembership,
 )
 from rashin.rhythm import models as rhythm
-from rashin.rules.curve import Curve
-from rashin.rules.rollup import Troubles
-from rashin.rules.value import check_digits
 
 FORMAT = "rashin"
 VERSION = 1
@@ -48,28 +44,6 @@ NODE = "node_kind"
 OF_THE_DATABASE = ("id", "organization")
 
 
-def _points(text: str) -> None:
-    """Planned points whose values the program can hold."""
-    for point in definitions.planned_points(text):
-        check_digits(point.value)
-
-
-def _steps(text: str) -> None:
-    """Steps whose weights the program can hold."""
-    for step in definitions.steps(text):
-        check_digits(step.weight)
-
-
-_curve = lru_cache(maxsize=8192)(Curve.loads)
-_troubles = lru_cache(maxsize=8192)(Troubles.loads)
-# What stored texts must be readable as.
-UNDERSTOOD: Mapping[str, Callable[[str], object]] = {
-    "closed_days": calendars.closed_days,
-    "planned_points": _points,
-    "steps": _steps,
-    "pace_curve": _curve,
-    "troubles": _troubles,
-}
 NODE_SECTIONS = {
     "objective": "objectives",
     "key_result": "key_results",
@@ -131,7 +105,7 @@ class Section:
         return tuple(sorted(found, key=lambda column: not isinstance(column, Name)))
 
     def _column(self, each: models.Field[Any, Any]) -> Column:
-        check = UNDERSTOOD.get(each.name)
+        check = definitions.UNDERSTOOD.get(each.name)
         if each.name in (*self.objects, *self.lists):
             return Tree(each.name, is_list=each.name in self.lists, check=check)
         if each.name in NODES:

@@ -18,7 +18,7 @@ from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
 from rashin.goals.queries.found import Filters, key_results_found, like
 from rashin.goals.queries.objective import Numbers, numbers_of
-from rashin.goals.queries.owed import carried_by
+from rashin.goals.queries.owed import asked_for, carried_by
 from rashin.goals.queries.past.board import PastBoard
 from rashin.goals.queries.past.objective import PastObjective
 from rashin.goals.queries.past.week import PastWeek
@@ -165,7 +165,7 @@ def _week(carried: Iterable[KeyResult], mine: Iterable[MyAction], today: date) -
     words = {True: _("done"), False: _("not yet")}
     in_order = sorted(carried, key=lambda row: (row.next_due or date.max, row.objective_id, row.position, row.pk))
     cells: list[Sequence[Cell]] = [
-        [row.title, row.objective.title, row.next_due, row.value, row.target, row.unit, words[not _owed(row, today)]]
+        [row.title, row.objective.title, row.next_due, row.value, row.target, row.unit, words[not _is_owed(row, today)]]
         for row in in_order
     ]
     actions: list[Sequence[Cell]] = [
@@ -174,10 +174,11 @@ def _week(carried: Iterable[KeyResult], mine: Iterable[MyAction], today: date) -
     return Sheet(_("My week"), heads, [*cells, *actions])
 
 
-def _owed(row: KeyResult, today: date) -> bool:
-    """Whether a due day has come and nobody has looked for it, nor put it off until later: queries.owed.is_owed."""
-    is_due = row.next_due is not None and row.next_due <= today
-    return is_due and (row.put_off_until is None or row.put_off_until <= today)
+def _is_owed(row: KeyResult, today: date) -> bool:
+    state = asked_for(
+        today, next_due=row.next_due, put_off_until=row.put_off_until, looked_on=row.looked_on, looked_today=False
+    )
+    return state == "owed"
 
 
 def found(member: Member, words: str) -> Sheet:
