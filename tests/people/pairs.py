@@ -16,7 +16,7 @@ from rashin.people.actions.deletion import ask_for_deletion, take_back_deletion
 from rashin.people.actions.directory import PersonTold, change_person, remove_person, take_in_person
 from rashin.people.actions.forgetting import make_anonymous
 from rashin.people.actions.invitations import accept_as, accept_with_password, invite, withdraw_invitations
-from rashin.people.actions.members import bring_back, change_member, say_goodbye
+from rashin.people.actions.members import add_member, bring_back, change_member, say_goodbye
 from rashin.people.actions.returning import claim_link
 from rashin.people.actions.team_links import make_team_link, renew_team_link, revoke_team_link
 from rashin.people.actions.tokens import end_token, make_token
@@ -295,4 +295,13 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
     return (
         doing(change_address, users[0], by=bakery.owner, **told),
         doing(change_address, users[1], by=bakery.admin, **told),
+    )
+
+
+@pair("an account that changes to the address of somebody who is added")
+def _(bakery: Company) -> tuple[Attempt, Attempt]:
+    told, user = {"email": address(bakery, "same")}, User.objects.get(members=bakery.admin)
+    return (
+        doing(change_address, user, by=bakery.admin, **told),
+        doing(add_member, name="相田", by=bakery.owner, **told),
     )

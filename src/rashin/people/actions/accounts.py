@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
+from rashin.organizations import locks
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.people import mail
@@ -173,6 +174,9 @@ def change_address(user: User, *, email: str, by: Member, at: datetime) -> User:
     try:
         with transaction.atomic():
             before = user.email
+            companies = Member.objects.filter(user=user).values_list("organization_id", flat=True)
+            for organization_id in companies.distinct().order_by("organization_id"):
+                locks.exclude(organization_id)  # nobody comes there by this address meanwhile
             if not User.objects.filter(pk=user.pk, email=before).update(email=email):
                 raise Conflict(_("The address has been changed meanwhile."))
             for member in Member.objects.filter(user=user, email=before):
