@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
@@ -186,6 +188,36 @@ def test_the_chain_is_followed_both_ways(bakery: Company) -> None:
     assert "店頭で声をかけた" in before and "店の一言が効く" in before
     stranger_to_drafts = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{origin.public_id}/chain/"))
     assert draft.public_id not in stranger_to_drafts.content.decode()
+
+
+def test_while_a_quarter_closes_the_chain_tells_the_score_that_the_story_tells(bakery: Company) -> None:
+    top = bakery.objective(
+        "上",
+        level="company",
+        team=None,
+        owner=bakery.leader,
+        key_results=[visitors(title="上の数"), visitors(title="空")],
+    )
+    contribute_to(first(bakery).objective, top, by=bakery.owner, at=JANUARY)
+    record_check_in(KeyResult.objects.get(title="上の数"), Seen(value=Decimal(7000)), by=bakery.leader, at=JANUARY)
+    all_answered(bakery)
+    client = bakery.client(bakery.owner)
+
+    def told(address: str, after: str) -> str:
+        """The first seal after `after`, with what it is from."""
+        page = client.get(bakery.url(address)).content.decode()
+        seal = page[page.index(after) :].split('<div class="cl-seal">')[1].split("</div>")[0]
+        return " ".join(re.sub(r"<[^>]*>", " ", seal).split())
+
+    def both() -> tuple[str, str]:
+        chain, story = f"objectives/{top.public_id}/chain/", f"cycles/{bakery.cycle.public_id}/story/"
+        return told(chain, 'id="act"'), told(story, f"{chain}")
+
+    closing = both()
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    closed = both()
+    reopen_cycle(bakery.cycle, "直したい", by=bakery.owner, at=JANUARY)
+    assert {*closing, *closed, *both()} == {"点数 0.8 よく進んだ 3つのうち2つから"}
 
 
 def test_what_nobody_enters_is_not_told_as_never_looked_at(bakery: Company) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from rashin.goals.access import objectives_visible_to
 from rashin.goals.models import Action, ActionCompletion, CheckIn, KeyResult, Objective
-from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, closure_of, looked, objective_scores
+from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, closure_of, looked, scores_of
 from rashin.organizations.models import Member
 
 FURTHEST = 12  # quarters to either side
@@ -45,7 +45,7 @@ def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
         row.organization = member.organization
         key_results[row.objective_id].append(looked(row, closure_of(row)))
     counted = [each for rows_ in key_results.values() for each in rows_ if each.key_result.counts]
-    scores = objective_scores(rows, counted)
+    scores = scores_of(rows)
     seen = _seen_further(counted, member)
     return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk], seen) for row in rows)
 

@@ -66,6 +66,9 @@ class ObjectiveScore:
     counted: int
 
 
+UNKNOWN = ObjectiveScore(None, 0, 0)
+
+
 def looked(key_result: KeyResult, closure: Closure | None) -> Looked:
     """A key result with its answer as it stands."""
     answer = answer_of(key_result, closure)
@@ -127,8 +130,9 @@ def objectives_in(cycle: Cycle) -> list[Objective]:
 
 
 def objective_scores(objectives: Sequence[Objective], key_results: Iterable[Looked]) -> dict[int, ObjectiveScore]:
-    """Each objective's score from its key results and the objectives that count in it, the lowest first. One query for
-    those of other cycles, which give the score that they were closed with."""
+    """Each objective's score from its key results and the objectives that count in it, the lowest first. Of a cycle
+    all that counts in one of them is given; one query for those of other cycles, which give the score that they were
+    closed with."""
     parts: dict[int, list[tuple[Decimal | None, Decimal]]] = defaultdict(list)
     for each in key_results:
         parts[each.key_result.objective_id].append((each.score, each.key_result.weight))
@@ -155,6 +159,26 @@ def _from_other_cycles(here: set[int]) -> Iterable[tuple[int, Decimal, Decimal |
     for pk, parent, weight in rows.exclude(pk__in=here).order_by("pk").values_list("pk", "contributes_to", "weight"):
         if parent is not None:
             yield parent, weight, scores.get(pk)
+
+
+def scores_of(objectives: Sequence[Objective]) -> dict[int, ObjectiveScore]:
+    """The scores of some objectives, as their cycles' stories tell them: the one that a closed cycle was closed with,
+    else what comes of the answers so far in all that counts in them. Three queries at most. Expects `cycle` and
+    `closure` to be loaded."""
+    found = {row.pk: _closed_with(row) for row in objectives if row.cycle.state == CycleState.CLOSED}
+    asked = [row for row in objectives if row.pk not in found]
+    under = Q(pk__in=())
+    for row in asked:
+        under |= Q(organization_id=row.organization_id, cycle=row.cycle_id, path__startswith=row.path)
+    counted = list(Objective.objects.filter(under, state=ObjectiveState.AGREED, archived_at__isnull=True))
+    key_results = KeyResult.objects.filter(COUNTED, objective__in=[row.pk for row in counted])
+    answered = [looked(row, closure_of(row)) for row in key_results.select_related("closure")]
+    return {**found, **dict.fromkeys((row.pk for row in asked), UNKNOWN), **objective_scores(counted, answered)}
+
+
+def _closed_with(objective: Objective) -> ObjectiveScore:
+    told: ObjectiveClosure | None = getattr(objective, "closure", None)
+    return UNKNOWN if told is None else ObjectiveScore(told.score, told.known_parts, told.counted_parts)
 
 
 def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
