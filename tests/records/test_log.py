@@ -151,7 +151,17 @@ def test_more_is_one_tap_away(bakery: Company) -> None:
     assert shown.count("log-line") == queries.PAGE and rest.count('class="log-line') == 2 and "<html" not in rest
 
 
-@pytest.mark.parametrize("before", ["x", "2026-11-24", "~", "2026-11-24T00:00:00~x", "9999-99-99T00:00:00+00:00~x"])
+def test_a_day_that_nobody_means_is_refused_in_words_and_narrows_nothing_down(bakery: Company) -> None:
+    answer = bakery.client(bakery.owner).get(bakery.url("settings/record/?since=0001-01-01&until=9999-12-31"))
+    assert answer.status_code == 422
+    shown = text(answer)
+    assert "2000年から2199年までの日を選んでください。" in shown and "log-line" in shown
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["x", "2026-11-24", "~", "2026-11-24T00:00:00~x", "9999-99-99T00:00:00+00:00~x", "0001-01-01T00:00:00+09:00~x"],
+)
 def test_a_mark_that_means_nothing_shows_the_beginning(bakery: Company, before: str) -> None:
     bakery.objective()
     assert "log-line" in page(bakery, f"?before={before}")

@@ -177,6 +177,17 @@ def test_a_number_of_thousands_of_digits_breaks_no_page(place: Place) -> None:
                 assert answer.status_code < 500, target.row.page
 
 
+@pytest.mark.walk
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_all_break_no_page(place: Place, day: str) -> None:
+    """Python has no day before and none after, in no zone."""
+    for target in (*place.gets, *place.posts):
+        drawn = target.forms[0]
+        more = [(name, day) for name in dict.fromkeys((*target.asked, *dict(drawn)))]
+        with undone(target.client):
+            assert send(target, rubbish.encoded([*drawn, *more])).status_code < 500, target.row.page
+
+
 def beside(target: Target) -> Fields:
     """Every column of every row that no form to this page shows, each with a value."""
     shown = {name for form in target.forms for name, _value in form} | {name for name, _value in target.offered}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from rashin.goals.actions.limits import check_day
 from rashin.records.queries import ACCESS, GOALS, PEOPLE, REFUSED, Filters
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ KINDS = (
 
 def _day(label: _StrPromise) -> forms.DateField:
     day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=day)
+    return forms.DateField(label=label, required=False, widget=day, validators=[check_day])
 
 
 class DeletionForm(forms.Form):

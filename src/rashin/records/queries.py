@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from rashin.activity.models import Event, SecurityEvent
 from rashin.goals.access import objectives_visible_to
+from rashin.goals.actions.limits import YEARS
 from rashin.goals.models import Action, KeyResult, Objective
 from rashin.goals.queries.feed import OF_GOALS
 from rashin.organizations.models import Member
@@ -61,7 +62,7 @@ class Mark:
             at = datetime.fromisoformat(moment)
         except ValueError:
             return None
-        return cls(at, public_id) if at.tzinfo is not None else None
+        return cls(at, public_id) if at.tzinfo is not None and at.year in YEARS else None
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()}~{self.public_id}"

@@ -48,6 +48,12 @@ def day_problem(day: date) -> str | None:
     return None if day.year in YEARS else _("Choose a day between 2000 and 2199.")
 
 
+def check_day(day: date) -> None:
+    """A form's field for a day: ValidationError for one that can't be meant."""
+    if words := day_problem(day):
+        raise ValidationError(words)
+
+
 def check_texts(**texts: tuple[str, int]) -> None:
     """ValidationError by name for texts that can't be stored; each comes with its greatest length."""
     _refuse((name, text_problem(text, longest)) for name, (text, longest) in texts.items())

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from rashin.goals.actions.limits import check_day
 from rashin.organizations.models import Member, Organization
 from rashin.rhythm.models import CoachingSession
 from rashin.ui.looking import FoundField, Source
@@ -18,7 +19,11 @@ from rashin.ui.looking import FoundField, Source
 class SessionForm(forms.Form):
     """When, where, and what was agreed."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
+    )
     time = forms.TimeField(label=gettext_lazy("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(
         label=gettext_lazy("Place or link"),
@@ -41,13 +46,6 @@ class SessionForm(forms.Form):
         values = self.cleaned_data
         begins_at = datetime.combine(values["day"], values["time"], tzinfo=ZoneInfo(organization.time_zone))
         return {"begins_at": begins_at, "place": values["place"], "agreed": values["agreed"]}
-
-    def clean_day(self) -> object:
-        """Nobody means a session of another age."""
-        day = self.cleaned_data["day"]
-        if not 2000 <= day.year <= 2200:
-            raise forms.ValidationError(gettext_lazy("Enter a valid date."))
-        return day
 
 
 class HomeworkForm(forms.Form):
