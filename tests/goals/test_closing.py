@@ -14,6 +14,7 @@ from django.utils import translation
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event
 from rashin.goals.actions.alignment import contribute_to, feed
+from rashin.goals.actions.carrying import next_cycle
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.content import ActionContent
@@ -321,6 +322,41 @@ def test_the_next_quarter_is_made_where_it_is_missing(bakery: Company) -> None:
     closed(bakery)
     made = Cycle.objects.exclude(pk=bakery.cycle.pk).get()
     assert (made.first_day.isoformat(), made.state) == ("2027-01-01", "planning")
+
+
+@pytest.mark.parametrize(
+    ("first_month", "stands", "into"),
+    [
+        (1, True, "FY2026 Q4 2027-01-01"),  # what stands keeps its number
+        (1, False, "FY2027 Q1 2027-01-01"),
+        (2, False, "FY2027 Q1 2027-02-01"),  # the first whole quarter; January is nobody's
+        (10, False, "FY2026 Q2 2027-01-01"),
+    ],
+)
+def test_another_fiscal_year_does_not_keep_a_quarter_from_closing(
+    bakery: Company, first_month: int, stands: bool, into: str
+) -> None:
+    if not stands:
+        bakery.following.delete()
+    bakery.owner.organization.fiscal_first_month = first_month
+    row = entered(closing(bakery), 6200)
+    answered(bakery, row)
+    closed(bakery)
+    draft = KeyResult.objects.select_related("objective__cycle").get(copied_from=row)
+    assert f"{draft.objective.cycle} {draft.objective.cycle.first_day}" == into
+
+
+def test_what_is_kept_passes_over_a_quarter_that_is_closed_and_a_number_that_is_taken(bakery: Company) -> None:
+    """January to March would be the first quarter by now, which is the name of another one."""
+    bakery.following.delete()
+    before = open_cycle(kind="quarter", fiscal_year=2026, number=2, by=bakery.owner, at=TODAY)
+    taken = open_cycle(kind="quarter", fiscal_year=2027, number=1, by=bakery.owner, at=TODAY)
+    bakery.owner.organization.fiscal_first_month = 1
+    assert next_cycle(before, by=bakery.owner, at=TODAY) == bakery.cycle
+    Cycle.objects.filter(pk=bakery.cycle.pk).update(state=CycleState.CLOSED)
+    assert next_cycle(before, by=bakery.owner, at=TODAY) == taken
+    Cycle.objects.filter(pk=taken.pk).update(state=CycleState.CLOSED)
+    assert str(next_cycle(before, by=bakery.owner, at=TODAY).first_day) == "2027-07-01"
 
 
 def test_only_owners_and_administrators_close(bakery: Company) -> None:

@@ -152,6 +152,7 @@ def test_more_is_one_tap_away(bakery: Company) -> None:
 
 
 def test_a_day_that_nobody_means_is_refused_in_words_and_narrows_nothing_down(bakery: Company) -> None:
+    bakery.objective()
     answer = bakery.client(bakery.owner).get(bakery.url("settings/record/?since=0001-01-01&until=9999-12-31"))
     assert answer.status_code == 422
     shown = text(answer)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rashin.rules.fiscal import (
     Period,
+    PeriodKind,
+    first_after,
     fiscal_year_of,
     following,
     free,
@@ -58,6 +60,19 @@ def test_the_following_period_begins_the_day_after_and_leads_back(when: date, fi
     after = following(period, first_month=first_month)
     assert after.first == period.last + DAY
     assert preceding(after, first_month=first_month) == period
+
+
+@given(dates, months, st.sampled_from(["quarter", "half", "year"]))
+def test_the_first_period_after_a_day_begins_as_soon_as_one_does(
+    when: date, first_month: int, kind: PeriodKind
+) -> None:
+    found = first_after(when, kind, first_month=first_month)
+    assert preceding(found, first_month=first_month).first <= when < found.first
+
+
+def test_free_dates_follow_no_calendar() -> None:
+    with pytest.raises(ValueError):
+        first_after(day("10-01"), "free", first_month=4)
 
 
 @pytest.mark.parametrize(("number", "first_month"), [(0, 4), (5, 4), (1, 0), (1, 13)])

@@ -71,6 +71,16 @@ def quarter_of(day: date, *, first_month: int) -> Period:
     return quarter(fiscal_year_of(day, first_month=first_month), number, first_month=first_month)
 
 
+def first_after(day: date, kind: PeriodKind, *, first_month: int) -> Period:
+    """The first quarter, half or year that begins after the day. ValueError for free dates."""
+    if kind == "free":
+        raise ValueError("free dates begin on any day")
+    period = _period(kind, fiscal_year_of(day, first_month=first_month), 1, first_month)
+    while period.first <= day:
+        period = following(period, first_month=first_month)
+    return period
+
+
 def following(period: Period, *, first_month: int) -> Period:
     """The next period of the same kind; free dates: as many days, right after."""
     return _shifted(period, 1, first_month)

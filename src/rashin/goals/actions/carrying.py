@@ -19,6 +19,7 @@ from rashin.goals.actions.key_results import archive_key_result
 from rashin.goals.models import (
     BaseKind,
     Cycle,
+    CycleKind,
     CycleState,
     Entry,
     Following,
@@ -66,17 +67,24 @@ def carry_over(
 
 
 def next_cycle(cycle: Cycle, *, by: Member, at: datetime) -> Cycle:
-    """The first open cycle of the same kind after this one; made where there is none."""
-    organization, period = by.organization, cycle.period
-    later = Cycle.objects.filter(organization_id=by.organization_id, kind=cycle.kind, first_day__gt=cycle.last_day)
+    """The first open cycle of the same kind after this one, by its days; made where there is none. The fiscal year may
+    begin in another month by now: what stands already keeps its days and its number."""
+    first_month = by.organization.fiscal_first_month
+    alike = list(Cycle.objects.filter(organization_id=by.organization_id, kind=cycle.kind))
+    later = [row for row in alike if row.first_day > cycle.last_day]
+    if cycle.kind == CycleKind.FREE:
+        period = fiscal.following(cycle.period, first_month=first_month)
+        return next((row for row in later if row.is_open), None) or _made(period, by=by, at=at)
+    numbers = {(row.fiscal_year, row.number) for row in alike}
+    period = fiscal.first_after(cycle.last_day, cycle.period.kind, first_month=first_month)
     while True:
-        period = fiscal.following(period, first_month=organization.fiscal_first_month)
-        there = next((row for row in later if (row.first_day, row.last_day) == (period.first, period.last)), None)
-        if there is not None and there.is_open:
-            return there
-        if there is None:
-            free = [row for row in later if row.is_open] if cycle.kind == "free" else []
-            return free[0] if free else _made(period, by=by, at=at)
+        there = [row for row in later if row.first_day <= period.last and row.last_day >= period.first]
+        for row in there:
+            if row.is_open:
+                return row
+        if not there and (period.fiscal_year, period.number) not in numbers:
+            return _made(period, by=by, at=at)
+        period = fiscal.following(period, first_month=first_month)
 
 
 def _made(period: fiscal.Period, *, by: Member, at: datetime) -> Cycle:
