@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from rashin.activity import log
 from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import Cycle
+from rashin.organizations.models import Organization
 from tests.cast import FOUNDED, TODAY, Company, company
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,38 @@ def test_a_late_entry_stands_in_the_chart_at_its_day_and_in_the_past_from_its_mo
     assert "6,100" not in text(client, f"{address}?day=2026-10-14")  # what was known then
     later = text(client, f"{address}?day=2026-10-23")
     assert "10月12日" in later and "6,100" in later  # where it belongs
+
+
+@pytest.mark.parametrize("page", ["week/", "board/"])
+def test_a_day_before_the_first_quarter_is_shown_with_its_line_and_the_way_back(
+    bakery: Company, client: Client, page: str
+) -> None:
+    Organization.objects.update(created_at=FOUNDED - 20 * WEEK)
+    for cycle in Cycle.objects.all():
+        log.record("cycle.opened", cycle, organization=bakery.organization, by=bakery.owner, at=FOUNDED, payload={})
+    then = text(client, bakery.url(f"{page}?day=2026-09-20"))
+    assert "9月20日（日）の終わりの姿" in then and f'href="{bakery.url(page)}">今日に戻る' in then
+    assert 'id="day-line"' in then and 'value="2026-09-20"' in then
+    assert "管理者が最初の四半期を始めます" not in then and f"{page}?day=2026-09-19" in then
+
+
+@pytest.mark.parametrize("page", ["week/", "board/"])
+def test_a_day_is_also_told_where_there_has_never_been_a_quarter(bakery: Company, client: Client, page: str) -> None:
+    Cycle.objects.all().delete()
+    assert "10月10日（土）の終わりの姿" in text(client, bakery.url(f"{page}?day=2026-10-10"))
+    assert "記録は2026年10月1日" in text(client, bakery.url(f"{page}?day=2026-09-30"), 422)
+    assert 'id="day-line"' not in text(client, bakery.url(page))
+
+
+def test_what_is_told_as_so_many_days_ago_counts_from_the_day_that_is_shown(bakery: Company, client: Client) -> None:
+    row = entered(bakery, 5200)  # on 8 October
+    address = bakery.url(f"objectives/{row.objective.public_id}/")
+    explained = bakery.url(f"key-results/{row.public_id}/explanation/")
+    for page in (address, explained):
+        assert "2日前" in text(client, f"{page}?day=2026-10-10") and "3日前" in text(client, f"{page}?day=2026-10-11")
+    assert "今日 " in text(client, f"{address}?day=2026-10-08")
+    story = client.get(f"{address}?day=2026-10-10&after=0", headers={"hx-request": "true", "accept-language": "ja"})
+    assert "2日前" in story.content.decode()
 
 
 # ---------- what changed between two days

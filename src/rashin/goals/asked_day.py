@@ -30,6 +30,11 @@ class AskedDay:
         return self.then.day if self.then else None
 
     @property
+    def is_another(self) -> bool:
+        """Whether another day than today is asked for, be it that it cannot be shown."""
+        return bool(self.then or self.problem)
+
+    @property
     def status(self) -> int:
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.problem else HTTPStatus.OK
 

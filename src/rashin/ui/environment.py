@@ -209,8 +209,9 @@ def moment(instant: dt.datetime | None) -> str:
 
 
 def _today() -> dt.date:
-    """The page's `today` (the organisation's); a page without one has the server's."""
-    return _of_the_page("today") or timezone.localdate()
+    """The day from which a page counts: the past one that it shows (`then`), else its `today` (the organisation's); a
+    page without one has the server's."""
+    return _of_the_page("then") or _of_the_page("today") or timezone.localdate()
 
 
 def _in_eras() -> bool:

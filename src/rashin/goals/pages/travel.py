@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rashin.goals.measured import language
-from rashin.goals.models import Cycle
 from rashin.goals.pages.addresses import asked
 from rashin.ui import formats
 
@@ -63,7 +62,7 @@ class TimeLine:
 
 
 def time_line(
-    cycle: Cycle,
+    days: tuple[date, date],
     *,
     today: date,
     then: date | None,
@@ -73,8 +72,8 @@ def time_line(
     typed: str = "",
     problem: str = "",
 ) -> TimeLine:
-    """The line of days of a cycle above the page at `action`; `query` is what its address asks for besides the day,
-    `compare` the page of differences."""
+    """The line of days from the first to the last of `days` above the page at `action`; `query` is what its address
+    asks for besides the day, `compare` the page of differences."""
     kept = {name: value for name, value in (query or {}).items() if value and name not in ("day", "after")}
     day = then or today
 
@@ -82,11 +81,12 @@ def time_line(
         return action + asked({**kept, "day": "" if other >= today else other.isoformat()})
 
     since = (day - ONE_WEEK if then is None else then).isoformat()
+    first, last = days
     return TimeLine(
-        first=cycle.first_day,
+        first=first,
         today=today,
         then=then,
-        scale=_scale(cycle.first_day, cycle.last_day, today, day, language()),
+        scale=_scale(first, last, today, day, language()),
         action=action,
         hidden=tuple(kept.items()),
         now_url=action + asked(kept),

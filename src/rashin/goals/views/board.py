@@ -25,7 +25,7 @@ from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.rows import ObjectiveRow, objective_rows
 from rashin.goals.queries.sources import TODAY, BoardSource
 from rashin.goals.queries.veil import board_of
-from rashin.goals.views.past import board_line
+from rashin.goals.views.past import board_line, board_without_cycle
 from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to
 from rashin.people.doors import MemberRequest, for_readers
@@ -59,7 +59,7 @@ def board(request: MemberRequest) -> HttpResponse:
     asked = asked_day(request)
     chosen = _chosen(request, query, asked)
     if chosen is None:
-        return render(request, "goals/board_without_cycle.html", {"member": request.member})
+        return board_without_cycle(request, asked)
     listing = _listing(request, chosen)
     if request.htmx and query["after"]:
         return render(request, "goals/board_more.html", {"listing": listing})

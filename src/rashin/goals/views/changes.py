@@ -31,7 +31,7 @@ def changes(request: MemberRequest) -> HttpResponse:
     """From ?from= to ?to=, in whichever order; without them since a week ago."""
     cycle, _cycles = chosen_cycle(request.member, request.GET.get("cycle", "")[:40], request.today)
     if cycle is None:
-        return render(request, "goals/board_without_cycle.html", {"member": request.member})
+        return render(request, "goals/board_without_cycle.html", {})
     asked_first, asked_last = asked_day(request, "from"), asked_day(request, "to")
     first, last = _days(request, asked_first, asked_last)
     before, after = _company(request, first), _company(request, last)

@@ -231,7 +231,7 @@ def _both(request: MemberRequest, objective: Objective, mine: Sheet, places: Pla
         "objective": objective,
         "differences": differences(forms, mine=mine, theirs=theirs),
         "hidden": with_versions(mine, theirs),
-        "then": "propose" if proposes else "keep",
+        "ends_as": "propose" if proposes else "keep",
         "can_edit": can_edit(request.member, objective),
     }
     return render(request, "goals/plan_both.html", context, status=409)

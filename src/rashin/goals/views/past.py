@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -14,9 +16,10 @@ from rashin.goals.pages.explanation import explanation_page, read
 from rashin.goals.pages.objective import Said
 from rashin.goals.pages.past import past_objective_page, past_week_page
 from rashin.goals.pages.travel import TimeLine, time_line
+from rashin.goals.queries.board import chosen_cycle
 from rashin.goals.queries.feed import feed_of_objective
 from rashin.goals.queries.past.company import PastCompany
-from rashin.goals.queries.past.moments import PastDay
+from rashin.goals.queries.past.moments import PastDay, first_day_of
 from rashin.goals.queries.past.objective import past_objective
 from rashin.goals.queries.past.week import past_week
 from rashin.goals.wordings import tell
@@ -34,20 +37,39 @@ def week_then(request: MemberRequest, then: PastDay) -> HttpResponse:
 
 
 def week_line(request: MemberRequest, cycle: Cycle | None, asked: AskedDay) -> TimeLine | None:
-    """The line of days above my week; None without a cycle."""
-    if cycle is None:
+    """The line of days above my week; None where there is no cycle and nobody asks for a day."""
+    if cycle is None and not asked.is_another:
         return None
     action = Addresses(request.organization.slug).page("my_week")
     return time_line(
-        cycle, today=request.today, then=asked.day, action=action, typed=asked.typed, problem=asked.problem
+        _days(request, cycle),
+        today=request.today,
+        then=asked.day,
+        action=action,
+        typed=asked.typed,
+        problem=asked.problem,
     )
 
 
-def board_line(request: MemberRequest, cycle: Cycle, asked: AskedDay, query: dict[str, str]) -> TimeLine:
+def _days(request: MemberRequest, cycle: Cycle | None) -> tuple[date, date]:
+    """The first and the last day of the line: the cycle's; where none had been opened those of the one that the page of
+    today begins with, and where there has never been one all days of the record."""
+    cycle = cycle or chosen_cycle(request.member, "", request.today)[0]
+    return (cycle.first_day, cycle.last_day) if cycle else (first_day_of(request.organization), request.today)
+
+
+def board_without_cycle(request: MemberRequest, asked: AskedDay) -> HttpResponse:
+    """The board where there is no quarter, or was none on the day that is asked for."""
+    time = board_line(request, None, asked, {"cycle": ""}) if asked.is_another else None
+    context = {"time": time, "then": asked.day}
+    return render(request, "goals/board_without_cycle.html", context, status=asked.status)
+
+
+def board_line(request: MemberRequest, cycle: Cycle | None, asked: AskedDay, query: dict[str, str]) -> TimeLine:
     """The line of days above the board."""
     addresses = Addresses(request.organization.slug)
     return time_line(
-        cycle,
+        _days(request, cycle),
         today=request.today,
         then=asked.day,
         action=addresses.page("board"),
@@ -71,7 +93,7 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
     told = tuple(Said(tell(happening), happening.at) for happening in feed.happenings)
     more = f"{addresses.of('objective', today.public_id)}&after={offset + len(told)}" if feed.goes_on else ""
     if request.htmx and after:
-        return render(request, "goals/feed_more.html", {"lines": told, "more": more})
+        return render(request, "goals/feed_more.html", {"lines": told, "more": more, "then": then.day})
     page = past_objective_page(found, member=request.member, then=then, addresses=addresses, feed=told, feed_more=more)
     return render(request, "goals/objective_past.html", {"page": page, "time": line, "then": then.day})
 
@@ -99,5 +121,10 @@ def objective_line(request: MemberRequest, objective: Objective, asked: AskedDay
     """The line of days above an objective's page."""
     action = Addresses(request.organization.slug).of("objective", objective.public_id)
     return time_line(
-        objective.cycle, today=request.today, then=asked.day, action=action, typed=asked.typed, problem=asked.problem
+        _days(request, objective.cycle),
+        today=request.today,
+        then=asked.day,
+        action=action,
+        typed=asked.typed,
+        problem=asked.problem,
     )
