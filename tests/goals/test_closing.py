@@ -190,12 +190,12 @@ def test_a_quarter_that_runs_is_not_looked_back_on_yet(bakery: Company) -> None:
 
 def test_what_is_left_is_told_until_it_is_answered(bakery: Company) -> None:
     first, second = entered(bakery, 6200), entered(bakery, 7000)
-    assert left_to_close(bakery.leader, JANUARY.date()) == ()
+    assert left_to_close(bakery.leader) == ()
     closing(bakery)
     answered(bakery, first)
-    assert left_to_close(bakery.leader, JANUARY.date()) == ((bakery.cycle, 1, 2),)
+    assert left_to_close(bakery.leader) == ((bakery.cycle, 1, 2),)
     answered(bakery, second)
-    assert left_to_close(bakery.leader, JANUARY.date()) == ()
+    assert left_to_close(bakery.leader) == ()
 
 
 # ---- closing

@@ -232,6 +232,29 @@ def can_enter(member: Member, key_result: KeyResult) -> bool:
     return member.may(Right.ENTER, own=own or leads(member, key_result.objective))
 
 
+def who_looks_back(thing: KeyResult | Objective) -> Member | None:
+    """Who is asked to look back while the cycle closes: on a key result its owner, else who brings its number, else
+    whoever is asked for its objective; on an objective its owner, else the leader of its team. Who has left or only
+    reads is passed over. None where nobody is left: it is nobody's, and administrators answer.
+
+    Expects these members and the team's leader to be loaded.
+    """
+    if isinstance(thing, KeyResult):
+        return _first_writing(thing.owner, thing.brought_by) or who_looks_back(thing.objective)
+    return _first_writing(thing.owner, thing.team.leader if thing.team else None)
+
+
+def _first_writing(*members: Member | None) -> Member | None:
+    return next((member for member in members if member is not None and member.writes), None)
+
+
+def can_look_back(member: Member, key_result: KeyResult) -> bool:
+    """Whoever may enter the number looks back on it, and who is asked to (who_looks_back, which see)."""
+    asked = who_looks_back(key_result)
+    is_asked = asked is not None and asked.pk == member.pk and member.through is None
+    return can_enter(member, key_result) or (is_asked and member.may(Right.ENTER, own=True))
+
+
 def can_tick(member: Member, action: Action, whose: Member | None) -> bool:
     """Assignees tick for themselves; who edits the objective ticks for others. Through a team's link one ticks the
     team's actions: one's own, and those that nobody is named for.

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity import log
-from rashin.goals.access import can_edit, can_enter
+from rashin.goals.access import can_edit, can_look_back
 from rashin.goals.actions.acting import among
 from rashin.goals.actions.content import search_text
 from rashin.goals.actions.limits import check_texts
@@ -26,7 +26,7 @@ from rashin.goals.models import (
     ObjectiveClosure,
     ObjectiveState,
 )
-from rashin.goals.queries.closing import Looked, answer_of
+from rashin.goals.queries.closing import ASKED, Looked, answer_of
 from rashin.organizations.models import Member
 from rashin.organizations.refusals import Conflict, NotAllowed
 from rashin.rules.closing import TENTHS, missing
@@ -54,8 +54,9 @@ def answer_closing(
 ) -> Closure:
     """Save what was said, whole or not; once it is whole it is an event, and so is each later change of it.
 
-    Whoever may enter the number answers. Raises NotAllowed, ValidationError by field, Conflict (not closing, closed,
-    archived; or saved by somebody else after `seen_version`, with the row as it stands; 0 is: nothing was there).
+    Whoever may enter the number answers, and who is asked to (access.who_looks_back). Raises NotAllowed,
+    ValidationError by field, Conflict (not closing, closed, archived; or saved by somebody else after `seen_version`,
+    with the row as it stands; 0 is: nothing was there).
     """
     key_result = _held(key_result, by=by)
     closure = Closure.objects.select_related("by").filter(key_result=key_result).first()
@@ -177,10 +178,10 @@ def _held(key_result: KeyResult, *, by: Member) -> KeyResult:
     among(by)
     found = (
         KeyResult.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organization", "objective__team", "objective__cycle", "owner", "brought_by")
+        .select_related("organization", "objective__cycle", *ASKED)
         .get(pk=key_result.pk, organization_id=by.organization_id)
     )
-    if not can_enter(by, found):
+    if not can_look_back(by, found):
         raise NotAllowed(_("Only those who carry this number look back on it."))
     check_closing(found.objective.cycle)
     if not found.counts or found.objective.archived_at or found.objective.state != ObjectiveState.AGREED:

@@ -15,7 +15,7 @@ from rashin.goals.definitions import standing
 from rashin.goals.measured import from_to, language
 from rashin.goals.models import CheckIn, CheckInKind, CycleState, Following, Kind, Objective
 from rashin.goals.pages.addresses import Addresses
-from rashin.goals.pages.closing import known_of, seal_of, seal_of_objective
+from rashin.goals.pages.closing_cards import known_of, seal_of, seal_of_objective
 from rashin.goals.queries.chain import Done, Link
 from rashin.goals.queries.closing import Looked
 from rashin.ui import marks

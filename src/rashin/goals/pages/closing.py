@@ -4,76 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from markupsafe import Markup
 
-from rashin.goals.access import can_edit, can_enter
-from rashin.goals.definitions import standing
-from rashin.goals.forms.closing import AnswerForm, SummaryForm, answer_initial, summary_initial
-from rashin.goals.measured import figure, from_to, language
-from rashin.goals.models import CheckIn, CheckInKind, Cycle, CycleState, Objective
-from rashin.goals.pages.addresses import Addresses
+from rashin.goals.access import can_look_back, who_looks_back
+from rashin.goals.measured import language
+from rashin.goals.models import CheckIn, Cycle, Objective
+from rashin.goals.pages.addresses import Addresses, asked
+from rashin.goals.pages.closing_cards import Block, Typed, closing_block
 from rashin.goals.queries.closing import Looked, ObjectiveScore
 from rashin.organizations.models import Member
-from rashin.rules.score import band, proposed
-from rashin.ui import marks
+from rashin.organizations.public_id import LENGTH
 
-SHOWN_ENTRIES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """What was entered on a day."""
-
-    day: date
-    value: str
-    note: str
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCard:
-    """A key result with its road, its entries and the four fields."""
+class Place:
+    """Where on the screens of looking back somebody is: `of` is whose key results are shown (a public id, NOBODY, ""
+    for one's own)."""
 
-    public_id: str
-    title: str
-    url: str
-    owner: str
-    from_to: Markup
-    road: Markup
-    pct: Markup
-    seal: Markup
-    state: str
-    is_answered: bool
-    was_taken_back: bool
-    may_answer: bool
-    entries: tuple[EntryLine, ...]
-    form: AnswerForm
-    save_url: str
+    of: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What an address, or a form that leads back here, says of it."""
+        return {name: value for name, value in (("of", self.of),) if value}
+
+    def url(self, cycle: Cycle, addresses: Addresses) -> str:
+        """Its address."""
+        return addresses.of("closing", cycle.public_id) + asked(self.query)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """An objective with those of its key results that stand on this screen; `form` where its line may be written."""
+def place_asked(*told: Mapping[str, str]) -> Place:
+    """The place that an address or a form names; what could be none is left out."""
 
-    title: str
-    url: str
-    whose: str
-    seal: Markup
-    known: str
-    cards: tuple[AnswerCard, ...]
-    form: SummaryForm | None
-    save_url: str
-    public_id: str
-    summary: str
+    def said(name: str) -> str:
+        return next((value for each in told if (value := each.get(name, ""))), "")
+
+    return Place(of=said("of") if said("of") == NOBODY else _id(said("of")))
+
+
+def _id(text: str) -> str:
+    return text if text.isascii() and text.isalnum() and len(text) == LENGTH else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who carries key results: how many they answered; `url` shows theirs, `is_shown` when they are."""
+    """Somebody who is asked, or nobody (`name` is ""): how many of theirs are answered; `url` shows them, `is_shown`
+    when they are."""
 
     name: str
     answered: int
@@ -87,12 +66,54 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """A cycle that is looked back on, as far as the `reader` sees it. `entries` reads those of the key results that are
+    shown; `typed` are the forms that came back."""
+
+    cycle: Cycle
+    key_results: Sequence[Looked]
+    objectives: Sequence[Objective]
+    scores: Mapping[int, ObjectiveScore]
+    reader: Member
+    entries: Callable[[Sequence[int]], dict[int, list[CheckIn]]]
+    typed: Typed
+    addresses: Addresses
+
+    @property
+    def label(self) -> str:
+        return self.cycle.label(language())
+
+    @property
+    def answered(self) -> int:
+        return sum(each.is_answered for each in self.key_results)
+
+    def blocks(self, objectives: Sequence[Objective], shown: Sequence[Looked]) -> tuple[Block, ...]:
+        """These objectives with those of their key results that are `shown`."""
+        history = self.entries([each.key_result.pk for each in shown])
+        return tuple(
+            closing_block(
+                row,
+                [each for each in shown if each.key_result.objective_id == row.pk],
+                self.scores[row.pk],
+                history,
+                self.typed,
+                member=self.reader,
+                addresses=self.addresses,
+            )
+            for row in objectives
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingPage:
-    """The whole screen."""
+    """The whole screen. `of` is whose key results are shown: one's own (`is_mine`), somebody else's, nobody's."""
 
     cycle: Cycle
     label: str
+    place: Place
     of: str
+    is_nobodys: bool
+    is_mine: bool
     blocks: tuple[Block, ...]
     answered: int
     asked: int
@@ -102,203 +123,71 @@ class ClosingPage:
     may_close: bool
 
 
-def carrier_of(each: Looked) -> Member | None:
-    """Who is asked: the owner, else who brings the number, else who owns the objective."""
-    row = each.key_result
-    return row.owner or row.brought_by or row.objective.owner
-
-
-def closing_page(
-    cycle: Cycle,
-    key_results: Sequence[Looked],
-    objectives: Sequence[Objective],
-    scores: dict[int, ObjectiveScore],
-    *,
-    member: Member,
-    of: Member,
-    entries: Callable[[Sequence[int]], dict[int, list[CheckIn]]],
-    typed: Mapping[str, AnswerForm | SummaryForm],
-    addresses: Addresses,
-    address: str,
-) -> ClosingPage:
-    """`of` is whose key results are shown: one's own unless one may answer for others. `entries` reads those of the
-    key results that are shown; `address` is this page's with its host, for the reminder."""
-    shown = [each for each in key_results if _carries(of, each)]
-    history = entries([each.key_result.pk for each in shown])
-    blocks = [
-        _block(row, shown, scores[row.pk], history, typed, member=member, addresses=addresses)
-        for row in objectives
-        if any(each.key_result.objective_id == row.pk for each in shown) or (row.owner_id == of.pk)
+def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage:
+    """`address` is this page's with its host, for the reminder."""
+    of, place = _whose(quarter, place)
+    typed = quarter.typed
+    shown = [each for each in quarter.key_results if each.asked == of or each.key_result.public_id in typed]
+    above = {each.key_result.objective_id for each in shown}
+    objectives = [
+        row for row in quarter.objectives if row.pk in above or who_looks_back(row) == of or row.public_id in typed
     ]
-    people = _people(key_results, member=member, of=of, cycle=cycle, addresses=addresses)
-    mine = [each for each in key_results if _carries(member, each)]
+    people = _people(quarter, of)
+    mine = [each for each in quarter.key_results if each.asked == quarter.reader]
     return ClosingPage(
-        cycle=cycle,
-        label=cycle.label(language()),
-        of="" if of == member else of.name,
-        blocks=tuple(blocks),
-        answered=sum(each.is_answered for each in key_results),
-        asked=len(key_results),
+        cycle=quarter.cycle,
+        label=quarter.label,
+        place=place,
+        of=of.name if of is not None else "",
+        is_nobodys=of is None,
+        is_mine=of == quarter.reader,
+        blocks=quarter.blocks(objectives, shown),
+        answered=quarter.answered,
+        asked=len(quarter.key_results),
         mine_left=sum(not each.is_answered for each in mine),
         people=people,
-        reminder=_reminder(cycle, people, address),
-        may_close=member.administers,
+        reminder=_reminder(quarter, people, address),
+        may_close=quarter.reader.administers,
     )
 
 
-def _carries(member: Member, each: Looked) -> bool:
-    row = each.key_result
-    return member.pk in (row.owner_id, row.brought_by_id) or (
-        row.owner_id is None and row.brought_by_id is None and row.objective.owner_id == member.pk
-    )
+def _whose(quarter: Quarter, place: Place) -> tuple[Member | None, Place]:
+    """Who is asked for what is shown at this place, if the reader may answer for some of it; else the reader."""
+    reader = quarter.reader
+    if place.of == NOBODY and reader.administers:
+        return None, place
+    for each in quarter.key_results:
+        who = each.asked
+        if who is not None and who.public_id == place.of and can_look_back(reader, each.key_result):
+            return who, place
+    return reader, Place()
 
 
-def _block(
-    row: Objective,
-    shown: Sequence[Looked],
-    score: ObjectiveScore,
-    history: dict[int, list[CheckIn]],
-    typed: Mapping[str, AnswerForm | SummaryForm],
-    *,
-    member: Member,
-    addresses: Addresses,
-) -> Block:
-    closure = getattr(row, "closure", None)
-    own = [each for each in shown if each.key_result.objective_id == row.pk]
-    return Block(
-        title=row.title,
-        url=addresses.of("objective", row.public_id),
-        whose=row.owner.name if row.owner else "",
-        seal=seal_of_objective(score.score),
-        known=known_of(score.known, score.counted),
-        cards=tuple(
-            answer_card(each, history.get(each.key_result.pk, []), typed, member=member, addresses=addresses)
-            for each in own
-        ),
-        form=_summary_form(row, typed) if can_edit(member, row) else None,
-        save_url=addresses.of("objective_closure", row.public_id),
-        public_id=row.public_id,
-        summary=closure.summary if closure else "",
-    )
-
-
-def _summary_form(row: Objective, typed: Mapping[str, AnswerForm | SummaryForm]) -> SummaryForm:
-    came_back = typed.get(row.public_id)
-    if isinstance(came_back, SummaryForm):
-        return came_back
-    closure = getattr(row, "closure", None)
-    return SummaryForm(initial=summary_initial(closure), auto_id=f"id_o{row.public_id}_%s")
-
-
-def seal_of(each: Looked) -> Markup:
-    """The score that stands as a seal, what progress says beneath it where that differs; dashed until it stands."""
-    return marks.seal(each.score, band(each.score, committed=each.committed) or "", computed=each.proposed)
-
-
-def seal_of_objective(score: Decimal | None) -> Markup:
-    """An objective's mean to one decimal; its band is that of aspirations, since both kinds go into it."""
-    shown = proposed(score)
-    return marks.seal(shown, band(shown, committed=False) or "")
-
-
-def known_of(known: int, counted: int) -> str:
-    """2つのうち1つから; "" when all are known."""
-    if known == counted or not counted:
-        return ""
-    return _("from %(known)s of %(counted)s") % {"known": known, "counted": counted}
-
-
-def answer_card(
-    each: Looked,
-    entries: Sequence[CheckIn],
-    typed: Mapping[str, AnswerForm | SummaryForm],
-    *,
-    member: Member,
-    addresses: Addresses,
-) -> AnswerCard:
-    """One key result as it stands, with what was `typed` and refused."""
-    row = each.key_result
-    came_back = typed.get(row.public_id)
-    made = (
-        came_back
-        if isinstance(came_back, AnswerForm)
-        else AnswerForm(initial=answer_initial(each.closure), proposed=each.proposed, auto_id=f"id_k{row.public_id}_%s")
-    )
-    may_answer = can_enter(member, row) and row.objective.cycle.state == CycleState.CLOSING
-    if not may_answer:
-        for field in made.fields.values():
-            field.disabled = True
-    who = carrier_of(each)
-    return AnswerCard(
-        public_id=row.public_id,
-        title=row.title,
-        url=addresses.of("key_result", row.public_id),
-        owner=who.name if who else "",
-        from_to=from_to(row),
-        road=marks.road(row.progress, None),
-        pct=marks.pct(row.progress),
-        seal=seal_of(each),
-        state=state_words(each),
-        is_answered=each.is_answered,
-        was_taken_back=each.closure is not None and each.closure.taken_back_at is not None,
-        may_answer=may_answer,
-        entries=tuple(_entry(entry, each) for entry in _told(entries)),
-        form=made,
-        save_url=addresses.of("key_result_closure", row.public_id),
-    )
-
-
-def state_words(each: Looked) -> str:
-    """What is still to be said, or that all is said."""
-    if each.is_answered:
-        return _("All is said")
-    words = {
-        "score": _("the score"),
-        "reason": _("why another score"),
-        "cause": _("the cause"),
-        "following": _("what comes next"),
-    }
-    if each.closure is None or each.closure.taken_back_at is not None:
-        return _("Not looked back on yet")
-    listed = pgettext("between words", ", ").join(words[name] for name in each.missing)
-    return _("Still to say: %(what)s") % {"what": listed}
-
-
-def _told(entries: Sequence[CheckIn]) -> list[CheckIn]:
-    """The latest ones with a value or a line, the newest first."""
-    stand = [row for row in standing(entries) if row.kind in (CheckInKind.VALUE, CheckInKind.STEP) or row.note]
-    return sorted(stand, key=lambda row: (row.for_date, row.recorded_at, row.pk), reverse=True)[:SHOWN_ENTRIES]
-
-
-def _entry(entry: CheckIn, each: Looked) -> EntryLine:
-    if entry.kind == CheckInKind.VALUE:
-        value = figure(entry.value, each.key_result)
-    else:
-        value = _("no change") if entry.kind == CheckInKind.NO_CHANGE else ""
-    return EntryLine(entry.for_date, value, entry.note)
-
-
-def _people(
-    key_results: Sequence[Looked], *, member: Member, of: Member, cycle: Cycle, addresses: Addresses
-) -> tuple[Person, ...]:
-    """Everybody who is asked; those who have most left first. Theirs are shown to whom may answer for one of them."""
-    asked: dict[Member, list[Looked]] = {}
-    for each in key_results:
-        who = carrier_of(each)
-        if who is not None:
-            asked.setdefault(who, []).append(each)
-    page = addresses.of("closing", cycle.public_id)
+def _people(quarter: Quarter, of: Member | None) -> tuple[Person, ...]:
+    """Everybody who is asked; those who have most left first, what is nobody's last. Theirs are shown to whom may
+    answer for one of them."""
+    asked_of: dict[Member | None, list[Looked]] = {}
+    for each in quarter.key_results:
+        asked_of.setdefault(each.asked, []).append(each)
+    if any(who_looks_back(row) is None for row in quarter.objectives) and quarter.reader.administers:
+        asked_of.setdefault(None, [])
     found = []
-    for who, rows in asked.items():
-        mine = who != member and any(can_enter(member, each.key_result) for each in rows)
-        url = page if who == member else f"{page}?of={who.public_id}" if mine else ""
-        found.append(Person(who.name, sum(each.is_answered for each in rows), len(rows), url, who == of))
-    return tuple(sorted(found, key=lambda person: (-person.left, person.name)))
+    for who, rows in asked_of.items():
+        place = Place() if who == quarter.reader else Place(who.public_id if who else NOBODY)
+        opens = (
+            quarter.reader.administers
+            or who == quarter.reader
+            or any(can_look_back(quarter.reader, each.key_result) for each in rows)
+        )
+        url = place.url(quarter.cycle, quarter.addresses) if opens else ""
+        answered = sum(each.is_answered for each in rows)
+        found.append(Person(who.name if who else "", answered, len(rows), url, who == of))
+    return tuple(sorted(found, key=lambda person: (not person.name, -person.left, person.name)))
 
 
-def _reminder(cycle: Cycle, people: Sequence[Person], address: str) -> str:
+def _reminder(quarter: Quarter, people: Sequence[Person], address: str) -> str:
     """A text to send to those who have not answered, as it is."""
-    waiting = [person for person in people if person.left]
+    waiting = [person for person in people if person.left and person.name]
     if not waiting:
         return ""
     left = sum(person.left for person in waiting)
@@ -308,4 +197,4 @@ def _reminder(cycle: Cycle, people: Sequence[Person], address: str) -> str:
         "%(names)s: %(num)s key results of %(cycle)s are left to look back on. Four short fields each: %(address)s",
         left,
     )
-    return said % {"names": names, "num": left, "cycle": cycle.label(language()), "address": address}
+    return said % {"names": names, "num": left, "cycle": quarter.label, "address": address}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,7 @@ from markupsafe import Markup
 from rashin.goals.measured import language
 from rashin.goals.models import CycleState, Objective
 from rashin.goals.pages.addresses import Addresses
-from rashin.goals.pages.closing import known_of, seal_of_objective
+from rashin.goals.pages.closing_cards import known_of, seal_of_objective
 from rashin.goals.queries.closing import left_to_close
 from rashin.organizations.models import Member
 
@@ -46,8 +45,8 @@ def looked_back(objective: Objective, addresses: Addresses) -> LookedBackOn:
     )
 
 
-def closing_owed(member: Member, today: date, addresses: Addresses) -> tuple[tuple[int, str, str, str], ...]:
-    """(how many, words, note, address) of what my week asks for while a quarter closes. One query."""
+def closing_owed(member: Member, addresses: Addresses) -> tuple[tuple[int, str, str, str], ...]:
+    """(how many, words, note, address) of what my week asks for while a quarter closes."""
     return tuple(
         (
             left,
@@ -55,5 +54,5 @@ def closing_owed(member: Member, today: date, addresses: Addresses) -> tuple[tup
             ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", of) % {"left": left, "num": of},
             addresses.of("closing", cycle.public_id),
         )
-        for cycle, left, of in left_to_close(member, today)
+        for cycle, left, of in left_to_close(member)
     )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from rashin.goals.measured import from_to, language
 from rashin.goals.models import Cycle, CycleClosing, CycleState, Following, KeyResult
 from rashin.goals.pages.addresses import Addresses
-from rashin.goals.pages.closing import known_of, seal_of_objective
+from rashin.goals.pages.closing_cards import known_of, seal_of_objective
 from rashin.goals.wordings import named
 from rashin.rules.closing import distribution
 from rashin.rules.score import band

@@ -224,7 +224,7 @@ def my_week(
             *page.owes,
             *_owes_word(waiting, round_),
             *_owes_nobodys(loose),
-            *(Owe(*told) for told in closing_owed(member, today, round_.addresses)),
+            *(Owe(*told) for told in closing_owed(member, round_.addresses)),
         ),
         nobodys=loose,
         tables=tuple(led),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
+from rashin.goals.access import cycles_visible_to, who_looks_back
 from rashin.goals.models import (
     CheckIn,
     Closure,
@@ -32,6 +32,9 @@ COUNTED = Q(
     objective__state=ObjectiveState.AGREED,
 )
 
+# Of a key result, what it takes to know who looks back on it.
+ASKED = ("owner", "brought_by", "objective__owner", "objective__team__leader")
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -46,6 +49,11 @@ class Looked:
     @property
     def is_answered(self) -> bool:
         return not self.missing
+
+    @property
+    def asked(self) -> Member | None:
+        """Who is asked to look back on it; None: it is nobody's."""
+        return who_looks_back(self.key_result)
 
     @property
     def committed(self) -> bool:
@@ -113,16 +121,11 @@ def all_looked(cycle: Cycle, objectives: Sequence[Objective]) -> list[Looked]:
     return [looked(row, closures.get(row.pk)) for row in found]
 
 
-def answerable_by(member: Member) -> Q:
-    """Key results whose owner or bringer the member is."""
-    return Q(owner=member) | Q(brought_by=member)
-
-
 def objectives_in(cycle: Cycle) -> list[Objective]:
     """The objectives that count in a cycle, above before below, with their words of looking back. One query."""
     rows = Objective.objects.filter(
         organization_id=cycle.organization_id, cycle=cycle, state=ObjectiveState.AGREED, archived_at__isnull=True
-    ).select_related("team", "owner", "serves", "contributes_to__cycle", "closure__by")
+    ).select_related("team__leader", "owner", "serves", "contributes_to__cycle", "closure__by")
     found = sorted(rows, key=lambda row: (len(row.lineage), row.position, row.pk))
     for row in found:
         row.cycle = cycle
@@ -189,25 +192,24 @@ def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
     return dict(found)
 
 
-def left_to_close(member: Member, today: date) -> tuple[tuple[Cycle, int, int], ...]:
-    """The cycles that close, with how many of the member's key results are not answered, of how many; those without any
-    left out. One query."""
-    if not member.writes:
+def left_to_close(member: Member) -> tuple[tuple[Cycle, int, int], ...]:
+    """The cycles that close, with how many of the key results asked of the member are not answered, of how many; those
+    without any left out. One query while nothing closes, else two."""
+    closing = cycles_visible_to(member).filter(state=CycleState.CLOSING).order_by("first_day", "pk")
+    cycles = {row.pk: row for row in closing} if member.writes else {}
+    if not cycles:
         return ()
-    rows = (
-        KeyResult.objects.filter(
-            COUNTED,
-            answerable_by(member),
-            organization_id=member.organization_id,
-            objective__cycle__state=CycleState.CLOSING,
-        )
-        .select_related("objective__cycle", "closure")
-        .order_by("objective__cycle__first_day", "pk")
-    )
-    cycles: dict[int, Cycle] = {}
-    left: dict[int, list[bool]] = defaultdict(list)
-    for row in rows:
-        cycles[row.objective.cycle_id] = row.objective.cycle
-        left[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
+    left: dict[int, list[bool]] = {pk: [] for pk in cycles}
+    for row in KeyResult.objects.filter(COUNTED, _near(member), objective__cycle__in=cycles).select_related(
+        "closure", *ASKED
+    ):
+        if who_looks_back(row) == member:
+            left[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
     found = [(cycles[pk], answers.count(False), len(answers)) for pk, answers in left.items()]
     return tuple(each for each in found if each[1])
+
+
+def _near(member: Member) -> Q:
+    """What may be asked of the member, and no more than has to be read to know it."""
+    of_objective = Q(objective__owner=member) | Q(objective__team__leader=member)
+    return Q(owner=member) | Q(brought_by=member) | of_objective

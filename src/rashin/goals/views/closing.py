@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
@@ -13,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from rashin.goals.access import can_enter, cycles_visible_to, key_results_visible_to, objectives_visible_to
+from rashin.goals.access import cycles_visible_to, key_results_visible_to, objectives_visible_to
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.looking_back import answer_closing, return_answer, sum_up, take_back_answer
 from rashin.goals.forms.closing import AnswerForm, CloseForm, ReopenForm, SummaryForm
 from rashin.goals.measured import language
 from rashin.goals.models import Closure, Cycle, CycleClosing, CycleState, KeyResult, Objective, ObjectiveClosure
 from rashin.goals.pages.addresses import Addresses
-from rashin.goals.pages.closing import ClosingPage, carrier_of, closing_page, seal_of, state_words
+from rashin.goals.pages.closing import Place, Quarter, closing_page, place_asked
+from rashin.goals.pages.closing_cards import Typed, seal_of, state_words
 from rashin.goals.queries.closing import (
-    Looked,
+    ASKED,
     all_looked,
     check_ins_of,
     closure_of,
@@ -32,8 +32,6 @@ from rashin.goals.queries.closing import (
 )
 from rashin.goals.queries.veil import hidden_among
 from rashin.goals.views.story import story_shown
-from rashin.organizations.models import Member
-from rashin.organizations.public_id import LENGTH
 from rashin.organizations.refusals import Conflict
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_administrators, for_readers, for_writers
@@ -58,46 +56,36 @@ def cycle_seen(request: MemberRequest, public_id: str) -> Cycle:
     return cycle
 
 
-Typed = Mapping[str, AnswerForm | SummaryForm]
-
-
 def closing_shown(request: MemberRequest, cycle: Cycle, form: CloseForm, typed: Typed | None = None) -> HttpResponse:
     """The screen; 422 when it could not be closed as asked, or with `typed`, a form that came back."""
-    context = {"page": _page(request, cycle, typed or {}), "form": form, "cycle": cycle}
+    quarter = _quarter(request, cycle, typed or {})
+    address = request.build_absolute_uri(Place().url(cycle, quarter.addresses))
+    page = closing_page(quarter, place_of(request), address=address)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound or typed else HTTPStatus.OK
-    return render(request, "goals/closing.html", context, status=status)
+    return render(request, "goals/closing.html", {"page": page, "form": form, "cycle": cycle}, status=status)
 
 
-def _page(request: MemberRequest, cycle: Cycle, typed: Typed) -> ClosingPage:
+def place_of(request: MemberRequest) -> Place:
+    """Where on the screens somebody is, or where a form was sent from."""
+    return place_asked(request.GET, request.POST)
+
+
+def _quarter(request: MemberRequest, cycle: Cycle, typed: Typed) -> Quarter:
     objectives = objectives_in(cycle)
     key_results = all_looked(cycle, objectives)
     for each in key_results:
         each.key_result.organization = request.organization
-    addresses = Addresses(request.organization.slug)
     hidden = hidden_among(request.member, [row.pk for row in objectives])
-    seen = [each for each in key_results if each.key_result.objective_id not in hidden]
-    return closing_page(
+    return Quarter(
         cycle,
-        seen,
+        [each for each in key_results if each.key_result.objective_id not in hidden],
         [row for row in objectives if row.pk not in hidden],
         objective_scores(objectives, key_results),
-        member=request.member,
-        of=_whose(request, seen),
+        reader=request.member,
         entries=check_ins_of,
         typed=typed,
-        addresses=addresses,
-        address=request.build_absolute_uri(addresses.of("closing", cycle.public_id)),
+        addresses=Addresses(request.organization.slug),
     )
-
-
-def _whose(request: MemberRequest, key_results: list[Looked]) -> Member:
-    """Whose key results are asked for, if one may answer for one of them; else one's own."""
-    asked = request.GET.get("of", "") or request.POST.get("of", "")
-    for each in key_results:
-        who = carrier_of(each)
-        if who is not None and who.public_id == asked and can_enter(request.member, each.key_result):
-            return who
-    return request.member
 
 
 @require_POST
@@ -247,14 +235,11 @@ def reopening(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 def _key_result(request: MemberRequest, public_id: str) -> KeyResult:
-    rows = key_results_visible_to(request.member).select_related("objective__cycle", "objective__team", "closure")
+    rows = key_results_visible_to(request.member).select_related("objective__cycle", "closure", *ASKED)
     found: KeyResult = get_object_or_404(rows, public_id=public_id)
     found.organization = request.organization
     return found
 
 
-def _back(request: MemberRequest, cycle: Cycle, place: str) -> HttpResponse:
-    asked = request.POST.get("of", "")
-    query = f"?of={asked}" if asked.isalnum() and len(asked) == LENGTH else ""
-    address = Addresses(request.organization.slug).of("closing", cycle.public_id)
-    return redirect(f"{address}{query}{place}")
+def _back(request: MemberRequest, cycle: Cycle, spot: str) -> HttpResponse:
+    return redirect(place_of(request).url(cycle, Addresses(request.organization.slug)) + spot)
