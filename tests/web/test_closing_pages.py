@@ -96,6 +96,68 @@ def test_who_types_second_is_shown_what_the_first_wrote(bakery: Company) -> None
     assert Closure.objects.get().learning == "店の一言が効く"
 
 
+def test_the_other_version_is_told_in_the_reader_s_words(bakery: Company) -> None:
+    row = first(bakery)
+    said = LookedBack(score=Decimal("0.8"), reason="工事があった", cause="人手", following="keep")
+    answer_closing(row, said, by=bakery.owner, at=JANUARY)
+    told = typed(bakery, bakery.client(bakery.leader), row, version=0, learning="天気").json()["theirs"]
+    assert "小野寺 亮" in told and "続ける" in told and "keep" not in told
+    assert "0.8" in told and "点数" in told and "工事があった" in told
+
+
+def test_without_scripts_both_versions_are_shown_and_nothing_typed_is_lost(bakery: Company) -> None:
+    row = first(bakery)
+    said = LookedBack(cause="人手が足りなかった", learning="天気に左右された", following="drop")
+    answer_closing(row, said, by=bakery.owner, at=JANUARY)
+    client, address = bakery.client(bakery.leader), bakery.url(f"key-results/{row.public_id}/closure/")
+    mine = {"version": 0, "cause": "声かけに差があった", "learning": "店の一言が効く", "following": "keep"}
+    answer = client.post(address, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for both in (
+        "声かけに差があった</textarea>",
+        "店の一言が効く</textarea>",
+        "人手が足りなかった",
+        "天気に左右された",
+        "小野寺 亮",
+    ):
+        assert both in page, both
+    assert "やめる</dd>" in page and re.search(r'value="keep"[^>]*checked', page)
+    assert Closure.objects.get().learning == "天気に左右された"
+    assert client.post(address, {**mine, "version": version_on(page, row.public_id)}).status_code == 302
+    assert Closure.objects.get().learning == "店の一言が効く", "saved over it knowingly"
+
+
+def test_the_same_holds_for_the_line_of_an_objective(bakery: Company) -> None:
+    objective = first(bakery).objective
+    sum_up(objective, "道は半分まで来た", by=bakery.owner, at=JANUARY)
+    client, address = bakery.client(bakery.leader), bakery.url(f"objectives/{objective.public_id}/closure/")
+    answer = client.post(address, {"version": 0, "summary": "まだ遠い"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "まだ遠い</textarea>" in page and "道は半分まで来た" in page
+    assert (
+        client.post(address, {"version": version_on(page, objective.public_id), "summary": "まだ遠い"}).status_code
+        == 302
+    )
+    assert ObjectiveClosure.objects.get().summary == "まだ遠い"
+
+
+def test_what_came_back_stands_on_the_page_whoever_is_asked_for_it(bakery: Company) -> None:
+    row = first(bakery)
+    answer_closing(row, LookedBack(learning="天気に左右された"), by=bakery.leader, at=JANUARY)
+    address = bakery.url(f"key-results/{row.public_id}/closure/")
+    page = bakery.client(bakery.admin).post(address, {"version": 0, "learning": "店の一言が効く"}).content.decode()
+    assert "店の一言が効く</textarea>" in page and "天気に左右された" in page
+
+
+def version_on(page: str, public_id: str) -> str:
+    """The version that the form of this key result or objective was drawn from."""
+    form = page.partition(f'/{public_id}/closure/"')[2]
+    found = re.search(r'name="version" value="(\d+)"', form)
+    assert found
+    return found[1]
+
+
 def test_without_scripts_a_form_saves_and_leads_back_with_an_undo(bakery: Company) -> None:
     client, row = bakery.client(bakery.leader), first(bakery)
     address = bakery.url(f"key-results/{row.public_id}/closure/")

@@ -59,6 +59,21 @@ def answer_initial(closure: Closure | None) -> dict[str, object]:
     return {"score": str(closure.score) if closure.is_judged else "", **words}
 
 
+def theirs_told(row: Closure | ObjectiveClosure) -> tuple[tuple[str, str], ...]:
+    """(field, what stands in it) of what somebody saved, in words, without what is empty."""
+    if isinstance(row, ObjectiveClosure):
+        return ((str(SummaryForm.base_fields["summary"].label), row.summary),)
+    texts = {name: getattr(row, name) for name in ("reason", "cause", "learning")}
+    said = {"score": _score_told(row), **texts, "following": row.get_following_display()}
+    return tuple((str(AnswerForm.base_fields[name].label), text) for name, text in said.items() if text)
+
+
+def _score_told(row: Closure) -> str:
+    if row.score is None:
+        return ""
+    return str(row.score) if row.is_judged else _("%(score)s, as progress says") % {"score": row.score}
+
+
 class SummaryForm(forms.Form):
     """A line or two on an objective."""
 
@@ -70,6 +85,11 @@ class SummaryForm(forms.Form):
 def summary_initial(closure: ObjectiveClosure | None) -> dict[str, object]:
     """The form as it was filled."""
     return {"summary": closure.summary, "version": closure.version} if closure else {"version": 0}
+
+
+def onto(form: AnswerForm | SummaryForm, version: int) -> None:
+    """Let what was typed be saved over this version, if its writer wants so now."""
+    form.data = {**form.data, "version": str(version)}
 
 
 class CloseForm(forms.Form):

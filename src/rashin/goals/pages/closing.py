@@ -87,6 +87,11 @@ class Quarter:
     def answered(self) -> int:
         return sum(each.is_answered for each in self.key_results)
 
+    def came_back(self) -> tuple[tuple[str, str], ...]:
+        """(title, where on the page) of what was not saved."""
+        rows = [(each.key_result, "k") for each in self.key_results] + [(row, "o") for row in self.objectives]
+        return tuple((row.title, f"#{kind}-{row.public_id}") for row, kind in rows if row.public_id in self.typed)
+
     def blocks(self, objectives: Sequence[Objective], shown: Sequence[Looked]) -> tuple[Block, ...]:
         """These objectives with those of their key results that are `shown`."""
         history = self.entries([each.key_result.pk for each in shown])
@@ -111,6 +116,7 @@ class ClosingPage:
     cycle: Cycle
     label: str
     place: Place
+    came_back: tuple[tuple[str, str], ...]
     of: str
     is_nobodys: bool
     is_mine: bool
@@ -138,6 +144,7 @@ def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage
         cycle=quarter.cycle,
         label=quarter.label,
         place=place,
+        came_back=quarter.came_back(),
         of=of.name if of is not None else "",
         is_nobodys=of is None,
         is_mine=of == quarter.reader,

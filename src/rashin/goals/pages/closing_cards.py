@@ -13,17 +13,37 @@ from markupsafe import Markup
 
 from rashin.goals.access import can_edit, can_look_back
 from rashin.goals.definitions import standing
-from rashin.goals.forms.closing import AnswerForm, SummaryForm, answer_initial, summary_initial
+from rashin.goals.forms.closing import AnswerForm, SummaryForm, answer_initial, summary_initial, theirs_told
 from rashin.goals.measured import figure, from_to
-from rashin.goals.models import CheckIn, CheckInKind, CycleState, Objective
+from rashin.goals.models import CheckIn, CheckInKind, Closure, CycleState, Objective, ObjectiveClosure
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.queries.closing import Looked, ObjectiveScore
+from rashin.goals.wordings import named
 from rashin.organizations.models import Member
 from rashin.rules.score import band, proposed
 from rashin.ui import marks
 
 SHOWN_ENTRIES = 20
-Typed = Mapping[str, AnswerForm | SummaryForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else (`by`) saved meanwhile: (field, what stands in it). `leave_url` leaves it as it stands."""
+
+    by: str
+    fields: tuple[tuple[str, str], ...]
+    leave_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A form that was not saved: something is wrong at its fields, or somebody else was faster."""
+
+    form: AnswerForm | SummaryForm
+    theirs: Theirs | None = None
+
+
+Typed = Mapping[str, CameBack]  # by public id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +73,7 @@ class AnswerCard:
     may_answer: bool
     entries: tuple[EntryLine, ...]
     form: AnswerForm
+    theirs: Theirs | None
     save_url: str
 
 
@@ -67,6 +88,7 @@ class Block:
     known: str
     cards: tuple[AnswerCard, ...]
     form: SummaryForm | None
+    theirs: Theirs | None
     save_url: str
     public_id: str
     summary: str
@@ -95,6 +117,7 @@ def closing_block(
             for each in own
         ),
         form=_summary_form(row, typed) if can_edit(member, row) else None,
+        theirs=_theirs(typed, row.public_id),
         save_url=addresses.of("objective_closure", row.public_id),
         public_id=row.public_id,
         summary=closure.summary if closure else "",
@@ -103,8 +126,8 @@ def closing_block(
 
 def _summary_form(row: Objective, typed: Typed) -> SummaryForm:
     came_back = typed.get(row.public_id)
-    if isinstance(came_back, SummaryForm):
-        return came_back
+    if came_back is not None and isinstance(came_back.form, SummaryForm):
+        return came_back.form
     closure = getattr(row, "closure", None)
     return SummaryForm(initial=summary_initial(closure), auto_id=f"id_o{row.public_id}_%s")
 
@@ -137,12 +160,7 @@ def answer_card(
 ) -> AnswerCard:
     """One key result as it stands, with what was `typed` and refused."""
     row = each.key_result
-    came_back = typed.get(row.public_id)
-    made = (
-        came_back
-        if isinstance(came_back, AnswerForm)
-        else AnswerForm(initial=answer_initial(each.closure), proposed=each.proposed, auto_id=f"id_k{row.public_id}_%s")
-    )
+    made = _answer_form(each, typed)
     may_answer = can_look_back(member, row) and row.objective.cycle.state == CycleState.CLOSING
     if not may_answer:
         for field in made.fields.values():
@@ -163,8 +181,27 @@ def answer_card(
         may_answer=may_answer,
         entries=tuple(_entry(entry, each) for entry in _told(entries)),
         form=made,
+        theirs=_theirs(typed, row.public_id),
         save_url=addresses.of("key_result_closure", row.public_id),
     )
+
+
+def _answer_form(each: Looked, typed: Typed) -> AnswerForm:
+    public_id = each.key_result.public_id
+    came_back = typed.get(public_id)
+    if came_back is not None and isinstance(came_back.form, AnswerForm):
+        return came_back.form
+    return AnswerForm(initial=answer_initial(each.closure), proposed=each.proposed, auto_id=f"id_k{public_id}_%s")
+
+
+def _theirs(typed: Typed, public_id: str) -> Theirs | None:
+    came_back = typed.get(public_id)
+    return came_back.theirs if came_back is not None else None
+
+
+def theirs_of(row: Closure | ObjectiveClosure, leave_url: str = "") -> Theirs:
+    """What stands now, to be shown beside what was typed."""
+    return Theirs(named(row.by.name) if row.by else "", theirs_told(row), leave_url)
 
 
 def state_words(each: Looked) -> str:

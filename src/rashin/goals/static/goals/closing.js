@@ -17,7 +17,8 @@ function told(form, said) {
 function conflict(form, said) {
   const theirs = form.querySelector("[data-theirs]");
   if (!theirs) return;
-  theirs.textContent = [said.words, [said.by, said.theirs].filter(Boolean).join(": ")].filter(Boolean).join(" ");
+  if (said.theirs) theirs.innerHTML = said.theirs;
+  else theirs.textContent = said.words || "";
   theirs.hidden = false;
   if (said.version) {
     form.elements.version.value = said.version;
