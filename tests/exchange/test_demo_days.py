@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 
+from rashin.cli.demo import YEARS
 from rashin.exchange import demo
 from rashin.goals.doctor import findings
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
@@ -16,7 +17,11 @@ from rashin.people.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
-@pytest.mark.parametrize("today", [date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 4), date(2024, 2, 29)])
+@pytest.mark.parametrize(
+    "today",
+    [date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 4), date(2024, 2, 29),
+     date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)],
+)  # fmt: skip
 def test_it_can_be_written_for_any_day(today: date) -> None:
     organization = demo.write(language="en", today=today)
     assert Cycle.objects.get(organization=organization, state="running").first_day <= today

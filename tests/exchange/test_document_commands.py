@@ -20,9 +20,9 @@ on_sqlite = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="both instal
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """An installation on SQLite with the example company, and its document."""
-    folder = tmp_path_factory.mktemp("example")
+    folder = tmp_path_factory.mktemp("example") / "data"
     assert rashin(folder, "demo", "--today", "2026-11-24").returncode == 0
-    file = folder / "company.json"
+    file = folder.parent / "company.json"
     done = rashin(folder, "export", str(file))
     assert done.returncode == 0, done.stderr
     return folder, file
@@ -54,10 +54,13 @@ def test_what_is_damaged_leaves_the_installation_as_it_was(example: tuple[Path, 
 
 
 @on_sqlite
-def test_export_writes_over_nothing_by_itself(example: tuple[Path, Path]) -> None:
+def test_export_writes_over_nothing_by_itself(example: tuple[Path, Path], tmp_path: Path) -> None:
     folder, file = example
     assert "exists already" in rashin(folder, "export", str(file)).stderr
-    assert rashin(folder, "export", "--force", str(file)).returncode == 0
+    copy = tmp_path / file.name
+    copy.write_text("older")
+    assert rashin(folder, "export", "--force", str(copy)).returncode == 0
+    assert copy.read_bytes() == file.read_bytes()
     assert rashin(folder, "export", "-").stdout == file.read_text(encoding="utf-8")
     assert "cannot be written" in rashin(folder, "export", str(folder / "no" / "where.json")).stderr
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.cli.export import refuse_without_database
+from rashin.cli.files import refuse_to_write
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop
 
@@ -31,8 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     with language.of_the_terminal():
         refuse_without_database()
         target: Path = arguments.file
-        if target.exists() and not arguments.force:
-            raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
+        refuse_to_write(target, force=arguments.force)
         try:
             last = Round.objects.order_by("-number").first()
             take(target)

@@ -16,16 +16,24 @@ from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop
 
 MOST_OBJECTIVES = 100_000
+# Its past and next quarters, too, have only days that can be written on pages (goals.actions.limits).
+YEARS = range(2002, 2199)
 
 
 def a_date(written: str) -> date:
-    """Read a date as 2026-11-24."""
+    """Read a date as 2026-11-24, of the years for which an example company can be written."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise argparse.ArgumentTypeError(
             _("“%(typed)s” is not a date such as 2026-11-24") % {"typed": written}
         ) from None
+    if day.year not in YEARS:
+        told = _("“%(typed)s” is not between %(first)s and %(last)s")
+        raise argparse.ArgumentTypeError(
+            told % {"typed": written, "first": f"{YEARS[0]}-01-01", "last": f"{YEARS[-1]}-12-31"}
+        )
+    return day
 
 
 def a_count(written: str) -> int:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
+from rashin.cli.files import refuse_to_write
 from rashin.cli.progress import shown
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop, ngettext
@@ -71,7 +72,10 @@ def chosen(slug: str | None) -> Organization:
                 " rashin import brings one along."
             )
         )
-    raise Stop(_("Say which company: --organization with one of %(names)s.") % {"names": ", ".join(names)})
+    told = {"name": slug, "names": ", ".join(names)}
+    if slug:
+        raise Stop(_("No company here is called %(name)s in its addresses: name one of %(names)s.") % told)
+    raise Stop(_("Say which company: --organization with one of %(names)s.") % told)
 
 
 def chosen_person(organization: Organization, written: str) -> Member:
@@ -105,8 +109,7 @@ def _put_on_record(organization: Organization, person: Member | None) -> None:
 
 def _to_named_file(organization: Organization, person: Member | None, arguments: argparse.Namespace) -> None:
     target = Path(arguments.file)
-    if target.exists() and not arguments.force:
-        raise Stop(_("%(file)s exists already. Choose another name, or add --force.") % {"file": target})
+    refuse_to_write(target, force=arguments.force)
     rows = _to_file(organization, person, target)
     told = ngettext("%(name)s: %(count)s row in %(file)s", "%(name)s: %(count)s rows in %(file)s", rows)
     values = {"name": person.name if person else organization.name, "count": f"{rows:,}", "file": target}

@@ -14,12 +14,13 @@ from rich.console import Console
 from rashin.cli import installation, language
 from rashin.cli.commands import WORKED, Command, Stop
 from rashin.config.variables import read_variables
-from rashin.exchange.backup.archive import Manifest, NoBackup, unpack
+from rashin.exchange.backup.archive import SECRET_KEY, Manifest, NoBackup, unpack
 from rashin.exchange.backup.files import files_in_the_way, put_files, put_sqlite, take_files_back
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop
 
 OF_SQLITE, OF_POSTGRESQL = "sqlite", "postgresql"
+MOST_NAMED = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,10 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_full_folder(data: Path) -> None:
-    there = files_in_the_way(data, data / installation.SQLITE_FILE)
-    if there:
+    found = files_in_the_way(data)
+    there = ", ".join([*map(str, found[:MOST_NAMED]), *(["…"] if found[MOST_NAMED:] else [])])
+    if {file.name for file in found} & {installation.SQLITE_FILE, SECRET_KEY}:
         told = _("There is an installation here already: %(there)s. Set RASHIN_DATA to an empty folder.")
-        raise Stop(told % {"there": ", ".join(there)})
+        raise Stop(told % {"there": there})
+    if found:
+        told = _("The folder is not empty: %(there)s. Set RASHIN_DATA to an empty one.")
+        raise Stop(told % {"there": there})
 
 
 def _unpacked(file: Path, folder: Path) -> Manifest:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from rashin.cli import addresses, installation, language
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
+from rashin.cli.files import refuse_to_read_a_stream
 from rashin.cli.progress import stepping
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop, ngettext
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, and print the link by which the first owner comes in."""
+    refuse_to_read_a_stream(arguments.file)
     installation.load()
     installation.make_folder()
     installation.prepare_database()

@@ -10,13 +10,18 @@ from pathlib import Path
 
 from rashin.exchange.backup.archive import DATABASE, SECRET_KEY, UPLOADS
 
+HARMLESS = ("lost+found", ".preparing", ".import")  # of a disk of its own; locks
 
-def files_in_the_way(data: Path, sqlite_file: Path) -> list[str]:
-    """What stands where an installation would be restored to."""
-    uploads = data / UPLOADS
-    found = [file for file in (sqlite_file, data / SECRET_KEY) if file.exists()]
-    found += [uploads] if uploads.exists() and any(uploads.iterdir()) else []
-    return [str(file) for file in found]
+
+def files_in_the_way(data: Path) -> list[Path]:
+    """What stands where an installation would be restored to: anything but empty folders and what every attempt leaves.
+    A log that another database left beside its own file, say, would be written into the restored one."""
+    found = sorted(data.iterdir()) if data.exists() else []
+    return [file for file in found if file.name not in HARMLESS and not (file.is_dir() and _is_empty(file))]
+
+
+def _is_empty(folder: Path) -> bool:
+    return next(folder.iterdir(), None) is None
 
 
 def put_files(folder: Path, data: Path) -> None:
