@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.table import Table
 
-from rashin.cli import installation, language
+from rashin.cli import installation, language, lost_rows
 from rashin.cli.commands import FAILED, WORKED, Command, Stop
 from rashin.ui.terminal import gettext as _
 from rashin.ui.terminal import gettext_noop, ngettext
@@ -107,8 +106,7 @@ def look_at_figures() -> Iterable[Finding]:
         yield Finding(subject, False, said % {"error": f"{type(error).__name__}: {error}"})
         return
     if count > MOST_SHOWN:
-        more = count - MOST_SHOWN
-        yield Finding(subject, False, ngettext("… and %(count)s more", "… and %(count)s more", more) % {"count": more})
+        yield Finding(subject, False, _more(count - MOST_SHOWN))
     if not count:
         yield Finding(subject, True, _("stored and recomputed figures agree"))
 
@@ -118,24 +116,24 @@ def look_at_file() -> Iterable[Finding]:
     if connection.vendor != "sqlite":
         return
     damage: list[str] = []
+    lost: list[str] = []
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check(5)")
             damage += [str(told) for (told,) in cursor.fetchall() if told != "ok"]
-            cursor.execute("PRAGMA foreign_key_check")
-            lost = Counter((table, parent) for table, _row, parent, _key in cursor.fetchall())
+        lost += lost_rows.told()
     except DatabaseError as error:
-        damage, lost = [*damage, installation.reason(error)], Counter()
+        damage.append(installation.reason(error))
     if damage:
         told = _("the file is damaged (%(damage)s): restore a backup") % {"damage": "; ".join(damage)}
         yield Finding(_("Database"), False, told)
-    for (table, parent), count in sorted(lost.items()):
-        said = ngettext(
-            "%(count)s row of %(table)s names one of %(parent)s that is not there: restore a backup",
-            "%(count)s rows of %(table)s name some of %(parent)s that are not there: restore a backup",
-            count,
-        )
-        yield Finding(_("Database"), False, said % {"count": count, "table": table, "parent": parent})
+    yield from (Finding(_("Database"), False, told) for told in lost[:MOST_SHOWN])
+    if len(lost) > MOST_SHOWN:
+        yield Finding(_("Database"), False, _more(len(lost) - MOST_SHOWN))
+
+
+def _more(count: int) -> str:
+    return ngettext("… and %(count)s more", "… and %(count)s more", count) % {"count": count}
 
 
 def look_at_record(noted: Sequence[str] = ()) -> Iterable[Finding]:

@@ -6,14 +6,16 @@ Works through one organisation after the other and in batches, so that memory do
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rashin.goals.actions.alignment import links_of
 from rashin.goals.actions.figures import (
@@ -26,9 +28,20 @@ from rashin.goals.actions.figures import (
     figure_key_result,
     figure_objective,
 )
+from rashin.goals.cell_doctor import unreadable_cells
 from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.company_doctor import company_findings
-from rashin.goals.findings import BATCH, Finding, Place, where
+from rashin.goals.findings import (
+    BATCH,
+    Finding,
+    Hindered,
+    Place,
+    all_of,
+    hindered_at,
+    in_batches,
+    looked_through,
+    where,
+)
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.goals.past_doctor import past_findings
 from rashin.goals.past_timelines import Closings
@@ -39,63 +52,132 @@ from rashin.rules.alignment import Edge, Links, makes_circle
 LASTING = ("value", "value_for", "confidence", "confidence_before", "looked_on", "wants_help")
 
 
+# What an organisation holds that no figure is computed from, and what every past figure is.
+BESIDE = ("confidence_scale", "language", "words")
+READ_FROM = ("revisions", "standings")
+
+
 def findings() -> Iterator[Finding]:
-    """One sentence for everything that is not as it should be: what, where, and what to do."""
+    """One sentence for everything that is not as it should be: what, where, and what to do. Where a cell cannot be
+    read, that is said of it, and all is looked at that does not come from it."""
     yield from guard_findings()
-    for organization in Organization.objects.filter(is_visible=True).order_by("pk"):
-        yield from findings_of(organization, in_depth=True)
+    unreadable: dict[int | None, list[Finding]] = defaultdict(list)
+    for key, told in unreadable_cells():
+        unreadable[key].append(told)
+        yield told
+    for key, slug in Organization.objects.filter(is_visible=True).order_by("pk").values_list("pk", "slug"):
+        yield from _of_key(key, slug, unreadable[key] + unreadable[None])
 
 
-def findings_of(organization: Organization, *, in_depth: bool = False) -> Iterator[Finding]:
+def _of_key(key: int, slug: str, unreadable: Sequence[Finding]) -> Iterator[Finding]:
+    """Of one organisation, as far as it can be read."""
+    if any(told.at is not None and _is_in_the_way(told.at) for told in unreadable):
+        yield Finding(_("%(where)s: nothing further could be looked at before that.") % {"where": slug})
+        return
+    try:
+        yield from findings_of(Organization.objects.get(pk=key), in_depth=True, unreadable=unreadable)
+    except DatabaseError:
+        if not any(told.at is None for told in unreadable):
+            raise
+        yield _further(slug, 1)  # a table is not there, which is told
+
+
+def _is_in_the_way(at: Place) -> bool:
+    """Whether nothing of an organisation can be computed while this cannot be read."""
+    return at.section == "organizations" and at.field not in BESIDE
+
+
+def _further(slug: str, count: int) -> Finding:
+    said = ngettext(
+        "%(where)s: %(count)s further look could not be made, because of what cannot be read.",
+        "%(where)s: %(count)s further looks could not be made, because of what cannot be read.",
+        count,
+    )
+    return Finding(said % {"where": slug, "count": count})
+
+
+def findings_of(
+    organization: Organization, *, in_depth: bool = False, unreadable: Sequence[Finding] = ()
+) -> Iterator[Finding]:
     """The same of one organisation; `in_depth` computes every past figure again, too, which takes several times as
-    long. Of a row that is told already the record says nothing new."""
-    told: set[tuple[str, str]] = set()
-    parts = [_rows_findings, record_findings, *([past_findings] if in_depth else [])]
-    for part in parts:
-        if part is past_findings and any(section == "revisions" for section, _public_id in told):
-            return  # what past figures would be computed from cannot be read
+    long. Of a row that is told already the record says nothing new. `unreadable` is what has been told of its cells:
+    of what these are in the way of the number is said."""
+    told = {(each.at.section, each.at.public_id) for each in unreadable if each.at is not None}
+    hindered = 0
+    for part in (_rows_findings, record_findings, *([past_findings] if in_depth else [])):
+        if part is past_findings and any(section in READ_FROM for section, _public_id in told):
+            break  # what past figures would be computed from cannot be read
         news: set[tuple[str, str]] = set()
         for found in part(organization):
             place = (found.at.section, found.at.public_id) if found.at is not None else None
-            if place is None or place not in told:
-                news |= {place} if place is not None else set()
-                yield found
+            if place is not None and place in told:
+                continue
+            if unreadable and isinstance(found, Hindered):
+                hindered += 1
+                continue
+            news |= {place} if place is not None else set()
+            yield found
         told |= news
+    if hindered:
+        yield _further(organization.slug, hindered)
 
 
 def _rows_findings(organization: Organization) -> Iterator[Finding]:
-    yield from company_findings(organization)
-    yield from closing_findings(organization)
-    yield from _key_result_findings(organization)
-    yield from _objective_findings(organization)
-    yield from _link_findings(organization)
+    for part in (company_findings, closing_findings, _key_result_findings, _objective_findings, _link_findings):
+        yield from all_of(organization.slug, part(organization))
 
 
 def _key_result_findings(organization: Organization) -> Iterator[Finding]:
     """What counts is compared. What is archived is counted anew when it comes back; a closed cycle is frozen, so that
     a calendar or limits that changed meanwhile do not judge it again, until there is an entry after it was reopened."""
-    rows = (
-        KeyResult.objects.filter(COUNTS, organization=organization)
-        .select_related("objective__team", "objective__cycle")
-        .prefetch_related(Prefetch("check_ins", CheckIn.objects.order_by("pk")))
-        .order_by("pk")
-    )
     missed = _missed_changes(organization)
-    for row in rows.iterator(chunk_size=BATCH):
-        row.organization = organization
-        before = _figures(row, KEY_RESULT_FIGURES)
-        try:
-            if row.kind == Kind.FED:
-                figure_fed(organization, row)
-            else:
-                figure_key_result(organization, row, list(row.check_ins.all()))
-        except ValidationError as error:
-            yield Finding(f"{where(row)}: {' '.join(error.messages)}", at=_place(row))
-            continue
-        since = missed(row.objective.cycle)
-        if since is not None and all(entry.recorded_at <= since for entry in row.check_ins.all()):
-            before = {name: before[name] for name in _lasting(row)}
-        yield from _differences(row, before)
+
+    def look(batch: Sequence[Named]) -> Iterator[Finding]:
+        rows = (
+            KeyResult.objects.filter(pk__in=[pk for pk, *_named in batch])
+            .select_related("objective__team", "objective__cycle")
+            .prefetch_related(Prefetch("check_ins", CheckIn.objects.order_by("pk")))
+        )
+        for row in rows.order_by("pk"):
+            row.organization = organization
+            yield from _computed_again(row, missed)
+
+    yield from _by_name(organization, "key_results", KeyResult.objects.filter(COUNTS), look)
+
+
+def _computed_again(row: KeyResult, missed: Callable[[Cycle], datetime | None]) -> Iterator[Finding]:
+    before = _figures(row, KEY_RESULT_FIGURES)
+    try:
+        if row.kind == Kind.FED:
+            figure_fed(row.organization, row)
+        else:
+            figure_key_result(row.organization, row, list(row.check_ins.all()))
+    except ValidationError as error:
+        yield Finding(f"{where(row)}: {' '.join(error.messages)}", at=_place(row))
+        return
+    since = missed(row.objective.cycle)
+    if since is not None and all(entry.recorded_at <= since for entry in row.check_ins.all()):
+        before = {name: before[name] for name in _lasting(row)}
+    yield from _differences(row, before)
+
+
+Named = tuple[int, str, str]
+
+
+def _by_name(
+    organization: Organization,
+    section: str,
+    rows: QuerySet[Any],
+    look: Callable[[Sequence[Named]], Iterator[Finding]],
+) -> Iterator[Finding]:
+    """What is found in the goals of an organisation, a batch of keys, public ids and titles after the other."""
+
+    def hindered(named: Named) -> Hindered:
+        return hindered_at(section, organization.slug, *named[1:])
+
+    named = rows.filter(organization=organization).order_by("pk").values_list("pk", "public_id", "title")
+    for batch in in_batches(named.iterator(chunk_size=BATCH)):
+        yield from looked_through(batch, look, hindered)
 
 
 def _missed_changes(organization: Organization) -> Callable[[Cycle], datetime | None]:
@@ -125,20 +207,19 @@ def _lasting(row: KeyResult) -> tuple[str, ...]:
 
 def _objective_findings(organization: Organization) -> Iterator[Finding]:
     """A parent is compared with its children's stored figures."""
-    last = 0
-    while True:
-        rows = Objective.objects.select_related("organization", "contributes_to").filter(pk__gt=last)
-        parents = list(rows.filter(organization=organization).order_by("pk")[:BATCH])
-        if not parents:
-            return
-        last = parents[-1].pk
-        children = _children([parent.pk for parent in parents])
-        for parent in parents:
+
+    def look(batch: Sequence[Named]) -> Iterator[Finding]:
+        keys = [pk for pk, *_named in batch]
+        children = _children(keys)
+        rows = Objective.objects.select_related("organization", "contributes_to").filter(pk__in=keys)
+        for parent in rows.order_by("pk"):
             before = _figures(parent, OBJECTIVE_FIGURES)
             figure_objective(parent, children[parent.pk])
             if parent.agreed_at is not None:
                 yield from _differences(parent, before)
             yield from _path_findings(parent)
+
+    yield from _by_name(organization, "objectives", Objective.objects.all(), look)
 
 
 def _children(ids: list[int]) -> dict[int, list[Child]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeVar
+from typing import Self, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from rashin.goals.models import Action, KeyResult, Objective
 
 T = TypeVar("T")
 BATCH = 500
+# What reading a row, or computing from it, raises where something that is stored cannot be read.
+HINDRANCES = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, RecursionError, TypeError, ValueError)
 
 
 def in_batches(rows: Iterator[T]) -> Iterator[list[T]]:
@@ -51,7 +54,48 @@ class Finding(str):
     what: str
     at: Place | None
 
-    def __new__(cls, what: str, to_do: str = "", *, at: Place | None = None) -> Finding:
+    def __new__(cls, what: str, to_do: str = "", *, at: Place | None = None) -> Self:
         found = super().__new__(cls, _("%(what)s %(to_do)s") % {"what": what, "to_do": to_do} if to_do else what)
         found.what, found.at = what, at
         return found
+
+
+class Hindered(Finding):
+    """What could not be looked at, since something that it comes from cannot be read."""
+
+    __slots__ = ()
+
+
+def looked_through(
+    batch: Sequence[T], look: Callable[[Sequence[T]], Iterable[Finding]], hindered: Callable[[T], Hindered]
+) -> Iterator[Finding]:
+    """What `look` finds in a batch. Where something in it cannot be read, it is looked at by halves, so that all but
+    those rows are looked at all the same, and of these it is said."""
+    try:
+        found = list(look(batch))
+    except HINDRANCES:
+        if len(batch) == 1:
+            yield hindered(batch[0])
+            return
+        half = len(batch) // 2
+        yield from looked_through(batch[:half], look, hindered)
+        yield from looked_through(batch[half:], look, hindered)
+    else:
+        yield from found
+
+
+def all_of(where: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """What is found of something as a whole, up to where it cannot be read."""
+    try:
+        yield from found
+    except HINDRANCES as error:
+        said = _("%(where)s: not all could be looked at, because something that is stored cannot be read (%(error)s).")
+        told = {"where": where, "error": f"{type(error).__name__}: {error}"}
+        yield Hindered(said % told, _("Restore a backup."))
+
+
+def hindered_at(section: str, slug: str, public_id: str, title: str) -> Hindered:
+    """The same of one goal."""
+    said = _("%(where)s cannot be looked at: something that it comes from cannot be read.")
+    told = said % {"where": where_of(slug, public_id, title)}
+    return Hindered(told, _("Restore a backup."), at=Place(section, public_id))

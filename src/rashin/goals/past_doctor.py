@@ -20,11 +20,13 @@ Japan's holidays are taken from no record but from the calendar of this version,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rashin.goals.actions.figures import (
@@ -37,7 +39,17 @@ from rashin.goals.actions.figures import (
     key_result_child,
     objective_child,
 )
-from rashin.goals.findings import BATCH, Finding, Place, in_batches, where_of
+from rashin.goals.findings import (
+    BATCH,
+    HINDRANCES,
+    Finding,
+    Hindered,
+    Place,
+    all_of,
+    in_batches,
+    looked_through,
+    where_of,
+)
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision, Standing
 from rashin.goals.past_timelines import (
     Company,
@@ -56,20 +68,30 @@ COUNTED_IN_DAYS = ("value", "progress", "pace_curve")
 NOTHING = Standing()
 
 
+Named = tuple[int, str, str]
+Feeding = Mapping[str, Mapping[int, str]]
+
+
 def past_findings(organization: Organization) -> Iterator[Finding]:
     """One sentence for each goal of which an older figure does not follow from what had been recorded."""
+    yield from all_of(organization.slug, _goals_findings(organization))
+
+
+def _goals_findings(organization: Organization) -> Iterator[Finding]:
     company = Company(organization)
     feeding = _feeding(organization)
     rows = KeyResult.objects.filter(organization=organization).order_by("pk")
-    for batch in in_batches(rows.values_list("pk", "public_id", "title").iterator(chunk_size=BATCH)):
-        yield from _key_result_findings(company, feeding, batch)
+    yield from _in_batches(company, "key_results", rows, lambda batch: _key_result_findings(company, feeding, batch))
     parents = Objective.objects.filter(organization=organization).order_by("pk")
-    for batch in in_batches(parents.values_list("pk", "public_id", "title").iterator(chunk_size=BATCH)):
-        yield from _objective_findings(company, batch)
+    yield from _in_batches(company, "objectives", parents, lambda batch: _objective_findings(company, batch))
 
 
-Named = tuple[int, str, str]
-Feeding = Mapping[str, Mapping[int, str]]
+def _in_batches(
+    company: Company, section: str, rows: QuerySet[Any], look: Callable[[Sequence[Named]], Iterator[Finding]]
+) -> Iterator[Finding]:
+    named = rows.values_list("pk", "public_id", "title")
+    for batch in in_batches(named.iterator(chunk_size=BATCH)):
+        yield from looked_through(batch, look, lambda each: _hindered(company, section, each))
 
 
 def _looked_through(
@@ -78,13 +100,17 @@ def _looked_through(
     """What a node's older figures are found to be; so also where nothing can be computed from what is held."""
     try:
         differing = list(differences)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        said = _("%(where)s: no figure of a past day can be computed from what had been recorded.")
-        where = where_of(company.organization.slug, *named[1:])
-        yield Finding(said % {"where": where}, _("Restore a backup."), at=Place(section, named[1]))
+    except HINDRANCES:
+        yield _hindered(company, section, named)
         return
     if differing:
         yield _told(company, section, named, differing)
+
+
+def _hindered(company: Company, section: str, named: Named) -> Hindered:
+    said = _("%(where)s: no figure of a past day can be computed from what had been recorded.")
+    where = where_of(company.organization.slug, *named[1:])
+    return Hindered(said % {"where": where}, _("Restore a backup."), at=Place(section, named[1]))
 
 
 def _told(company: Company, section: str, named: Named, differing: Sequence[tuple[datetime, list[str]]]) -> Finding:

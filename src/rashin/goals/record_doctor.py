@@ -27,7 +27,17 @@ from rashin.goals.actions.revisions import (
     supports_of,
 )
 from rashin.goals.definitions import UNDERSTOOD
-from rashin.goals.findings import BATCH, Finding, Place, in_batches, where
+from rashin.goals.findings import (
+    BATCH,
+    Finding,
+    Hindered,
+    Place,
+    all_of,
+    hindered_at,
+    in_batches,
+    looked_through,
+    where,
+)
 from rashin.goals.models import Action, ActionAssignment, CheckIn, KeyResult, NodeKind, Objective, Revision, Standing
 from rashin.goals.queries.past.instances import values_told
 from rashin.goals.queries.past.nodes import ADDED_LATER, FIGURES, MODELS
@@ -60,14 +70,27 @@ Row = Objective | KeyResult | Action
 def record_findings(organization: Organization) -> Iterator[Finding]:
     """What the record tells otherwise, or not at all."""
     for kind, rows in _rows(organization).items():
-        last = Revision.objects.filter(organization=organization, node_kind=kind, node=OuterRef("pk"))
-        told = rows.annotate(told=Subquery(last.order_by("-recorded_at", "-pk").values("definition")[:1]))
-        for batch in in_batches(told.order_by("pk").iterator(chunk_size=BATCH)):
-            yield from _version_findings(kind, batch)
-            if kind in FIGURES:
-                yield from _standing_findings(organization, kind, batch)
-    yield from old_version_findings(organization)
-    yield from _entry_findings(organization)
+        yield from _kind_findings(organization, kind, rows)
+    yield from all_of(organization.slug, old_version_findings(organization))
+    yield from all_of(organization.slug, _entry_findings(organization))
+
+
+def _kind_findings(organization: Organization, kind: NodeKind, rows: QuerySet[Any]) -> Iterator[Finding]:
+    last = Revision.objects.filter(organization=organization, node_kind=kind, node=OuterRef("pk"))
+    told = rows.annotate(told=Subquery(last.order_by("-recorded_at", "-pk").values("definition")[:1]))
+
+    def look(batch: Sequence[tuple[int, str, str]]) -> Iterator[Finding]:
+        found = list(told.filter(pk__in=[pk for pk, *_named in batch]).order_by("pk"))
+        yield from _version_findings(kind, found)
+        if kind in FIGURES:
+            yield from _standing_findings(organization, kind, found)
+
+    def hindered(named: tuple[int, str, str]) -> Hindered:
+        return hindered_at(SECTIONS[kind], organization.slug, *named[1:])
+
+    named = rows.order_by("pk").values_list("pk", "public_id", "title")
+    for batch in in_batches(named.iterator(chunk_size=BATCH)):
+        yield from looked_through(batch, look, hindered)
 
 
 def _rows(organization: Organization) -> dict[NodeKind, QuerySet[Any]]:
