@@ -89,7 +89,7 @@ def summary_initial(closure: ObjectiveClosure | None) -> dict[str, object]:
 
 def onto(form: AnswerForm | SummaryForm, version: int) -> None:
     """Let what was typed be saved over this version, if its writer wants so now."""
-    form.data = {**form.data, "version": str(version)}
+    form.data = dict(form.data.items()) | {"version": str(version)}  # items() gives one value for each name
 
 
 class CloseForm(forms.Form):
