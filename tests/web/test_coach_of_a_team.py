@@ -166,7 +166,7 @@ def _told(row: Row, other: Other, *, all_at_once: bool) -> list[Any]:
     tried = [parts]
     if row.args and "objective" in row.args[0]:
         tried += [{**parts, "public_id": each.public_id} for each in (*other.theirs, other.given)]
-    if row.page in ("story", "closing"):
+    if row.page in ("story", "closing", "closing_together"):
         tried += [{**parts, "public_id": each} for each in {each.cycle.public_id for each in other.theirs}]
     wrong = []
     for turn, each in enumerate(tried):

@@ -162,7 +162,7 @@ def _told(role: str, row: Row, secrets: Secrets, *, all_at_once: bool) -> list[s
     tried = [parts]
     if parts.get("public_id") and "objective" in row.args[0]:
         tried.append({**parts, "public_id": secrets.parent.public_id})
-    if row.page in ("story", "closing", "board"):
+    if row.page in ("story", "closing", "closing_together", "board"):
         cycles = {each.cycle.public_id for each in secrets.hidden}
         tried += [{**parts, "public_id": each} for each in cycles if "public_id" in parts]
     wrong, questions = [], _asked() if role in ASKING else []

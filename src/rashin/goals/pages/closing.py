@@ -15,25 +15,35 @@ from rashin.goals.pages.closing_cards import Block, Typed, closing_block
 from rashin.goals.queries.closing import Looked, ObjectiveScore
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import LENGTH
+from rashin.ui.addresses import whole_asked
 
 NOBODY = "nobody"
+MOST_PARTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where on the screens of looking back somebody is: `of` is whose key results are shown (a public id, NOBODY, ""
-    for one's own)."""
+    for one's own); or `together` those of everybody, of a `team` and those under it, `part` by part."""
 
     of: str = ""
+    together: bool = False
+    team: str = ""
+    part: int = 0
 
     @property
     def query(self) -> dict[str, str]:
-        """What an address, or a form that leads back here, says of it."""
-        return {name: value for name, value in (("of", self.of),) if value}
+        """What a form says that leads back here."""
+        return ({"together": "1"} if self.together else {}) | self._asked
 
     def url(self, cycle: Cycle, addresses: Addresses) -> str:
         """Its address."""
-        return addresses.of("closing", cycle.public_id) + asked(self.query)
+        return addresses.of("closing_together" if self.together else "closing", cycle.public_id) + asked(self._asked)
+
+    @property
+    def _asked(self) -> dict[str, str]:
+        told = {"team": self.team, "part": str(self.part or "")} if self.together else {"of": self.of}
+        return {name: value for name, value in told.items() if value}
 
 
 def place_asked(*told: Mapping[str, str]) -> Place:
@@ -42,6 +52,8 @@ def place_asked(*told: Mapping[str, str]) -> Place:
     def said(name: str) -> str:
         return next((value for each in told if (value := each.get(name, ""))), "")
 
+    if said("together") == "1":
+        return Place(together=True, team=_id(said("team")), part=whole_asked(said("part"), MOST_PARTS))
     return Place(of=said("of") if said("of") == NOBODY else _id(said("of")))
 
 

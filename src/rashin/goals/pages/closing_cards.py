@@ -15,7 +15,7 @@ from rashin.goals.access import can_edit, can_look_back
 from rashin.goals.definitions import standing
 from rashin.goals.forms.closing import AnswerForm, SummaryForm, answer_initial, summary_initial, theirs_told
 from rashin.goals.measured import figure, from_to
-from rashin.goals.models import CheckIn, CheckInKind, Closure, CycleState, Objective, ObjectiveClosure
+from rashin.goals.models import CheckIn, CheckInKind, Closure, CycleState, Following, Objective, ObjectiveClosure
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.queries.closing import Looked, ObjectiveScore
 from rashin.goals.wordings import named
@@ -69,6 +69,7 @@ class AnswerCard:
     seal: Markup
     state: str
     is_answered: bool
+    following: str
     was_taken_back: bool
     may_answer: bool
     entries: tuple[EntryLine, ...]
@@ -177,6 +178,7 @@ def answer_card(
         seal=seal_of(each),
         state=state_words(each),
         is_answered=each.is_answered,
+        following=str(Following(each.following).label) if each.following else "",
         was_taken_back=each.closure is not None and each.closure.taken_back_at is not None,
         may_answer=may_answer,
         entries=tuple(_entry(entry, each) for entry in _told(entries)),

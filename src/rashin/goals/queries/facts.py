@@ -59,7 +59,7 @@ def facts_of(
         "form": FORM,
         "objectives": [
             _objective(row, depth, scores[row.pk], by_objective.get(row.pk, []), entered)
-            for depth, row in _from_the_top(above)
+            for depth, row in from_the_top(above)
         ],
         "asked": len(rows),
         "answered": sum(each.is_answered for each in rows),
@@ -121,7 +121,7 @@ def closings_of(cycle: Cycle) -> list[CycleClosing]:
     return list(rows.order_by("closed_at", "pk"))
 
 
-def _from_the_top(objectives: Sequence[Objective]) -> list[tuple[int, Objective]]:
+def from_the_top(objectives: Sequence[Objective]) -> list[tuple[int, Objective]]:
     """(depth, objective): the company's first, each before those that count in it."""
     here = {row.pk for row in objectives}
     below: dict[int | None, list[Objective]] = {}

@@ -10,6 +10,7 @@ _KEY_RESULT = "o/<slug:slug>/key-results/<str:public_id>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_CYCLE}/closing/", closing.closing, name="closing"),
+    path(f"{_CYCLE}/closing/together/", closing.closing_together, name="closing_together"),
     path(f"{_CYCLE}/closure/", closing.closure, name="closure"),
     path(f"{_CYCLE}/reopening/", closing.reopening, name="reopening"),
     path(f"{_CYCLE}/story/", story.story, name="story"),

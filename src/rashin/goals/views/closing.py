@@ -18,13 +18,15 @@ from rashin.goals.models import Cycle, CycleClosing, CycleState, KeyResult
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.closing import Place, Quarter, closing_page, place_asked
 from rashin.goals.pages.closing_cards import Typed
+from rashin.goals.pages.closing_together import together_page
 from rashin.goals.queries.closing import (
     all_looked,
     check_ins_of,
     objective_scores,
     objectives_in,
 )
-from rashin.goals.queries.veil import hidden_among
+from rashin.goals.queries.sources import TODAY
+from rashin.goals.queries.veil import board_of, hidden_among
 from rashin.goals.views.story import story_shown
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_administrators, for_readers
@@ -58,10 +60,28 @@ def closing_shown(request: MemberRequest, cycle: Cycle, form: CloseForm, typed: 
     return render(request, "goals/closing.html", context, status=_status(form, quarter.typed))
 
 
-def _status(form: CloseForm, typed: Typed) -> int:
+def _status(form: CloseForm | None, typed: Typed) -> int:
     if any(each.theirs for each in typed.values()):
         return HTTPStatus.CONFLICT
-    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound or typed else HTTPStatus.OK
+    return HTTPStatus.UNPROCESSABLE_ENTITY if typed or (form and form.is_bound) else HTTPStatus.OK
+
+
+@require_safe
+@for_readers
+def closing_together(request: MemberRequest, public_id: str) -> HttpResponse:
+    """The screen at which a team or the company sits together; a closed quarter has its story instead."""
+    cycle = cycle_seen(request, public_id)
+    if cycle.state == CycleState.CLOSED:
+        return redirect("story", slug=request.organization.slug, public_id=cycle.public_id)
+    return together_shown(request, cycle, place_asked({"together": "1"}, request.GET))
+
+
+def together_shown(request: MemberRequest, cycle: Cycle, place: Place, typed: Typed | None = None) -> HttpResponse:
+    """The same with `typed`, a form that came back."""
+    quarter = _quarter(request, cycle, typed or {})
+    teams = board_of(request.member, TODAY).team_tree(request.organization.pk)
+    context = {"page": together_page(quarter, place, teams), "cycle": cycle}
+    return render(request, "goals/closing_together.html", context, status=_status(None, quarter.typed))
 
 
 def place_of(request: MemberRequest) -> Place:

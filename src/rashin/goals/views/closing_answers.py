@@ -18,7 +18,7 @@ from rashin.goals.models import Closure, Cycle, KeyResult, Objective, ObjectiveC
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.pages.closing_cards import CameBack, seal_of, state_words, theirs_of
 from rashin.goals.queries.closing import ASKED, closure_of, looked
-from rashin.goals.views.closing import closing_shown, cycle_seen, place_of
+from rashin.goals.views.closing import closing_shown, cycle_seen, place_of, together_shown
 from rashin.organizations.refusals import Conflict
 from rashin.people.answering import perform
 from rashin.people.doors import MemberRequest, for_writers
@@ -71,7 +71,10 @@ def _refused(request: MemberRequest, cycle: Cycle, public_id: str, form: AnswerF
 
 
 def _shown_again(request: MemberRequest, cycle: Cycle, public_id: str, came_back: CameBack) -> HttpResponse:
-    return closing_shown(request, cycle_seen(request, cycle.public_id), CloseForm(), typed={public_id: came_back})
+    seen, place, typed = cycle_seen(request, cycle.public_id), place_of(request), {public_id: came_back}
+    if place.together:
+        return together_shown(request, seen, place, typed)
+    return closing_shown(request, seen, CloseForm(), typed)
 
 
 def _now(request: MemberRequest) -> str:
