@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import override
 
 from rashin.activity.canonical import canonical_text, parsed
@@ -14,10 +15,26 @@ from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.calendars import change_thresholds
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
+from rashin.goals.actions.comments import say, take_back_comment
 from rashin.goals.actions.cycles import change_cycle_state
+from rashin.goals.actions.leaving import let_go
+from rashin.goals.actions.looking_back import LookedBack, answer_closing, sum_up
 from rashin.goals.doctor import findings
-from rashin.goals.models import CheckIn, CycleState, KeyResult, Objective, Revision, Standing
+from rashin.goals.models import (
+    CheckIn,
+    Closure,
+    Comment,
+    CycleState,
+    KeyResult,
+    Objective,
+    ObjectiveClosure,
+    Revision,
+    Standing,
+)
+from rashin.goals.queries.leaving import holdings
 from rashin.organizations import guards
+from rashin.people.actions.forgetting import make_anonymous
+from rashin.people.actions.teams import change_team
 from rashin.people.models import Team
 from tests.cast import HARSH, TODAY, Company, company, visitors
 
@@ -136,6 +153,55 @@ def test_a_hand_that_changed_a_closed_quarter_is_found(bakery: Company) -> None:
     told = list(findings())
     assert any("progress" in each for each in told)
     assert sum("期を閉じたときと変わっています" in each for each in told) == 1
+
+
+@pytest.fixture
+def closed_bakery(bakery: Company) -> Company:
+    """It was looked back on, and is closed."""
+    change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+    row = KeyResult.objects.exclude(progress=None).get()
+    said = LookedBack(score=Decimal("0.7"), reason="工事", cause="人手", learning="店の一言が効く", following="keep")
+    answer_closing(row, said, by=bakery.leader, at=TODAY)
+    sum_up(row.objective, "半分までは来た", by=bakery.leader, at=TODAY)
+    say(row.objective, "おつかれさま", by=bakery.leader, at=TODAY)
+    close_cycle(bakery.cycle, by=bakery.owner, at=TODAY, without_answers=True)
+    return bakery
+
+
+ALTERED = [
+    (Closure, "learning", "別の学び"), (Closure, "cause", "別の理由"), (Closure, "following", "drop"),
+    (Closure, "is_judged", False), (Closure, "reason", "別の訳"), (Closure, "score", Decimal("0.8")),
+    (Closure, "taken_back_at", TODAY), (ObjectiveClosure, "summary", "別の言葉"),
+    (ObjectiveClosure, "known_parts", 7), (ObjectiveClosure, "counted_parts", 7), (Objective, "why", "別の訳"),
+    (KeyResult, "target", Decimal(8000)), (KeyResult, "confidence", 9), (CheckIn, "kind", "not_looked"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "field", "value"), ALTERED, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_whatever_is_altered_in_a_closed_quarter_is_found(
+    closed_bakery: Company, model: type[Model], field: str, value: object
+) -> None:
+    assert list(findings()) == []
+    guards.remove()
+    rows = model._default_manager.all()
+    (rows.exclude(cause="") if model is Closure else rows).update(**{field: value})
+    assert found("is not as it was when the quarter was closed")
+
+
+def test_what_may_change_beside_a_closed_quarter_is_no_finding(closed_bakery: Company) -> None:
+    """Teams are called otherwise and put away, people leave and are forgotten, lines are written and taken back."""
+    bakery, later = closed_bakery, TODAY + timedelta(days=60)
+    change_team(bakery.team, name="ひろめる", by=bakery.owner, at=later)
+    take_back_comment(Comment.objects.get(), by=bakery.leader, at=later)
+    say(Objective.objects.filter(level="team")[0], "あとから", by=bakery.owner, at=later)
+    heirs = {each.key: bakery.owner for each in holdings(bakery.leader, later.date())}
+    let_go(bakery.leader, heirs=heirs, by=bakery.owner, at=later)
+    make_anonymous(bakery.leader, by=bakery.owner, at=later)
+    assert list(findings()) == []
+    reopen_cycle(bakery.cycle, "数え直す", by=bakery.owner, at=later)
+    assert list(findings()) == []
+    close_cycle(bakery.cycle, by=bakery.owner, at=later + timedelta(days=1), without_answers=True)
+    assert list(findings()) == []
 
 
 def found(words: str) -> list[str]:
