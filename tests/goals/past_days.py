@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
 
-from rashin.goals.models import Cycle, Objective
+from rashin.goals.models import Cycle, Objective, ObjectiveClosure
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.looking_back import LookedBackOn, looked_back, looked_back_then
 from rashin.goals.pages.objective import objective_page
 from rashin.goals.pages.past import only_looked_at, past_objective_page, past_week_page
 from rashin.goals.pages.tally import tally_now
 from rashin.goals.pages.week import MyWeek, my_week
 from rashin.goals.queries import board, found
 from rashin.goals.queries import objective as objectives
+from rashin.goals.queries.closing import Looked, closure_of, looked
 from rashin.goals.queries.found import Filters
 from rashin.goals.queries.past.board import PastBoard
 from rashin.goals.queries.past.company import PastCompany
@@ -30,6 +32,7 @@ from rashin.organizations.models import Member, Organization
 from tests.cast import Company
 
 ALL, EACH = 60, 25
+ANSWER = ("is_judged", "reason", "cause", "learning", "following")
 _OF_TODAY_ALONE = re.compile(r"/closing/|/agreeing/|^#nobodys$")  # what is asked of today and of no past day
 NOT_COMPARED = frozenset({
     "id", "organization", "version", "search_text", "copied_from", "written_by", "path", "above_elsewhere",
@@ -108,6 +111,11 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
             agreements=objectives.agreements_of(seen), feed=(), feed_more="",
         )  # fmt: skip
         shown[f"objective {row.pk}"] = plain(only_looked_at(page))
+        if seen.counts:
+            said = [looked(each, closure_of(each)) for each in key_results]
+            summary = ObjectiveClosure.objects.filter(objective=seen).values_list("summary", flat=True).first()
+            back = looked_back(seen, Addresses(organization.slug))
+            shown[f"looked back {row.pk}"] = looked_back_on(back, said, summary or "")
     for member in Member.objects.filter(pk__in=_carriers(bakery)).select_related("organization").order_by("pk"):
         page = my_week(member, at=at, today=today)
         assert replace(tally_now(member, today), key="") == replace(page.tally, key=""), (
@@ -116,6 +124,16 @@ def shown_today(bakery: Company, at: datetime) -> dict[str, Any]:
         owes = tuple(owe for owe in page.owes if not _OF_TODAY_ALONE.search(owe.url))
         shown[f"week {member.pk}"] = week_of(replace(page, company=(), tables=(), nobodys=(), owes=owes))
     return shown
+
+
+def looked_back_on(back: LookedBackOn, key_results: Iterable[Looked], summary: str) -> Any:
+    """The score of an objective, and what was said of its key results, as far as that was whole."""
+    said = {
+        each.key_result.public_id: [each.score, each.proposed, *(getattr(each.closure, name) for name in ANSWER)]
+        for each in key_results
+        if each.is_answered
+    }
+    return {"back": plain(replace(back, closing_url="", chain_url="")), "said": said, "summary": summary}
 
 
 def _carriers(bakery: Company) -> list[int]:
@@ -147,6 +165,9 @@ def told_of(bakery: Company, day: date) -> dict[str, Any]:
                 stood, member=reader, then=then, addresses=Addresses(organization.slug), feed=(), feed_more=""
             )
             shown[f"objective {row.pk}"] = plain(page)
+            if stood.objective.counts:
+                back, told = looked_back_then(stood.objective, stood.looked.score), stood.looked
+                shown[f"looked back {row.pk}"] = looked_back_on(back, told.key_results, told.summary)
     for member in Member.objects.filter(pk__in=_carriers(bakery)).order_by("pk"):
         shown[f"week {member.pk}"] = week_of(past_week_page(past_week(company, member), then))
     return shown

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from rashin.activity.models import Event
 from rashin.goals.actions.alignment import stop_supporting, support
+from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.comments import say as write_comment
 from rashin.goals.actions.content import ActionContent, ObjectiveContent
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.key_results import change_key_result
 from rashin.goals.actions.leaving import let_go, take_back_departure
+from rashin.goals.actions.looking_back import LookedBack, answer_closing, return_answer, sum_up, take_back_answer
 from rashin.goals.actions.moving import move_objective, reorder
 from rashin.goals.actions.objectives import agree_to_objective, change_objective, draft_objective, propose_objective
 from rashin.goals.actions.todos import add_action, archive_action, change_action, tick_action, untick_action
@@ -37,6 +39,7 @@ OTHERS = st.tuples(
         "draft", "propose", "agree", "reword", "own", "explain", "reorder", "help", "stop helping", "to another cycle",
         "act", "change action", "tick", "untick", "archive action", "say", "leave", "come back", "role", "lead",
         "work in", "order teams", "put away team", "bring back team", "state", "let go", "take back", "move team",
+        "look back", "look back", "take answer back", "return answer", "sum up", "close", "reopen",
     ]),
     PICK, PICK, st.integers(-40, 9000), st.integers(0, 54),
 )  # fmt: skip
@@ -185,6 +188,30 @@ class Days(Play):
     def state(self, one: int, other: int, value: Decimal, day: int) -> None:
         change_cycle_state(self.bakery.cycle, ("closing", "running", "planning")[one % 3], **self._how)
 
+    def look_back(self, one: int, other: int, value: Decimal, day: int) -> None:
+        """An answer, whole or without what comes of it."""
+        score = Decimal(other % 11) / 10 if day % 2 else None
+        said = LookedBack(
+            score=score, reason=f"わけ {other}", cause=f"もと {value}" if one % 3 else "", learning=f"学び {day}",
+            following=("keep", "change", "drop", "")[other % 4] if one % 3 else "",
+        )  # fmt: skip
+        answer_closing(self._key_result(one), said, **self._how)
+
+    def take_answer_back(self, one: int, other: int, value: Decimal, day: int) -> None:
+        take_back_answer(self._key_result(one), **self._how)
+
+    def return_answer(self, one: int, other: int, value: Decimal, day: int) -> None:
+        return_answer(self._key_result(one), **self._how)
+
+    def sum_up(self, one: int, other: int, value: Decimal, day: int) -> None:
+        sum_up(self._objective(one), f"まとめ {value}", **self._how)
+
+    def close(self, one: int, other: int, value: Decimal, day: int) -> None:
+        close_cycle(self.bakery.cycle, without_answers=True, **self._how)
+
+    def reopen(self, one: int, other: int, value: Decimal, day: int) -> None:
+        reopen_cycle(self.bakery.cycle, "直したい", **self._how)
+
 
 def check(operations: list[tuple[str, int, int, int, int]]) -> None:
     """Do it all, then hold each evening against what the record tells of it. To the doctor all of it is well."""
@@ -224,6 +251,15 @@ def test_a_past_line_of_sight_leaves_out_a_draft_of_others() -> None:
 def test_who_handed_everything_over_and_came_back() -> None:
     let_go_and_back = [("let go", 0, 1, 0, 0), ("next day", 1, 0, 0, 0), ("move team", 1, 0, 0, 0)]
     check([*let_go_and_back, ("take back", 0, 0, 0, 0), ("next day", 2, 0, 0, 0), ("let go", 1, 2, 0, 0)])
+
+
+@pytest.mark.django_db
+def test_what_was_answered_otherwise_after_reopening_stands_on_each_day_as_it_was_said() -> None:
+    begin, night, close = ("state", 0, 0, 0, 0), ("next day", 1, 0, 0, 0), ("close", 0, 0, 0, 0)
+    answers = [("enter", 5, 0, 30, 9), ("look back", 5, 8, 1, 0), ("look back", 2, 9, 2, 1), ("sum up", 1, 0, 1, 0)]
+    others = [("look back", 5, 6, 3, 1), ("take answer back", 2, 0, 0, 0), ("sum up", 1, 0, 2, 0)]
+    returned = [("return answer", 2, 0, 0, 0), ("enter", 5, 0, 10, 9), night]
+    check([begin, *answers, night, close, night, ("reopen", 0, 0, 0, 0), *others, night, *returned, close, night])
 
 
 LONG_HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=20, max_size=80)

@@ -282,6 +282,47 @@ def test_while_a_quarter_closes_the_chain_tells_the_score_that_the_story_tells(b
     assert {*closing, *closed, *both()} == {"点数 0.8 よく進んだ 3つのうち2つから"}
 
 
+def test_a_past_day_tells_the_score_the_causes_and_the_learnings_as_they_had_been_answered(
+    bakery: Company, clock: Any
+) -> None:
+    objective, day = first(bakery).objective, timedelta(days=1)
+    one, other = KeyResult.objects.order_by("pk")
+
+    def answers(row: KeyResult, at: Any, **said: Any) -> None:
+        whole = {"cause": "人手が足りない", "learning": "店の一言が効く", "following": "keep"} | said
+        answer_closing(row, LookedBack(**whole), by=bakery.leader, at=at)
+
+    answers(one, JANUARY)
+    sum_up(objective, "道は半分まで来た", by=bakery.leader, at=JANUARY)
+    answers(other, JANUARY + day)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY + 2 * day)
+    reopen_cycle(bakery.cycle, "12月の数字が違った", by=bakery.owner, at=JANUARY + 4 * day)
+    answers(one, JANUARY + 4 * day, score=Decimal("0.9"), reason="工事があった", cause="工事", following="drop")
+    sum_up(objective, "道はほとんど来た", by=bakery.leader, at=JANUARY + 4 * day)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY + 5 * day)
+    clock(JANUARY + 9 * day)
+    client = bakery.client(bakery.viewer)
+
+    def told(days: int) -> tuple[str, str]:
+        """The seal of the objective, and what had been said of its key results."""
+        at = (JANUARY + days * day).date().isoformat()
+        page = client.get(bakery.url(f"objectives/{objective.public_id}/?day={at}")).content.decode()
+        seal = page.split('class="ob-seal">')[1].split("</p>")[0]
+        said = page.split('id="back">')[1].split("</section>")[0] if 'id="back"' in page else ""
+        return tuple(" ".join(re.sub(r"<[^>]*>", " ", each).split()) for each in (seal, said))  # type: ignore[return-value]
+
+    assert "12月31日のあとに、ふりかえりとしてつけます" in told(-20)[0] and told(-20)[1] == ""
+    begun = told(0)
+    assert "期を閉じているところでした" in begun[0] and begun[1].count("0.6") == 1 and "道は半分まで来た" in begun[1]
+    assert told(1)[1].count("店の一言が効く") == 2
+    for seal, said in (told(2), told(3)):
+        assert "0.6" in seal and "人手が足りない" in said and said.count("続ける") == 2 and "工事" not in said
+    assert (
+        "期を閉じているところでした" in told(4)[0] and "工事があった" in told(4)[1] and "道はほとんど来た" in told(4)[1]
+    )
+    assert "0.8" in told(5)[0] and "やめる" in told(5)[1]
+
+
 def test_what_nobody_enters_is_not_told_as_never_looked_at(bakery: Company) -> None:
     objective = bakery.objective(key_results=[visitors(title="三店を合わせて", kind="fed", start=None)])
     page = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{objective.public_id}/chain/")).content.decode()

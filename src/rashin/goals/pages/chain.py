@@ -110,7 +110,7 @@ def chain_page(
         plan=tuple(_planned(each, before, addresses) for each in own.key_results),
         do=tuple(done),
         check=tuple(_check(each, entries.get(each.key_result.pk, ()), addresses) for each in own.key_results),
-        act=tuple(_act(each, own.seen, addresses) for each in own.key_results if _is_said(each)),
+        act=acts_of(own.key_results, own.seen, addresses),
         seal=seal_of_objective(own.score.score),
         known=known_of(own.score.known, own.score.counted),
         summary=closure.summary if closure else "",
@@ -165,6 +165,12 @@ def _check(each: Looked, entries: Sequence[CheckIn], addresses: Addresses) -> Ch
 
 def _drawn(values: Sequence[Decimal], label: str) -> Markup:
     return sparkline(values, label) if len(values) > 1 else Markup("")
+
+
+def acts_of(key_results: Sequence[Looked], seen: frozenset[int], addresses: Addresses) -> tuple[Act, ...]:
+    """What was made of the key results that somebody looked back on; `seen` are the objectives of the next quarter that
+    the reader sees."""
+    return tuple(_act(each, seen, addresses) for each in key_results if _is_said(each))
 
 
 def _is_said(each: Looked) -> bool:

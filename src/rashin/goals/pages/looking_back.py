@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +12,13 @@ from rashin.goals.measured import language
 from rashin.goals.models import CycleState, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.closing_cards import known_of, seal_of_objective
-from rashin.goals.queries.closing import left_to_close
+from rashin.goals.queries.closing import ObjectiveScore, closed_with, left_to_close
 from rashin.organizations.models import Member
 
 
 @dataclass(frozen=True, slots=True)
 class LookedBackOn:
-    """What an objective's own page says of its score."""
+    """What an objective's own page says of its score; on a past day without the ways that lead out of it."""
 
     seal: Markup
     known: str
@@ -31,17 +31,25 @@ class LookedBackOn:
 
 def looked_back(objective: Objective, addresses: Addresses) -> LookedBackOn:
     """Expects `closure` to be loaded; a score is shown once the cycle is closed."""
-    closure, state = getattr(objective, "closure", None), objective.cycle.state
+    return replace(
+        looked_back_then(objective, closed_with(objective)),
+        closing_url=addresses.of("closing", objective.cycle.public_id),
+        chain_url=addresses.of("objective_chain", objective.public_id),
+    )
+
+
+def looked_back_then(objective: Objective, score: ObjectiveScore) -> LookedBackOn:
+    """The same of a past day: `score` is the one that it had been closed with."""
+    state = objective.cycle.state
     is_closed = state == CycleState.CLOSED
-    told = closure if is_closed else None
     return LookedBackOn(
-        seal=seal_of_objective(told.score if told else None),
-        known=known_of(told.known_parts, told.counted_parts) if told else "",
+        seal=seal_of_objective(score.score if is_closed else None),
+        known=known_of(score.known, score.counted) if is_closed else "",
         label=objective.cycle.label(language()),
         is_closed=is_closed,
         is_closing=state == CycleState.CLOSING,
-        closing_url=addresses.of("closing", objective.cycle.public_id),
-        chain_url=addresses.of("objective_chain", objective.public_id),
+        closing_url="",
+        chain_url="",
     )
 
 

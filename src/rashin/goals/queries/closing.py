@@ -168,7 +168,7 @@ def scores_of(objectives: Sequence[Objective]) -> dict[int, ObjectiveScore]:
     """The scores of some objectives, as their cycles' stories tell them: the one that a closed cycle was closed with,
     else what comes of the answers so far in all that counts in them. Three queries at most. Expects `cycle` and
     `closure` to be loaded."""
-    found = {row.pk: _closed_with(row) for row in objectives if row.cycle.state == CycleState.CLOSED}
+    found = {row.pk: closed_with(row) for row in objectives if row.cycle.state == CycleState.CLOSED}
     asked = [row for row in objectives if row.pk not in found]
     under = Q(pk__in=())
     for row in asked:
@@ -179,7 +179,8 @@ def scores_of(objectives: Sequence[Objective]) -> dict[int, ObjectiveScore]:
     return {**found, **dict.fromkeys((row.pk for row in asked), UNKNOWN), **objective_scores(counted, answered)}
 
 
-def _closed_with(objective: Objective) -> ObjectiveScore:
+def closed_with(objective: Objective) -> ObjectiveScore:
+    """The score that its closing gave an objective. Expects `closure` to be loaded."""
     told: ObjectiveClosure | None = getattr(objective, "closure", None)
     return UNKNOWN if told is None else ObjectiveScore(told.score, told.known_parts, told.counted_parts)
 

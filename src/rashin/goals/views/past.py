@@ -12,7 +12,9 @@ from rashin.goals.measured import from_to
 from rashin.goals.models import Cycle, KeyResult, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
+from rashin.goals.pages.chain import acts_of
 from rashin.goals.pages.explanation import explanation_page, read
+from rashin.goals.pages.looking_back import looked_back_then
 from rashin.goals.pages.objective import Said
 from rashin.goals.pages.past import past_objective_page, past_week_page
 from rashin.goals.pages.travel import TimeLine, time_line
@@ -95,7 +97,15 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
     if request.htmx and after:
         return render(request, "goals/feed_more.html", {"lines": told, "more": more, "then": then.day})
     page = past_objective_page(found, member=request.member, then=then, addresses=addresses, feed=told, feed_more=more)
-    return render(request, "goals/objective_past.html", {"page": page, "time": line, "then": then.day})
+    context = {
+        "page": page,
+        "time": line,
+        "then": then.day,
+        "back": looked_back_then(found.objective, found.looked.score),
+        "summary": found.looked.summary,
+        "acts": acts_of(found.looked.key_results, frozenset(), addresses),
+    }
+    return render(request, "goals/objective_past.html", context)
 
 
 def explanation_then(request: MemberRequest, today: KeyResult, then: PastDay) -> HttpResponse:

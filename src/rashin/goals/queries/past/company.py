@@ -14,7 +14,7 @@ from django.db import models
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event
-from rashin.goals.models import Cycle
+from rashin.goals.models import Cycle, CycleState
 from rashin.goals.queries.past.moments import PastDay
 from rashin.organizations.models import Member, Organization
 from rashin.people.models import Team
@@ -83,6 +83,8 @@ class PastCompany:
                 row.archived_at = None if name == "archived" else event.recorded_at
             elif name in ("left", "returned"):
                 row.left_at = None if name == "left" else event.recorded_at
+            elif isinstance(row, Cycle) and name in ("closed", "reopened"):
+                row.state = CycleState.CLOSING if name == "closed" else CycleState.CLOSED
             else:
                 self._undo_changes(row, parsed(event.payload).get("before"))
 

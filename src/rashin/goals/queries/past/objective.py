@@ -11,6 +11,7 @@ from rashin.goals.access import may_see
 from rashin.goals.models import Agreement, Comment, KeyResult, NodeKind, Objective, Support
 from rashin.goals.queries.objective import Around, Numbers, Todo, agreements_of, comments_of, numbers_of
 from rashin.goals.queries.past.board import overlapping
+from rashin.goals.queries.past.closing import LookedThen, looked_then
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.goals import PastGoals
 from rashin.goals.queries.past.instances import Instances
@@ -32,6 +33,7 @@ class PastObjective:
     sight: Sight
     comments: Sequence[Comment]
     agreements: Sequence[Agreement]
+    looked: LookedThen
 
 
 def past_objective(company: PastCompany, today: Objective, reader: Member) -> PastObjective | None:
@@ -58,6 +60,7 @@ def past_objective(company: PastCompany, today: Objective, reader: Member) -> Pa
         sight=instances.sight(objective, reader),
         comments=comments_of(today, before=company.then.ends),
         agreements=agreements_of(today, before=company.then.ends),
+        looked=looked_then(company, objective, rows),
     )
 
 
