@@ -18,6 +18,7 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, sum_up
+from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
 from rashin.goals.pages.story import MOST_CHAPTERS, chosen_chapters
 from rashin.goals.queries.learnings import learnings_like
@@ -62,6 +63,15 @@ def test_mine_stands_first_with_its_entries_and_its_proposed_score(bakery: Compa
     page = screen(bakery, bakery.client(bakery.leader))
     assert "サイトの月間訪問者" in page and "0.6（進み具合のとおり）" in page and "店頭で声をかけた" in page
     assert page.count('class="cl-card"') == 2
+
+
+def test_who_closes_sees_what_was_never_agreed(bakery: Company) -> None:
+    draft = bakery.objective("店先の席", state="draft")
+    page = screen(bakery, bakery.client(bakery.owner))
+    assert "合意されなかった目標が1件" in page and f"/plan/?cycle={bakery.cycle.public_id}" in page
+    assert "合意されなかった" not in screen(bakery, bakery.client(bakery.leader))
+    archive_objective(draft, by=bakery.owner, at=JANUARY)
+    assert "合意されなかった" not in screen(bakery, bakery.client(bakery.owner))
 
 
 def test_without_a_key_result_one_sees_who_is_asked(bakery: Company) -> None:

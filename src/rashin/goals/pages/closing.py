@@ -13,6 +13,7 @@ from rashin.goals.models import CheckIn, Cycle, Objective
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.pages.closing_cards import Block, Typed, closing_block
 from rashin.goals.queries.closing import Looked, ObjectiveScore
+from rashin.goals.wordings import named
 from rashin.organizations.models import Member
 from rashin.organizations.public_id import LENGTH
 from rashin.ui.addresses import whole_asked
@@ -79,13 +80,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A cycle that is looked back on, as far as the `reader` sees it. `entries` reads those of the key results that are
-    shown; `typed` are the forms that came back."""
+    """A cycle that is looked back on, as far as the `reader` sees it. `waiting` is how many of its objectives were
+    never agreed; `entries` reads those of the key results that are shown; `typed` are the forms that came back."""
 
     cycle: Cycle
     key_results: Sequence[Looked]
     objectives: Sequence[Objective]
     scores: Mapping[int, ObjectiveScore]
+    waiting: int
     reader: Member
     entries: Callable[[Sequence[int]], dict[int, list[CheckIn]]]
     typed: Typed
@@ -139,6 +141,8 @@ class ClosingPage:
     people: tuple[Person, ...]
     reminder: str
     may_close: bool
+    waiting: int
+    waiting_url: str
 
 
 def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage:
@@ -167,6 +171,8 @@ def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage
         people=people,
         reminder=_reminder(quarter, people, address),
         may_close=quarter.reader.administers,
+        waiting=quarter.waiting,
+        waiting_url=quarter.addresses.page("plan", {"cycle": quarter.cycle.public_id}),
     )
 
 
@@ -210,7 +216,7 @@ def _reminder(quarter: Quarter, people: Sequence[Person], address: str) -> str:
     if not waiting:
         return ""
     left = sum(person.left for person in waiting)
-    names = pgettext("between names", ", ").join(person.name for person in waiting)
+    names = pgettext("between names", ", ").join(named(person.name) for person in waiting)
     said = ngettext(
         "%(names)s: %(num)s key result of %(cycle)s is left to look back on. Four short fields each: %(address)s",
         "%(names)s: %(num)s key results of %(cycle)s are left to look back on. Four short fields each: %(address)s",

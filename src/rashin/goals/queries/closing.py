@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from rashin.goals.access import cycles_visible_to, who_looks_back
+from rashin.goals.access import cycles_visible_to, objectives_visible_to, who_looks_back
 from rashin.goals.models import (
     CheckIn,
     Closure,
@@ -130,6 +130,12 @@ def objectives_in(cycle: Cycle) -> list[Objective]:
     for row in found:
         row.cycle = cycle
     return found
+
+
+def never_agreed(member: Member, cycle: Cycle) -> int:
+    """How many drafts and proposals of a cycle the member sees: they count nowhere, and nobody is asked for them."""
+    rows = objectives_visible_to(member).filter(cycle=cycle, archived_at__isnull=True)
+    return rows.filter(state__in=(ObjectiveState.DRAFT, ObjectiveState.PROPOSED)).count()
 
 
 def objective_scores(objectives: Sequence[Objective], key_results: Iterable[Looked]) -> dict[int, ObjectiveScore]:

@@ -22,6 +22,7 @@ from rashin.goals.pages.closing_together import together_page
 from rashin.goals.queries.closing import (
     all_looked,
     check_ins_of,
+    never_agreed,
     objective_scores,
     objectives_in,
 )
@@ -100,6 +101,7 @@ def _quarter(request: MemberRequest, cycle: Cycle, typed: Typed) -> Quarter:
         [each for each in key_results if each.key_result.objective_id not in hidden],
         [row for row in objectives if row.pk not in hidden],
         objective_scores(objectives, key_results),
+        never_agreed(request.member, cycle),
         reader=request.member,
         entries=check_ins_of,
         typed=typed,
