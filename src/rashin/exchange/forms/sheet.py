@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from rashin.exchange.document.columns import NOT_KEPT
 from rashin.exchange.sheets.columns import Sort, guessed
-from rashin.exchange.sheets.reading import MOST_COLUMNS, Rows, Unreadable, rows_of
+from rashin.exchange.sheets.reading import MOST_COLUMNS, Rows, Unreadable, most_lines, rows_of
 from rashin.ui.formats import plain_number
 
 MAIL, LINKS, NONE = "mail", "links", ""
@@ -142,10 +142,12 @@ def carried(text: str, most_rows: int) -> Rows:
         rows = json.loads(text)
     except RecursionError:
         raise ValueError("no rows") from None
-    if not isinstance(rows, list) or not 2 <= len(rows) <= most_rows + 1:
+    if not isinstance(rows, list) or not 2 <= len(rows) <= most_lines(most_rows):
+        raise ValueError("no rows")
+    if sum(map(bool, rows)) > most_rows + 1 or not isinstance(rows[0], list) or not 1 <= len(rows[0]) <= MOST_COLUMNS:
         raise ValueError("no rows")
     for row in rows:
-        if not isinstance(row, list) or len(row) != len(rows[0]) or not 1 <= len(row) <= MOST_COLUMNS:
+        if not isinstance(row, list) or len(row) not in (0, len(rows[0])):
             raise ValueError("no row")
         if any(type(cell) is not str or NOT_KEPT.search(cell) for cell in row):
             raise ValueError("no cells")

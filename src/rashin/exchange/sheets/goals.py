@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.coach import parse_metric
-from rashin.exchange.sheets.columns import CellProblem, Fields, Sort, cell, plain_name
+from rashin.exchange.sheets.columns import Fields, Sort, cell, plain_name
 from rashin.exchange.sheets.days import read_day
+from rashin.exchange.sheets.parents import find_parents
+from rashin.exchange.sheets.planned import Planned
+from rashin.exchange.sheets.team_paths import NoPlace, Places
 from rashin.goals.actions.content import KeyResultContent, ObjectiveContent
+from rashin.goals.actions.defining import checked
+from rashin.goals.actions.objectives import check_content
 from rashin.goals.inference import counting_of
-from rashin.goals.models import Cycle, Kind, Level
+from rashin.goals.models import Cycle, Kind, Level, Objective
 from rashin.organizations.models import Member
 from rashin.people.access import present_members, teams_visible_to
 from rashin.people.models import Team
@@ -49,17 +55,11 @@ FIELDS: Fields = {
     "carrier": (gettext_lazy("Owner"), ("担当", "担当者", "owner", "assignee", "kr owner", "記入者")),
 }
 GOALS = Sort(FIELDS, needed=("objective", "key_result"), most_rows=1000)
-
-
-@dataclass(slots=True)
-class Planned:
-    """An objective as the sheet tells it. `above` is the title of the one in which it counts."""
-
-    line: int
-    content: ObjectiveContent
-    above: str = ""
-    key_results: list[KeyResultContent] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
+OF_AN_OBJECTIVE = ("level", "team", "why", "owner", "above")
+OF_A_KEY_RESULT = ("start", "target", "unit", "deadline", "carrier")
+# Where a refusal of the actions is told, by their fields.
+_CELL_OF_KEY_RESULT = {"title": "key_result", "owner": "carrier", "decimals": "target"}
+Told = dict[str, str]
 
 
 class Reader:
@@ -68,112 +68,179 @@ class Reader:
     def __init__(self, columns: Mapping[str, int], *, cycle: Cycle, by: Member) -> None:
         self.columns, self.cycle, self.by = columns, cycle, by
         self.people = _people(by)
-        self.teams = {fold(team.name): team for team in teams_visible_to(by)}
+        self.teams = Places(list(teams_visible_to(by)), ())
         self.planned: list[Planned] = []
 
     def read(self, rows: Sequence[Sequence[str]]) -> list[Planned]:
         """The objectives of these rows; a row without an objective belongs to the one before it."""
         for line, row in enumerate(rows, start=2):
-            self._row(line, row)
-        titles = {fold(each.content.title) for each in self.planned}
-        for each in self.planned:
-            if each.above and (fold(each.above) not in titles or fold(each.above) == fold(each.content.title)):
-                words = _("No other objective of this sheet is called “%(title)s”.") % {"title": each.above}
-                each.problems.append(CellProblem(each.line, "above", words))
+            told = {code: cell(row, code, self.columns) for code in FIELDS}
+            if any(told.values()):
+                self._row(line, told)
+        self._check_twice()
+        find_parents(self.planned)
         return self.planned
 
-    def _cell(self, row: Sequence[str], code: str) -> str:
-        return cell(row, code, self.columns)
-
-    def _row(self, line: int, row: Sequence[str]) -> None:
-        title = self._cell(row, "objective")
-        if title and (not self.planned or fold(title) != fold(self.planned[-1].content.title)):
-            self.planned.append(self._objective(line, row, title))
-        if not self._cell(row, "key_result"):
+    def _row(self, line: int, told: Told) -> None:
+        if not self.planned or self._is_another(self.planned[-1], told):
+            self.planned.append(self._objective(line, told))
+        planned = self.planned[-1]
+        if line != planned.line:
+            self._check_same(planned, line, told)
+        if told["key_result"]:
+            self._key_result(planned, line, told)
             return
-        if not self.planned:
-            self.planned.append(Planned(line, ObjectiveContent(title="")))
-            words = _("Write the objective in a sentence.")
-            self.planned[-1].problems.append(CellProblem(line, "objective", words))
-        self._key_result(self.planned[-1], line, row)
+        for code in OF_A_KEY_RESULT:
+            if told[code]:
+                planned.wrong(line, code, _("This line has no key result to which this belongs."))
 
-    def _objective(self, line: int, row: Sequence[str], title: str) -> Planned:
-        planned = Planned(line, ObjectiveContent(title=title), above=self._cell(row, "above"))
-        if len(title) > 200:
-            self._wrong(planned, line, "objective", _("An objective fits into 200 characters."))
-        team = self._team(planned, line, row)
-        owner = self._person(planned, line, row, "owner")
-        level = self._level(planned, line, row, team, owner)
-        planned.content = ObjectiveContent(
-            title=title, why=self._cell(row, "why"), level=level, team=team, owner=owner or self.by
+    def _is_another(self, planned: Planned, told: Told) -> bool:
+        """Whether a line begins another objective than the one before: by its title, or by the same one for another
+        level or team, or of another person."""
+        if not told["objective"]:
+            return False
+        apart = ["level", "team", *(["owner"] if planned.content.level == Level.PERSON else [])]
+        return fold(told["objective"]) != fold(planned.content.title) or any(
+            self._is_otherwise(planned, told, code) for code in apart
         )
+
+    def _is_otherwise(self, planned: Planned, told: Told, code: str) -> bool:
+        """Whether a line says something else than its objective's first one; an empty cell says nothing."""
+        written = told[code]
+        if code == "level":
+            return bool(written) and _level_called(written) != planned.content.level
+        plain = plain_name if code == "owner" else fold
+        return bool(written) and plain(written) != plain(planned.told[code])
+
+    def _check_same(self, planned: Planned, line: int, told: Told) -> None:
+        for code in OF_AN_OBJECTIVE:
+            if self._is_otherwise(planned, told, code):
+                words = _("Its objective begins in line %(line)s, which says something else here.")
+                planned.wrong(line, code, words % {"line": planned.line})
+
+    def _check_twice(self) -> None:
+        """The same objective in two places: nobody knows whether it is one."""
+        met: dict[tuple[object, ...], Planned] = {}
+        for each in self.planned:
+            content = each.content
+            whose = content.owner if content.level == Level.PERSON else None
+            key = (
+                fold(content.title),
+                content.level,
+                content.team,
+                fold(each.told["team"]) * (not content.team),
+                whose,
+            )
+            first = met.setdefault(key, each)
+            if first is not each:
+                words = _("The same objective stands in line %(line)s, too. Put the lines of one below each other.")
+                first.wrong(first.line, "objective", words % {"line": each.line})
+                each.wrong(each.line, "objective", words % {"line": first.line})
+
+    def _objective(self, line: int, told: Told) -> Planned:
+        planned = Planned(line, told, ObjectiveContent(title=told["objective"]))
+        team = self._team(planned, line, told["team"])
+        owner = self._person(planned, line, told, "owner")
+        level = self._level(planned, line, told["level"], team)
+        planned.content = ObjectiveContent(
+            title=told["objective"], why=told["why"], level=level, team=team, owner=owner or self.by
+        )
+        if team is not None and level == Level.COMPANY:
+            planned.wrong(line, "team", _("An objective of the company has no team."))
+        try:
+            check_content(planned.content, by=self.by)
+        except ValidationError as refused:
+            for name, words in refused.message_dict.items():
+                planned.wrong(line, name if name in FIELDS else "objective", " ".join(words))
         return planned
 
-    def _level(self, planned: Planned, line: int, row: Sequence[str], team: Team | None, owner: Member | None) -> str:
-        written = fold(self._cell(row, "level"))
-        for level in Level:
-            if written in (level.value, fold(str(level.label)), *_LEVELS[level]):
-                return level.value
-        if written:
-            self._wrong(planned, line, "level", _("Company, team or person is expected here."))
-        return Level.TEAM if team else Level.COMPANY
+    def _level(self, planned: Planned, line: int, written: str, team: Team | None) -> str:
+        level = _level_called(written)
+        if written and level is None:
+            planned.wrong(line, "level", _("Company, team or person is expected here."))
+        return level or (Level.TEAM if team else Level.COMPANY)
 
-    def _team(self, planned: Planned, line: int, row: Sequence[str]) -> Team | None:
-        written = self._cell(row, "team")
-        team = self.teams.get(fold(written))
-        if written and team is None and fold(written) not in _LEVELS[Level.COMPANY]:
-            self._wrong(planned, line, "team", _("No team is called “%(name)s”.") % {"name": written})
+    def _team(self, planned: Planned, line: int, written: str) -> Team | None:
+        """The team of that name, or at the end of that path where several have it."""
+        if not written or fold(written) in _LEVELS[Level.COMPANY]:
+            return None
+        try:
+            team = self.teams.standing(written)
+        except NoPlace:
+            words = _("Several teams are called “%(name)s”: write the path from the top, such as 営業部／第一課.")
+            planned.wrong(line, "team", words % {"name": written})
+            return None
+        if team is None:
+            planned.wrong(line, "team", _("No team is called “%(name)s”.") % {"name": written})
         return team
 
-    def _person(self, planned: Planned, line: int, row: Sequence[str], code: str) -> Member | None:
-        written = self._cell(row, code)
+    def _person(self, planned: Planned, line: int, told: Told, code: str) -> Member | None:
+        written = told[code]
         found = self.people.get(plain_name(written), [])
         if written and len(found) != 1:
             words = _("Several people are called “%(name)s”: write the e-mail address.") if found else _(
                 "Nobody here is called “%(name)s”."
             )  # fmt: skip
-            self._wrong(planned, line, code, words % {"name": written})
+            planned.wrong(line, code, words % {"name": written})
         return found[0] if len(found) == 1 else None
 
-    def _key_result(self, planned: Planned, line: int, row: Sequence[str]) -> None:
-        title, unit = self._cell(row, "key_result"), self._cell(row, "unit")
-        if len(title) > 300:
-            self._wrong(planned, line, "key_result", _("A key result fits into 300 characters."))
-        start, seen = self._number(planned, line, row, "start", unit)
-        target, seen_too = self._number(planned, line, row, "target", unit)
+    def _key_result(self, planned: Planned, line: int, told: Told) -> None:
+        title, unit = told["key_result"], told["unit"]
+        start, seen = self._number(planned, line, told, "start")
+        target, seen_too = self._number(planned, line, told, "target")
+        if not unit and seen and seen_too and seen != seen_too:
+            planned.wrong(line, "target", _("This is another unit than the start's."))
         content = _told_by_cells(title, start, target, unit or seen_too or seen)
         if start is None and target is None:
             content = _told_by_sentence(title, unit)
-        deadline = self._deadline(planned, line, row)
-        owner = self._person(planned, line, row, "carrier") or planned.content.owner
-        planned.key_results.append(replace(content, deadline=deadline, owner=owner))
+        deadline = self._deadline(planned, line, told)
+        owner = self._person(planned, line, told, "carrier") or planned.content.owner
+        content = replace(content, deadline=deadline, owner=owner)
+        self._check_key_result(planned, line, told, content)
+        planned.key_results.append(content)
 
-    def _number(
-        self, planned: Planned, line: int, row: Sequence[str], code: str, unit: str
-    ) -> tuple[Decimal | None, str]:
-        written = self._cell(row, code)
-        if not written:
+    def _check_key_result(self, planned: Planned, line: int, told: Told, content: KeyResultContent) -> None:
+        """What the action would refuse is told at the cell from which it is."""
+        try:
+            checked(content, Objective(organization=self.by.organization, cycle=self.cycle), by=self.by)
+        except ValidationError as refused:
+            wrong = {each.field for each in planned.problems if each.line == line}
+            for name, words in refused.message_dict.items():
+                code = _CELL_OF_KEY_RESULT.get(name, name)
+                if code == "carrier" and not told[code]:
+                    continue  # the objective's owner, of whom it is told there
+                if name != "decimals" or not wrong:
+                    wrong.add(code)
+                    planned.wrong(line, code if told.get(code) else "key_result", " ".join(words))
+
+    def _number(self, planned: Planned, line: int, told: Told, code: str) -> tuple[Decimal | None, str]:
+        if not told[code]:
             return None, ""
         try:
-            reading = typed_number.read(written, unit=unit or None)
-        except typed_number.Unreadable:
-            self._wrong(planned, line, code, _("A number is expected here, such as 7,000 or 18.2."))
+            reading = typed_number.read(told[code], unit=told["unit"] or None)
+        except typed_number.Unreadable as unreadable:
+            planned.wrong(line, code, _unreadable(unreadable))
             return None, ""
         return reading.value, reading.unit_seen or ""
 
-    def _deadline(self, planned: Planned, line: int, row: Sequence[str]) -> date | None:
+    def _deadline(self, planned: Planned, line: int, told: Told) -> date | None:
         try:
-            day = read_day(self._cell(row, "deadline"), first=self.cycle.first_day, last=self.cycle.last_day)
+            day = read_day(told["deadline"], first=self.cycle.first_day, last=self.cycle.last_day)
         except ValueError:
-            self._wrong(planned, line, "deadline", _("A day is expected here, such as 2026/12/25 or 令和8年12月25日."))
+            planned.wrong(line, "deadline", _("A day is expected here, such as 2026/12/25 or 令和8年12月25日."))
             return None
         if day is not None and day < self.cycle.first_day:
-            self._wrong(planned, line, "deadline", _("This day is before the cycle begins."))
+            planned.wrong(line, "deadline", _("This day is before the cycle begins."))
             return None
         return day
 
-    def _wrong(self, planned: Planned, line: int, code: str, words: str) -> None:
-        planned.problems.append(CellProblem(line, code, words))
+
+def _unreadable(unreadable: typed_number.Unreadable) -> str:
+    if unreadable.code == "too_many_digits":
+        return _("This number has more than 15 digits.")
+    if unreadable.code == "other_unit":
+        return _("This is another unit than the one in its column.")
+    return _("A number is expected here, such as 7,000 or 18.2.")
 
 
 def _told_by_cells(title: str, start: Decimal | None, target: Decimal | None, unit: str) -> KeyResultContent:
@@ -184,7 +251,7 @@ def _told_by_cells(title: str, start: Decimal | None, target: Decimal | None, un
         kind=Kind.DECREASE if shrinks else Kind.INCREASE,
         start=start,
         target=target,
-        unit=unit[:20],
+        unit=unit,
         decimals=max((max(0, -int(each.as_tuple().exponent)) for each in numbers), default=0),
     )
 
@@ -193,7 +260,7 @@ def _told_by_sentence(title: str, unit: str) -> KeyResultContent:
     """Without figures in cells: what the sentence itself says, as the planning form reads it."""
     read = counting_of(title, parse_metric(title))
     told = {each.name: getattr(read, each.name) for each in fields(read) if each.name != "questions"}
-    return KeyResultContent(title=title, **{**told, "unit": (unit or read.unit)[:20]})
+    return KeyResultContent(title=title, **{**told, "unit": unit or read.unit})
 
 
 _LEVELS = {
@@ -201,6 +268,14 @@ _LEVELS = {
     Level.TEAM: ("部署", "部門", "team", "department"),
     Level.PERSON: ("個人", "person", "individual", "personal"),
 }
+
+
+def _level_called(written: str) -> str | None:
+    plain = fold(written)
+    for level in Level:
+        if plain in (level.value, fold(str(level.label)), *_LEVELS[level]):
+            return str(level.value)
+    return None
 
 
 def _people(by: Member) -> dict[str, list[Member]]:

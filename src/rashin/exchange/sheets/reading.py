@@ -9,13 +9,15 @@ import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from rashin.coach.documents.reading import decoded
 
 MOST_BYTES = 5_000_000
 MOST_COLUMNS = 40
-LONGEST = 2000
+LONGEST = 2001  # one more than any column takes: what is too long is told, and not cut
+LINES_TO_A_ROW = 10  # of a file; most of them are blank, then
 _DELIMITERS = ",\t;"
 
 Rows = list[list[str]]
@@ -26,18 +28,30 @@ class Unreadable(ValueError):
 
 
 def rows_of(content: bytes, most_rows: int) -> Rows:
-    """The rows that hold anything, each as long as the longest; more than heads and `most_rows` is Unreadable, too."""
+    """The heads and what stands below them: blank lines as [] in their places, so that a row's line is the file's, all
+    others as long as the longest. More than `most_rows` that hold anything is Unreadable, too."""
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
     rows = _of_xlsx(content, most_rows) if content.startswith(b"PK\x03\x04") else _of_csv(content)
     rows = [[cell.replace("\x00", "").strip()[:LONGEST] for cell in row[:MOST_COLUMNS]] for row in rows]
-    rows = [row for row in rows if any(row)]
-    if not rows:
+    filled = [number for number, row in enumerate(rows) if any(row)]
+    if not filled:
         raise Unreadable("empty")
-    if len(rows) > most_rows + 1:
+    if len(filled) > most_rows + 1 or len(rows) > most_lines(most_rows):
         raise Unreadable("too_many_rows")
-    width = max(map(len, rows))
-    return [row + [""] * (width - len(row)) for row in rows]
+    width = max(len(rows[number]) for number in filled)
+    return [row + [""] * (width - len(row)) if any(row) else [] for row in _heads_first(rows, filled)]
+
+
+def most_lines(most_rows: int) -> int:
+    """How many lines are carried for so many rows, the blank ones among them."""
+    return LINES_TO_A_ROW * most_rows
+
+
+def _heads_first(rows: Rows, filled: list[int]) -> Rows:
+    """What is blank above the heads stands below them, so that every other line keeps its number; the end is cut."""
+    first, last = filled[0], filled[-1]
+    return [rows[first], *(rows[:first] if last > first else []), *rows[first + 1 : last + 1]]
 
 
 def _of_csv(content: bytes) -> Rows:
@@ -60,7 +74,7 @@ def _of_xlsx(content: bytes, most_rows: int) -> Rows:
             if sum(part.file_size for part in archive.infolist()) > 20 * MOST_BYTES:
                 raise Unreadable("too_large")
         book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(max_row=most_rows + 50, max_col=MOST_COLUMNS)
+        rows = islice(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS), most_lines(most_rows))
         return [[_text(cell.value, cell.number_format or "") for cell in row] for row in rows]
     except Unreadable:
         raise

@@ -76,6 +76,12 @@ class Places:
         self._met[path] = known if known is not None else self._made(path)
         return self._met[path]
 
+    def standing(self, written: str) -> Team | None:
+        """The team that is called so, or stands at the end of that path. Raises NoPlace where several do."""
+        paths = {(written,), *paths_in(written)}
+        found = {place.team for place in map(self._known, paths) if place is not None}
+        return found.pop() if len(found) == 1 else None
+
     def _known(self, path: Path) -> Place | None:
         folded = _folded(path)
         found = self._by_end.get(folded, [])

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rashin.exchange.forms.sheet import ColumnsForm, GoalsFileForm, carried
 from rashin.exchange.sheets.columns import CellProblem
 from rashin.exchange.sheets.files import TYPES, as_file
-from rashin.exchange.sheets.goals import GOALS, Planned, Reader
+from rashin.exchange.sheets.goals import GOALS, Reader
+from rashin.exchange.sheets.planned import Planned
 from rashin.exchange.sheets.reading import Rows
 from rashin.exchange.sheets.taking import NotTaken, take_goals
 from rashin.exchange.sheets.template import template

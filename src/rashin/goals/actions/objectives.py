@@ -297,7 +297,20 @@ def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -
 
 
 def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None = None) -> dict[str, Any]:
-    """Field → value of what may be written. Who carried it already may go on, here or not."""
+    """Field → value of what may be written."""
+    check_content(content, by=by, former=former)
+    values = values_of(content)
+    # As it is now: its week decides what is due.
+    team = None if content.level == Level.COMPANY else content.team
+    values["team"] = Team.objects.get(pk=team.pk) if team is not None else None
+    if content.contributes_to is not None and (former is None or content.contributes_to != former.contributes_to):
+        values["contributes_to"] = found_parent(content.contributes_to, by=by)
+    return values
+
+
+def check_content(content: ObjectiveContent, *, by: Member, former: Objective | None = None) -> None:
+    """ValidationError by field for words and a place that no objective has; the one above is looked at later. Who
+    carried it already may go on, here or not."""
     check_texts(title=(content.title, 10_000), why=(content.why, 2000))
     row = Objective(level=content.level, stance=content.stance, weight=content.weight, visibility=content.visibility)
     check_row(row, CHECKED)
@@ -319,13 +332,6 @@ def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None 
         problems["weight"] = _("A weight is 0 or more.")
     if problems:
         raise ValidationError(problems)
-    values = values_of(content)
-    # As it is now: its week decides what is due.
-    team = None if content.level == Level.COMPANY else content.team
-    values["team"] = Team.objects.get(pk=team.pk) if team is not None else None
-    if content.contributes_to is not None and (former is None or content.contributes_to != former.contributes_to):
-        values["contributes_to"] = found_parent(content.contributes_to, by=by)
-    return values
 
 
 def _words(objective: Objective) -> dict[str, object]:
