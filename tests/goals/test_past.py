@@ -267,7 +267,7 @@ LONG_HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=20, m
 
 @pytest.mark.proof
 @pytest.mark.django_db
-@shares(400)
+@shares(200)
 def test_every_past_day_is_told_as_it_was_shown(seeds: range) -> None:
     """A share is made from its first seed, so that a history that fails is told at its shortest."""
     tries = settings(max_examples=len(seeds), deadline=None, database=None, suppress_health_check=SUPPRESSED)
