@@ -356,17 +356,38 @@ def test_learnings_are_found_by_a_part_of_a_word_on_their_page_and_in_search(bak
 
 def test_what_was_learnt_is_offered_for_the_same_subject(bakery: Company) -> None:
     all_answered(bakery)
-    found = learnings_like(bakery.member, text="サイトの訪問者をもっと増やす", unit="人")
+    found = learnings_like(bakery.member, [("サイトの訪問者をもっと増やす", "人")])
     assert [each.text for each in found] == ["店の一言が効く"]
     assert found[0].key_result == "サイトの月間訪問者を5,000人から7,000人に"
-    assert learnings_like(bakery.member, text="夜の配達を安全にする") == []
-    assert learnings_like(bakery.member, text="サイトの訪問者", besides=found[0].objective_id) == []
+    assert learnings_like(bakery.member, [("夜の配達を安全にする", "")]) == []
+    assert learnings_like(bakery.member, [("サイトの訪問者", "")], besides=found[0].objective_id) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "offered"),
+    [
+        ("サイトの月次注文人数をふやす", "人", True),
+        ("サイトの月次注文人数をふやす", "件", False),
+        ("サイトの月次注文人数を100人から200人に", "", True),  # the sentence says the unit
+        ("サイトの月次注文件数を100件から200件に", "", False),
+    ],
+)
+def test_what_was_learnt_is_offered_for_a_key_result_in_the_same_unit(
+    bakery: Company, sentence: str, unit: str, offered: bool
+) -> None:
+    all_answered(bakery)
+    sent = {
+        "field": "all", "title": "夜の配達を安全にする", "cycle": bakery.following.public_id, "carrier": "company",
+        "rows": "1", "kr-1-title": sentence, "kr-1-unit": unit,
+    }  # fmt: skip
+    page = bakery.client(bakery.leader).post(bakery.url("plan/notes/"), sent).content.decode()
+    assert ("店の一言が効く" in page) == offered
 
 
 def test_another_company_learns_nothing_from_it(bakery: Company) -> None:
     all_answered(bakery)
     theirs = company("株式会社 隣", "tonari", domain="tonari.example")
-    assert learnings_like(theirs.owner, text="サイトの訪問者をもっと増やす") == []
+    assert learnings_like(theirs.owner, [("サイトの訪問者をもっと増やす", "")]) == []
 
 
 def test_my_week_says_what_is_left_to_close(bakery: Company) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -66,15 +67,15 @@ def learnings_found(member: Member, words: str, *, offset: int = 0, limit: int =
 
 
 def learnings_like(
-    member: Member, *, text: str, unit: str = "", language: str = "ja", besides: str = "", limit: int = 3
+    member: Member, written: Sequence[tuple[str, str]], *, language: str = "ja", besides: str = "", limit: int = 3
 ) -> list[Learning]:
-    """What the company learnt on the same subject or metric as `text` (an objective's or key result's words as they are
-    being written), the most alike first and of equals the latest. One query.
+    """What the company learnt on the same subject or metric as what is being written: (the words of an objective or a
+    key result, the unit where it is known, else ""). The most alike first and of equals the latest. One query.
 
-    `unit` is the key result's, where it is known: the same unit brings something nearer. `besides` is the public id of
-    an objective whose own learnings are left out. Nothing is offered that is not alike enough (ALIKE).
+    What has a unit is held against key results in the same unit, and that brings it nearer. `besides` is the public id
+    of an objective whose own learnings are left out. Nothing is offered that is not alike enough (ALIKE).
     """
-    if not text.strip():
+    if not any(text.strip() for text, _unit in written):
         return []
     rows = learnings_visible_to(member).filter(
         Q(key_result__objective__cycle__state__in=(CycleState.CLOSING, CycleState.CLOSED))
@@ -83,17 +84,20 @@ def learnings_like(
     for place, row in enumerate(rows[:LOOKED_THROUGH]):
         if besides and row.key_result.objective.public_id == besides:
             continue
-        near = nearness(row, text, unit)
+        near = max(nearness(row, text, unit) for text, unit in written)
         if near >= ALIKE:
             found.append((-near, place, row))
     return [learning_of(row, language) for _near, _place, row in sorted(found, key=lambda each: each[:2])[:limit]]
 
 
 def nearness(row: Closure, text: str, unit: str) -> Decimal:
-    """How near a learning is to what is being written: by the words of its key result, of its objective, or its own."""
+    """How near a learning is to what is being written: by the words of its key result, of its objective, or its own. 0
+    for what is counted in another unit."""
     key_result = row.key_result
+    if unit and unit != key_result.unit:
+        return Decimal(0)
     words = max(likeness(text, each) for each in (key_result.title, key_result.objective.title, row.learning))
-    return words + SAME_UNIT if unit and unit == key_result.unit and words else words
+    return words + SAME_UNIT if unit and words else words
 
 
 def learning_of(row: Closure, language: str) -> Learning:

@@ -16,7 +16,7 @@ from rashin.goals.access import cycles_visible_to
 from rashin.goals.actions.keeping import ask_again, keep_sentence
 from rashin.goals.forms.changing import changed_sheet
 from rashin.goals.forms.inferring import with_what_sentences_say
-from rashin.goals.forms.sheet import Sheet, sent_sheet
+from rashin.goals.forms.sheet import Sheet, keys, sent_sheet
 from rashin.goals.models import Cycle
 from rashin.goals.pages.coaching import Said, beside_sheet, digests_of, key_results_of, of_the_whole
 from rashin.goals.pages.writing import Coached
@@ -28,6 +28,7 @@ from rashin.people.doors import MemberRequest, for_writers
 
 _PUBLIC_ID = re.compile(r"[0-9a-z]{1,20}")
 MOST = 100_000
+MOST_ROWS = 10  # of key results that are held against what was learnt
 
 
 @require_POST
@@ -87,8 +88,7 @@ def whole(request: MemberRequest, sheet: Mapping[str, str], cycle: Cycle) -> Sai
     """What stands below all of them; five queries at most."""
     title, own = sheet.get("title", ""), sheet.get("own", "")
     around = beside(request.member, cycle, carrier=sheet.get("carrier", ""), own=own)
-    text = " ".join((title, *key_results_of(sheet)))[: 4 * LONGEST]
-    found = learnings_like(request.member, text=text, language=_language(), besides=own, limit=1)
+    found = learnings_like(request.member, _written(sheet), language=_language(), besides=own, limit=1)
     return of_the_whole(
         sheet,
         around=around,
@@ -96,6 +96,15 @@ def whole(request: MemberRequest, sheet: Mapping[str, str], cycle: Cycle) -> Sai
         learnings=[each.text for each in found],
         kept=kept_by([request.member.pk], [set_digest(title, key_results_of(sheet))]),
     )
+
+
+def _written(sheet: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The objective's words with those of its key results, and each key result of which a field or the sentence names
+    the unit."""
+    filled = with_what_sentences_say(dict(sheet))
+    rows = ((filled.get(f"kr-{key}-title", ""), filled.get(f"kr-{key}-unit", "")) for key in keys(filled)[:MOST_ROWS])
+    together = " ".join((sheet.get("title", ""), *key_results_of(sheet)))[: 4 * LONGEST]
+    return [(together, ""), *((text[:LONGEST], unit) for text, unit in rows if text.strip() and unit)]
 
 
 def decided(request: MemberRequest, sheet: Mapping[str, str], do: str) -> None:

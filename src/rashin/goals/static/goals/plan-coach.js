@@ -6,6 +6,7 @@ import { light } from "../ui/lit.js";
 
 const PAUSE = 180, LATER = 700;
 const form = document.querySelector("form[data-coach]");
+const UNIT = /^kr-.+-unit$/; // what was learnt in the same unit is offered
 const BLANK = /［[^］]*］|\[[^\]]*\]/;
 
 const slotOf = (name) => [...form.querySelectorAll("[data-coach-for]")].find((slot) => slot.dataset.coachFor === name);
@@ -128,7 +129,7 @@ if (form) {
     if (event.target.matches?.("[data-coach]") && !event.isComposing && !composing) asked(event.target.name);
   });
   form.addEventListener("change", (event) => {
-    if (["carrier", "parent"].includes(event.target.name)) ask("all", form.dataset.coach);
+    if (["carrier", "parent"].includes(event.target.name) || UNIT.test(event.target.name)) ask("all", form.dataset.coach);
   });
   // Notes below what is entered next may grow smaller: that does not move the field itself.
   form.addEventListener("focusin", (event) => {
