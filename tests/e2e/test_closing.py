@@ -102,7 +102,7 @@ def test_on_a_desk_nothing_runs_out_of_its_card_or_stands_letter_below_letter(
         assert page.locator("#do li").bounding_box()["height"] < 100
 
 
-@pytest.mark.parametrize("page_of", ["closing", "story"])
+@pytest.mark.parametrize("page_of", ["closing", "closing/together", "story"])
 def test_the_pages_are_readable_to_everybody_and_fit_on_a_phone(
     bakery: Company, screen: Callable[..., Page], page_of: str
 ) -> None:

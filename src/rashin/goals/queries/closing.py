@@ -201,22 +201,22 @@ def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
 
 def left_to_close(member: Member) -> tuple[tuple[Cycle, int, int], ...]:
     """The cycles that close, with how many of the key results asked of the member are not answered, of how many; those
-    without any left out. One query while nothing closes, else two."""
+    without any left out. One query while nothing closes, else four."""
     closing = cycles_visible_to(member).filter(state=CycleState.CLOSING).order_by("first_day", "pk")
     cycles = {row.pk: row for row in closing} if member.writes else {}
-    if not cycles:
-        return ()
     left: dict[int, list[bool]] = {pk: [] for pk in cycles}
-    for row in KeyResult.objects.filter(COUNTED, _near(member), objective__cycle__in=cycles).select_related(
-        "closure", *ASKED
-    ):
-        if who_looks_back(row) == member:
+    for row in KeyResult.objects.filter(COUNTED, pk__in=_near(member, cycles)).select_related("closure", *ASKED):
+        if row.objective.cycle_id in cycles and who_looks_back(row) == member:
             left[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
     found = [(cycles[pk], answers.count(False), len(answers)) for pk, answers in left.items()]
     return tuple(each for each in found if each[1])
 
 
-def _near(member: Member) -> Q:
-    """What may be asked of the member, and no more than has to be read to know it."""
-    of_objective = Q(objective__owner=member) | Q(objective__team__leader=member)
-    return Q(owner=member) | Q(brought_by=member) | of_objective
+def _near(member: Member, cycles: Iterable[int]) -> list[int]:
+    """The key results that may be asked of the member: asked at once with what it takes to know it, a database would
+    read every one of the cycle."""
+    above = Objective.objects.filter(Q(owner=member) | Q(team__leader=member), cycle__in=cycles)
+    here = Q(organization_id=member.organization_id)
+    of_objective = Q(objective__in=list(above.values_list("pk", flat=True)))
+    rows = KeyResult.objects.filter(here & Q(owner=member) | here & Q(brought_by=member) | here & of_objective)
+    return list(rows.order_by().values_list("pk", flat=True)) if cycles else []
