@@ -191,6 +191,11 @@ class Invitation(OrganizationRow):
     def __str__(self) -> str:
         return self.email or self.public_id
 
+    @property
+    def is_from_nobody(self) -> bool:
+        """Whoever runs the installation has made it, in the name of the owner who comes in by it."""
+        return self.invited_by_id == self.member_id
+
 
 class Letter(OrganizationRow):
     """An invitation that waits to be mailed: its link, which opens with the installation's key alone (see
