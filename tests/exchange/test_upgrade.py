@@ -41,11 +41,14 @@ number = make("goals", "KeyResult", organization=company, public_id="5" * 16, ob
               first_day=date(2026, 10, 1), deadline=date(2026, 12, 31))
 from rashin.activity.canonical import canonical_text
 from rashin.goals.actions.revisions import KEY_RESULT_FIELDS, OBJECTIVE_FIELDS
-for kind, row, public_id, names in (("objective", goal, "6" * 16, OBJECTIVE_FIELDS),
-                                    ("key_result", number, "7" * 16, KEY_RESULT_FIELDS)):
+for name, row, public_id, names in (("objective.drafted", goal, "6" * 16, OBJECTIVE_FIELDS),
+                                    ("key_result.added", number, "7" * 16, KEY_RESULT_FIELDS)):
+    kind = name.partition(".")[0]
     content = {name: getattr(row, name) for name in names if hasattr(row, name)}
     make("goals", "Revision", organization=company, public_id=public_id, node_kind=kind, node=row.pk,
          definition=canonical_text(content), recorded_at=at)
+    make("activity", "Event", organization=company, public_id=public_id, name=name, actor=owner, subject_kind=kind,
+         subject=row.public_id, thread=goal.public_id, recorded_at=at)
 """
 
 

@@ -1,21 +1,20 @@
 """Look whether the record tells what stands: a past day, the story of a change and a way back are read from it.
 
 Of each objective, key result and action the last version says what it is and every older one can be read, of what
-counts the last standing says where it stands, and every entry is told by one event. Reads only, in batches.
+counts the last standing says where it stands; what events tell of stands (told_doctor). Reads only, in batches.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import ForeignKey, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from rashin.activity.models import Event
 from rashin.goals.actions.check_in import CLOCK_SET_BACK
 from rashin.goals.actions.figures import standing_of
 from rashin.goals.actions.revisions import (
@@ -38,14 +37,14 @@ from rashin.goals.findings import (
     looked_through,
     where,
 )
-from rashin.goals.models import Action, ActionAssignment, CheckIn, KeyResult, NodeKind, Objective, Revision, Standing
+from rashin.goals.models import Action, ActionAssignment, KeyResult, NodeKind, Objective, Revision, Standing
 from rashin.goals.queries.past.instances import values_told
 from rashin.goals.queries.past.nodes import ADDED_LATER, FIGURES, MODELS
+from rashin.goals.told_doctor import told_findings
 from rashin.organizations.models import Organization
 from rashin.people.models import Team
 
-WEEK = timedelta(days=7)
-NEVER, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 1, tzinfo=UTC)
+NEVER = datetime(1, 1, 2, tzinfo=UTC)
 SECTIONS = {NodeKind.OBJECTIVE: "objectives", NodeKind.KEY_RESULT: "key_results", NodeKind.ACTION: "actions"}
 VERSIONED: Mapping[str, type[Model]] = {**MODELS, NodeKind.ORGANIZATION: Organization, NodeKind.TEAM: Team}
 # What a version has to tell, so that a day can be read from it. What came later is taken as it is today.
@@ -72,7 +71,7 @@ def record_findings(organization: Organization) -> Iterator[Finding]:
     for kind, rows in _rows(organization).items():
         yield from _kind_findings(organization, kind, rows)
     yield from all_of(organization.slug, old_version_findings(organization))
-    yield from all_of(organization.slug, _entry_findings(organization))
+    yield from told_findings(organization)
 
 
 def _kind_findings(organization: Organization, kind: NodeKind, rows: QuerySet[Any]) -> Iterator[Finding]:
@@ -230,34 +229,3 @@ def _last_standings(organization: Organization, kind: NodeKind, nodes: Iterable[
     later = Standing.objects.filter(organization=organization, node_kind=kind, node=OuterRef("node"))
     rows = Standing.objects.filter(organization=organization, node_kind=kind, node__in=list(nodes))
     return {row.node: row for row in rows.filter(pk=Subquery(later.order_by("-recorded_at", "-pk").values("pk")[:1]))}
-
-
-def _entry_findings(organization: Organization) -> Iterator[Finding]:
-    """Entries and the events that tell of them are the same, moment for moment: none is lost, none stands that nobody
-    made. A week after the other, so that memory does not grow with the years."""
-    entries = CheckIn.objects.filter(organization=organization)
-    events = Event.objects.filter(organization=organization)
-    first = _first_of(entries, events, NEVER)
-    while first is not None:
-        end = first + WEEK if first < LAST else None
-        span = Q(recorded_at__gte=first) & (Q(recorded_at__lt=end) if end else Q())
-        stand = set(entries.filter(span).values_list("public_id", flat=True))
-        tell = events.filter(span, payload__contains='"check_in":"').values_list("payload", flat=True)
-        told = {str(_read(payload).get("check_in")) for payload in tell.iterator(chunk_size=BATCH)}
-        for entry in sorted(stand - told):
-            said = _("%(where)s: the entry %(entry)s is told by no event.")
-            yield Finding(said % {"where": organization.slug, "entry": entry}, _("Restore a backup."),
-                          at=Place("check_ins", entry))  # fmt: skip
-        for entry in sorted(told - stand):
-            said = _("%(where)s: the record tells of the entry %(entry)s, which does not stand any more.")
-            yield Finding(said % {"where": organization.slug, "entry": entry}, _("Restore a backup."))
-        first = _first_of(entries, events, end) if end else None
-
-
-def _first_of(entries: QuerySet[Any], events: QuerySet[Any], since: datetime) -> datetime | None:
-    """When the first of both was recorded from a moment on."""
-    firsts = (
-        rows.filter(recorded_at__gte=since).order_by("recorded_at").values_list("recorded_at", flat=True).first()
-        for rows in (entries, events)
-    )
-    return min(filter(None, firsts), default=None)
