@@ -306,7 +306,8 @@ def _objective_findings(company: Company, batch: Sequence[Named]) -> Iterator[Fi
     versions = versions_of(company.organization, under)
     numbers = standings_of(company.organization, NodeKind.KEY_RESULT, under)
     below = {child for public_id in named.values() for child in company.children.get(public_id, ())}
-    children = dict(Objective.objects.filter(public_id__in=below).values_list("public_id", "pk"))
+    rows_below = Objective.objects.filter(organization=company.organization, public_id__in=below)
+    children = dict(rows_below.values_list("public_id", "pk"))
     standings = standings_of(company.organization, NodeKind.OBJECTIVE, {*named, *children.values()})
     belonging = _belonging(versions)
     for each in batch:

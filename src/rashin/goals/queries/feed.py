@@ -146,13 +146,13 @@ def _feed(events: QuerySet[Event], reader: Member, offset: int, limit: int) -> F
 def happenings(events: Iterable[Event], reader: Member) -> list[Happening]:
     """Events with what they name, as far as the reader may know it; a constant number of queries."""
     read = [(event, parsed(event.payload)) for event in events]
-    _hide_taken_back(read)
+    _hide_taken_back(read, reader)
     _hide_counts(read, reader)
     named = {event.subject for event, _ in read} | {event.thread for event, _ in read}
     for _event, payload in read:
         named.update(_ids(payload))
     names, key_results = _names(named, reader) if read else ({}, {})
-    check_ins = _check_ins([str(payload["check_in"]) for _, payload in read if payload.get("check_in")])
+    check_ins = _check_ins([str(payload["check_in"]) for _, payload in read if payload.get("check_in")], reader)
     return [
         Happening(
             name=event.name,
@@ -177,13 +177,13 @@ def _token_of(event: Event, payload: Mapping[str, Any]) -> str:
     return str(through.get("name", "")) if isinstance(through, dict) else ""
 
 
-def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]]) -> None:
+def _hide_taken_back(read: list[tuple[Event, dict[str, Any]]], reader: Member) -> None:
     """A line that its writer took back is not read out any more; that there was one stays."""
     said = [payload.get("comment", "") for event, payload in read if event.name == "objective.commented"]
     if not said:
         return
-    rows = Comment.objects.filter(public_id__in=said, archived_at__isnull=False)
-    gone = set(rows.values_list("public_id", flat=True))
+    rows = Comment.objects.filter(organization_id=reader.organization_id, public_id__in=said)
+    gone = set(rows.filter(archived_at__isnull=False).values_list("public_id", flat=True))
     for _event, payload in read:
         if payload.get("comment", "") in gone:
             payload["text"] = ""
@@ -234,8 +234,8 @@ def _hidden_names(mine: Q, reader: Member) -> dict[str, str]:
     return dict.fromkeys(rows, hidden_words())
 
 
-def _check_ins(public_ids: list[str]) -> dict[str, CheckIn]:
+def _check_ins(public_ids: list[str], reader: Member) -> dict[str, CheckIn]:
     if not public_ids:
         return {}
-    rows = CheckIn.objects.filter(public_id__in=public_ids).select_related("replaces", "retracts", "member")
-    return {row.public_id: row for row in rows}
+    rows = CheckIn.objects.filter(organization_id=reader.organization_id, public_id__in=public_ids)
+    return {row.public_id: row for row in rows.select_related("replaces", "retracts", "member")}
