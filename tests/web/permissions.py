@@ -428,6 +428,7 @@ TABLE: tuple[Row, ...] = (
     # ---- look back: a quarter that runs can't be closed yet; one that closes is answered
     Row("closing", "GET", READERS, args=("public_id:cycle",)),
     Row("closing", "GET", READERS, args=("public_id:closing_cycle",)),
+    Row("closing_together", "GET", READERS, args=("public_id:cycle",)),
     Row("closing_together", "GET", READERS, args=("public_id:closing_cycle",)),
     Row("closure", "POST", Who(409, 409, 403, 403, 403), args=("public_id:cycle",)),
     Row("closure", "POST", ADMINISTRATORS_FORM, args=("public_id:closing_cycle",)),

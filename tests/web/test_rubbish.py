@@ -60,11 +60,11 @@ READ_BESIDE = {
     "counter_proposal_new": "key_result",
     "document": "cycle",
     "invitation": "email password",
-    "key_result_closure": "cause following learning reason score version",
+    "key_result_closure": "cause following learning reason score team version",
     "key_result_start": "value",
     "member_departure": "what who",
     "no_changes": "idempotency_key",
-    "objective_closure": "summary version",
+    "objective_closure": "team",  # where one was
     "objective_refusal": "reason",
     "questions_preview": "cycle",
     "reopening": "reason",
