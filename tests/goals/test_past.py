@@ -262,6 +262,13 @@ def test_what_was_answered_otherwise_after_reopening_stands_on_each_day_as_it_wa
     check([begin, *answers, night, close, night, ("reopen", 0, 0, 0, 0), *others, night, *returned, close, night])
 
 
+@pytest.mark.django_db
+def test_a_week_of_a_closed_quarter_knows_nothing_of_what_moved_into_an_open_one_later() -> None:
+    closed = [("own", 5, 0, 1, 0), ("state", 0, 0, 0, 0), ("close", 0, 0, 0, 0), ("next day", 1, 0, 0, 0)]
+    moved = [("to another cycle", place, 1, 0, 0) for place in range(3)]
+    check([*closed, ("reopen", 0, 0, 0, 0), *moved, ("next day", 1, 0, 0, 0)])
+
+
 LONG_HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=20, max_size=80)
 
 

@@ -138,7 +138,8 @@ def _is_asked_of(me: Member, row: Objective) -> bool:
 def _questions(me: Member, goals: PastGoals, company: PastCompany) -> list[Comment]:
     """The last line of others about what the member owned: queries.week.questions_for."""
     own = {pk for pk, node in goals.objectives.items() if node["owner"] == me.public_id}
-    own |= {goals.keys[node["objective"]] for node in goals.key_results.values() if node["owner"] == me.public_id}
+    carried = (node["objective"] for node in goals.key_results.values() if node["owner"] == me.public_id)
+    own |= {goals.keys[objective] for objective in carried if objective in goals.keys}
     rows = Comment.objects.filter(
         organization=company.organization,
         objective__in=own - goals.hidden,
