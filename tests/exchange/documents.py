@@ -14,18 +14,27 @@ from rashin.exchange.bulk import discard
 from rashin.exchange.document.importing import Taken, take_in
 from rashin.exchange.document.problems import Refused
 from rashin.exchange.document.writing import document, snapshot
+from rashin.goals.actions.agreeing import counter_propose
 from rashin.goals.actions.alignment import feed, support
+from rashin.goals.actions.calendars import change_calendar
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
+from rashin.goals.actions.closing import close_cycle
 from rashin.goals.actions.comments import say
 from rashin.goals.actions.content import ActionContent, KeyResultContent
+from rashin.goals.actions.key_results import override_status
+from rashin.goals.actions.looking_back import LookedBack, answer_closing
+from rashin.goals.actions.no_list import decide_against
 from rashin.goals.actions.objectives import decline_objective
 from rashin.goals.actions.todos import add_action, tick_action
 from rashin.goals.definitions import Step, dump_steps
+from rashin.goals.models import KeyResult, Objective
 from rashin.organizations.models import Organization
 from rashin.people.actions.coaches import Access, change_access
 from rashin.people.actions.invitations import invite
+from rashin.people.actions.organizations import change_words
 from rashin.rhythm.actions.desk import set_booking
 from tests.cast import TODAY, Company, company, visitors
+from tests.web.closing_places import SUMMER, closing_places
 from tests.web.coaching_places import coaching_places
 
 
@@ -90,3 +99,37 @@ def problems(folder: Path, text: str | dict[str, Any]) -> list[str]:
     except Refused as refused:
         return [f"{problem.path} {problem.code}" for problem in refused.problems]
     return []
+
+
+def storied_company() -> Company:
+    """The busy company with something in every place that holds JSON: a closed quarter with its story, other words and
+    figures put forward, a week and words of its own, and a status that somebody judged."""
+    bakery = busy_company()
+    closing_places(bakery)
+    by, summer = bakery.owner, Objective.objects.get(title="夏を乗りきる")
+    say(summer, "手伝います", by=bakery.member, at=TODAY)
+    done = add_action(summer, ActionContent(title="氷を運ぶ", assignees=(bakery.member,)), by=by, at=TODAY)
+    tick_action(done, member=bakery.member, on=TODAY.date(), by=bakery.member, at=TODAY)
+    support(summer, bakery.objective("夏の応援", cycle=summer.cycle, at=SUMMER), by=by, at=TODAY)
+    decide_against("夏の出店", "人が足りない", cycle=summer.cycle, by=by, at=TODAY)
+    for number in KeyResult.objects.filter(objective__cycle=summer.cycle):
+        said = LookedBack(
+            score=Decimal("0.7"), reason="氷が足りた", learning="早く仕入れる", cause="暑い夏", following="drop"
+        )
+        answer_closing(number, said, by=by, at=TODAY)
+    close_cycle(summer.cycle, by=by, at=TODAY + timedelta(minutes=2))
+    _put_forward(bakery)
+    change_words(bakery.organization, words={"objective": "目的地"}, by=by, at=TODAY)
+    closed = {"closed_days": '{"ranges":[["2026-12-29","2027-01-03","年末年始"]],"weekdays":[2]}'}
+    for place in (bakery.organization, bakery.shop):
+        change_calendar(place, values=closed, by=by, at=TODAY + timedelta(minutes=3))
+    number = bakery.key_result(title="数える")
+    override_status(number, "behind", reason="まだ早い", by=by, at=TODAY)
+    return bakery
+
+
+def _put_forward(bakery: Company) -> None:
+    words = bakery.objective("常連を増やす", state="proposed")
+    counter_propose(words, {"title": "また来る人を増やす"}, by=bakery.member, at=TODAY)
+    figures = {"target": Decimal(8000), "deadline": TODAY.date()}
+    counter_propose(words, figures, by=bakery.member, at=TODAY, key_result=words.key_results.get())

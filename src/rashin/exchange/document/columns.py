@@ -6,9 +6,8 @@ refused with a reason), how it is handed to the database, and its JSON Schema.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,7 +17,7 @@ from typing import Any, ClassVar
 
 from django.db import connection, models
 
-from rashin.activity.canonical import canonical_text, decimal_text
+from rashin.activity.canonical import decimal_text
 from rashin.exchange.document.problems import Wrong
 from rashin.organizations.public_id import LENGTH, PublicIdField
 from rashin.rules.value import MAX_DIGITS, digits
@@ -28,8 +27,12 @@ Ids = Mapping[str, int]
 PUBLIC_ID = re.compile(rf"[0-9a-hjkmnp-tv-z]{{{LENGTH}}}")
 NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?")
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEAR = "2[01][0-9]{2}"  # goals.actions.limits.YEARS
+DAY = re.compile(rf"{YEAR}-[0-9]{{2}}-[0-9]{{2}}")
+CLOCK = r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?"
+MOMENT = re.compile(rf"{DAY.pattern}{CLOCK}Z")
+ZONED = re.compile(rf"{DAY.pattern}{CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
+ANY_YEAR = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({CLOCK}(Z|[+-][0-9]{{2}}:[0-9]{{2}}))?")
 NEVER_EMPTY = ("name", "slug")
 FIFTEEN = f".{MAX_DIGITS}g"
 
@@ -60,6 +63,13 @@ class Column:
         """`read`, by the shortest way: it is called for every cell of a large document."""
         own = self._read
         return (lambda value, ids: None if value is None else own(value, ids)) if self.optional else own
+
+    def wrongs(self, value: Any, ids: Ids) -> Iterator[tuple[str, Wrong]]:
+        """Everything that is wrong with a value, each with its path from here."""
+        try:
+            self.read(value, ids)
+        except Wrong as wrong:
+            yield "", wrong
 
     def schema(self) -> Schema:
         """What JSON Schema says of it."""
@@ -266,7 +276,7 @@ class Day(Column):
 
     def _read(self, value: Any, ids: Ids) -> date:
         if type(value) is not str or not DAY.fullmatch(value):
-            raise Wrong("day")
+            raise _no_such_time(value, "day")
         return _day(value)
 
     def _schema(self) -> Schema:
@@ -274,6 +284,12 @@ class Day(Column):
 
     def stored(self) -> Callable[[Any], Any] | None:
         return _as_it_stands
+
+
+def _no_such_time(value: Any, code: str) -> Wrong:
+    """A day or moment of a year that nobody means is told as that."""
+    is_one = type(value) is str and ANY_YEAR.fullmatch(value) and value[:2] not in ("20", "21")
+    return Wrong("years" if is_one else code)
 
 
 @lru_cache(maxsize=8192)
@@ -286,7 +302,9 @@ def _day(text: str) -> date:
 
 @dataclass(frozen=True)
 class Moment(Column):
-    """A moment, in UTC."""
+    """A moment, in UTC; inside JSON with the offset that it was written with (`is_zoned`)."""
+
+    is_zoned: bool = False
 
     def _write(self, value: Any) -> str:
         if value.tzinfo is not None:
@@ -294,15 +312,15 @@ class Moment(Column):
         return f'"{value.isoformat()}Z"'
 
     def _read(self, value: Any, ids: Ids) -> datetime:
-        if type(value) is not str or not MOMENT.fullmatch(value):
-            raise Wrong("moment")
+        if type(value) is not str or not (ZONED if self.is_zoned else MOMENT).fullmatch(value):
+            raise _no_such_time(value, "moment")
         try:
             return datetime.fromisoformat(value)
         except ValueError:
             raise Wrong("moment") from None
 
     def _schema(self) -> Schema:
-        return {"$ref": "#/$defs/moment"}
+        return {"$ref": "#/$defs/moment_with_offset" if self.is_zoned else "#/$defs/moment"}
 
     def stored(self) -> Callable[[Any], Any] | None:
         return _moment_of_sqlite if connection.vendor == "sqlite" else _as_it_stands
@@ -312,33 +330,6 @@ class Moment(Column):
 def _moment_of_sqlite(cell: str | None) -> str | None:
     """As Django writes a moment there: it compares texts, so that one moment has one text only."""
     return None if cell is None else f"{cell[:10]} {cell[11:-1].removesuffix('.000000')}"
-
-
-@dataclass(frozen=True)
-class Tree(Column):
-    """What the database keeps as canonical JSON text stands in the document as JSON."""
-
-    is_list: bool = False
-    check: Callable[[str], object] | None = None
-
-    def _write(self, value: Any) -> str:
-        return canonical_text(json.loads(value)) if value else "[]" if self.is_list else "{}"
-
-    def _read(self, value: Any, ids: Ids) -> str:
-        if type(value) is not (list if self.is_list else dict):
-            raise Wrong("array" if self.is_list else "object")
-        text = canonical_text(value)
-        if NOT_KEPT.search(text) or "\\u0000" in text:
-            raise Wrong("characters")
-        if self.check is not None:
-            try:
-                self.check(text)
-            except (ValueError, ArithmeticError, TypeError, KeyError, AttributeError):
-                raise Wrong("stored") from None
-        return text
-
-    def _schema(self) -> Schema:
-        return {"type": "array" if self.is_list else "object"}
 
 
 def column_of(

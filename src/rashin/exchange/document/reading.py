@@ -7,6 +7,7 @@ name one that comes later; `check` then reads every row.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from rashin.exchange.document.constraints import holds
 from rashin.exchange.document.parsing import Text, elements, parts, refused
 from rashin.exchange.document.problems import Findings, Wrong
 from rashin.exchange.document.sections import ALL, FORMAT, NODE, ORGANIZATION, SECTIONS, VERSION, Node, Section
+from rashin.exchange.document.trees import Tree
 from rashin.organizations.models import Role
 from rashin.organizations.time_zones import time_zones
 
@@ -24,6 +26,7 @@ Progress = Callable[[int, int], None]
 Plan = list[tuple[str, Callable[[Any, Ids], Any], Ids]]
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 REPORT_EVERY = 2000
+UNREAD = -1
 _BY_NAME: Mapping[str, Section] = {section.name: section for section in ALL}
 
 
@@ -118,25 +121,30 @@ class RowReader:
         self.section = section
         self.ids = ids
         self._plans: dict[object, Plan] = {}
-        self._by_kind = any(isinstance(column, Node) for column in section.columns)
+        self._by_node = any(isinstance(column, Node) for column in section.columns)
+        self._by_kind = [column for column in section.columns if isinstance(column, Tree) and column.is_by_kind]
 
     def read(self, row: Any, path: str, findings: Findings | None = None) -> list[Any] | None:
         """The values, or None with the row's problems noted."""
         try:
-            plan = self._plan(row[NODE] if self._by_kind else None)
+            plan = self._plan(row)
             if len(row) != len(plan):
                 raise Wrong("unknown")
             return [read(row[name], ids) for name, read, ids in plan]
         except (Wrong, KeyError, TypeError):
             return self._slowly(row, path, findings or Findings())
 
-    def _plan(self, kind: object) -> Plan:
+    def _plan(self, row: Any) -> Plan:
         """For each column its name, how it is read, and the ids that it may name."""
-        if kind not in self._plans:
-            row = {NODE: kind}
-            columns = self.section.columns
-            self._plans[kind] = [(column.name, column.reader(), self._ids_for(column, row)) for column in columns]
-        return self._plans[kind]
+        kind: object = row[NODE] if self._by_node else None
+        if self._by_kind:
+            kind = (kind, *[column.kind_in(row) for column in self._by_kind])
+        plan = self._plans.get(kind)
+        if plan is None:
+            columns = [_in_row(column, row) for column in self.section.columns]
+            plan = [(column.name, column.reader(), self._ids_for(column, row)) for column in columns]
+            self._plans[kind] = plan
+        return plan
 
     def _slowly(self, row: dict[str, Any], path: str, findings: Findings) -> list[Any] | None:
         values, well = [], True
@@ -148,17 +156,25 @@ class RowReader:
                 findings.add(f"{path}.{column.name}", "missing")
                 well = False
                 continue
-            try:
-                values.append(column.read(row[column.name], self._ids_for(column, row)))
-            except Wrong as wrong:
-                findings.add(f"{path}.{column.name}", wrong.code, **wrong.told)
+            ids, own = self._ids_for(column, row), _in_row(column, row)
+            faults = list(own.wrongs(row[column.name], ids))
+            for at, wrong in faults:
+                findings.add(f"{path}.{column.name}{at}", wrong.code, **wrong.told)
+            if faults:
                 well = False
+            else:
+                values.append(own.read(row[column.name], ids))
         return values if well else None
 
     def _ids_for(self, column: Column, row: Mapping[str, Any]) -> Mapping[str, int]:
         if isinstance(column, Reference):
             return self.ids[column.section]
         return self.ids.get(column.section(row.get(NODE)), {}) if isinstance(column, Node) else {}
+
+
+def _in_row(column: Column, row: Mapping[str, Any]) -> Column:
+    """The column as this row has it."""
+    return column.of(row) if isinstance(column, Tree) else column
 
 
 def check(found: Outline, progress: Progress | None = None, *, keep: CheckedRows | None = None) -> None:
@@ -197,6 +213,23 @@ def _check_organization(found: Outline, findings: Findings) -> None:
             findings.add(path, "rule", rule=rule)
 
 
+@dataclass
+class _Beside:
+    """Which rows name another one in a field, and what each row has in the `other` field that they share; both fields
+    by their places."""
+
+    name: int
+    other: int
+    held: array[int] = field(default_factory=lambda: array("q"))
+    naming: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> list[int]:
+        """Rows that name one with something else there."""
+        held = self.held
+        return [row for row, named in self.naming if held[named] not in (held[row], UNREAD)]
+
+
 class _Checker:
     """Checks the rows of one section, and what they are to each other."""
 
@@ -209,6 +242,9 @@ class _Checker:
         self.stored = [
             (at, column.name, stored) for at, column in enumerate(section.columns) if (stored := column.stored())
         ]
+        self.beside = [
+            _Beside(self.names.index(name), self.names.index(other)) for name, other in section.beside.items()
+        ]
         self.kept = {name: found.named.setdefault((section.name, name), {}) for name in self._names_kept()}
 
     def _names_kept(self) -> set[str]:
@@ -218,6 +254,8 @@ class _Checker:
         """Look at one row."""
         path = f"{self.section.name}[{number}]"
         values = self.reader.read(row, path, self.findings)
+        if self.beside:
+            self._note_beside(number, values)
         if values is not None and self.asks:
             self._ask(number, path, {"id": number, **dict(zip(self.names, values, strict=True))})
         if values is not None and self.keep is not None:
@@ -241,8 +279,19 @@ class _Checker:
             is_owner = row["role"] == Role.OWNER and row["left_at"] is None
             self.found.owner = row["public_id"] if is_owner else ""
 
+    def _note_beside(self, number: int, values: list[Any] | None) -> None:
+        """Keep what the rows have in common that name each other; of what could not be read nothing is asked."""
+        for each in self.beside:
+            each.held.append(values[each.other] if values is not None else UNREAD)
+            if values is not None and values[each.name] is not None:
+                each.naming.append((number, values[each.name]))
+
     def end(self) -> None:
-        """Look for circles."""
+        """Look for rows that name one of another place, and for circles."""
+        for each in self.beside:
+            for number in each.wrong:
+                path = f"{self.section.name}[{number}].{self.names[each.name]}"
+                self.findings.add(path, "beside", field=self.names[each.other])
         for name in self.section.circles:
             for number in circles(self.kept[name]):
                 self.findings.add(f"{self.section.name}[{number}].{name}", "circle")

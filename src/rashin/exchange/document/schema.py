@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
-from rashin.exchange.document.columns import DAY, MOMENT, NUMBER, PUBLIC_ID
+from rashin.exchange.document.columns import DAY, MOMENT, NUMBER, PUBLIC_ID, ZONED
+from rashin.exchange.document.inside import SHARED
 from rashin.exchange.document.sections import ALL, FORMAT, ORGANIZATION, SECTIONS, VERSION, Section
+from rashin.exchange.document.shapes import Named
+from rashin.exchange.document.trees import Tree
 
 Schema = dict[str, object]
 
@@ -33,6 +36,8 @@ def _shared() -> Schema:
         "number": _text(NUMBER.pattern, "An exact number of at most 15 digits"),
         "day": _text(DAY.pattern, "A calendar day of the organisation"),
         "moment": _text(MOMENT.pattern, "A moment in UTC"),
+        "moment_with_offset": _text(ZONED.pattern, "A moment as it was written down, with the offset of its zone"),
+        **{name: Named.schema(shape) for name, shape in SHARED.items()},
     }
 
 
@@ -42,12 +47,14 @@ def _text(pattern: str, told: str) -> Schema:
 
 def _row(section: Section) -> Schema:
     told = (section.model.__doc__ or "").strip().splitlines()[0]
+    by_kind = [each for column in section.columns if isinstance(column, Tree) for each in column.schemas_by_kind()]
     return {
         "type": "object",
         "description": told,
         "properties": {column.name: column.schema() for column in section.columns},
         "required": [column.name for column in section.columns],
         "additionalProperties": False,
+        **({"allOf": by_kind} if by_kind else {}),
     }
 
 

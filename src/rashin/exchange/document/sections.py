@@ -16,9 +16,11 @@ from django.db import models
 from django.db.models import Q
 
 from rashin.activity.models import Checkpoint, Event, Seal, SecurityEvent
-from rashin.exchange.document.columns import PUBLIC_ID, Column, Ids, Name, Reference, Tree, column_of
+from rashin.exchange.document.columns import PUBLIC_ID, Column, Ids, Name, Reference, column_of
 from rashin.exchange.document.constraints import Once, checks_of, onces_of
+from rashin.exchange.document.inside import INSIDE
 from rashin.exchange.document.problems import Wrong
+from rashin.exchange.document.trees import Tree
 from rashin.goals import definitions
 from rashin.goals import models as goals
 from rashin.organizations.models import FormerSlug, Member, Organization
@@ -87,7 +89,8 @@ class Node(Column):
 class Section:
     """One part of the document. `lists` and `objects` are fields that hold JSON; `derived` are made from others again,
     `left_out` names the fields that do not travel, with the reason. `held_once` is what the actions let stand only once
-    beside what the database does."""
+    beside what the database does, `beside` are fields that name a row of this section with the same value in another
+    field: `replaces` an entry of the same `key_result`."""
 
     name: str
     model: type[models.Model]
@@ -96,6 +99,7 @@ class Section:
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     held_once: tuple[Once, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -107,7 +111,9 @@ class Section:
     def _column(self, each: models.Field[Any, Any]) -> Column:
         check = definitions.UNDERSTOOD.get(each.name)
         if each.name in (*self.objects, *self.lists):
-            return Tree(each.name, is_list=each.name in self.lists, check=check)
+            return Tree(
+                each.name, shape=INSIDE[self.name, each.name], is_list=each.name in self.lists, understood=check
+            )
         if each.name in NODES:
             return Node(each.name, each.null)
         return column_of(each, SECTION_NAMES, check)
@@ -210,6 +216,7 @@ SECTIONS: tuple[Section, ...] = (
             "digest": "of use only while a page waits for its answer",
         },
         held_once=(Once(("retracts",)),),
+        beside={"replaces": "key_result", "retracts": "key_result"},
     ),
     Section("agreements", goals.Agreement),
     Section("counter_proposals", goals.CounterProposal, objects=("changes", "before")),
