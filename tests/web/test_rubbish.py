@@ -60,7 +60,7 @@ READ_BESIDE = {
     "counter_proposal_new": "key_result",
     "document": "cycle",
     "invitation": "email password",
-    "key_result_closure": "cause following learning reason score team version",
+    "key_result_closure": "team",  # where one was
     "key_result_start": "value",
     "member_departure": "what who",
     "no_changes": "idempotency_key",
