@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from rashin.goals import told_doctor
 from rashin.goals.actions.agreeing import counter_propose
+from rashin.goals.actions.alignment import support
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.comments import say
 from rashin.goals.actions.content import ActionContent
@@ -39,7 +40,7 @@ from rashin.goals.models import (
     Revision,
 )
 from rashin.organizations import guards
-from tests.cast import TODAY, Company, company
+from tests.cast import FOUNDED, TODAY, Company, company
 from tests.exchange.documents import busy_company
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,12 @@ def test_it_is_all_the_same_in_how_many_spans_the_record_is_read(
     assert list(told_doctor.told_findings(bakery.organization)) == []
     Comment.objects.update(text="別の言葉")
     assert len(list(told_doctor.told_findings(bakery.organization))) == 1
+
+
+def test_one_of_two_versions_of_a_moment_is_missed_too(bakery: Company) -> None:
+    other = bakery.objective("支える目標", state="draft")
+    support(other, KeyResult.objects.all()[0], by=bakery.owner, at=FOUNDED)
+    kept = Revision.objects.filter(node_kind="objective", node=other.pk, recorded_at=FOUNDED)
+    assert kept.count() == 2 and not found("does not stand")
+    kept.order_by("pk")[0].delete()
+    assert len(found("does not stand (objective.supported")) == 1

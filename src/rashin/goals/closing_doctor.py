@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import decimal_text
-from rashin.goals.findings import Finding, Place
+from rashin.goals.findings import Finding, Place, all_of
 from rashin.goals.guards import ADDED_ONLY, CLOSED_CYCLES
 from rashin.goals.models import Cycle, CycleClosing, CycleState, Objective, ObjectiveClosure
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, objective_scores, objectives_in
@@ -46,7 +46,8 @@ def closing_findings(organization: Organization) -> Iterator[Finding]:
             said = _("%(where)s: it is closed, but there is no record of it, or the other way.") % {"where": where}
             yield Finding(said, _("Restore a backup."))
         elif closing is not None:
-            yield from _cycle_findings(cycle, where, closing.public_id)
+            at = Place("cycle_closings", closing.public_id, "facts")
+            yield from all_of(where, _cycle_findings(cycle, where, closing.public_id), at=at)
 
 
 def _cycle_findings(cycle: Cycle, where: str, closing: str) -> Iterator[Finding]:

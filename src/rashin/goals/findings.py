@@ -84,14 +84,14 @@ def looked_through(
         yield from found
 
 
-def all_of(where: str, found: Iterable[Finding]) -> Iterator[Finding]:
+def all_of(where: str, found: Iterable[Finding], *, at: Place | None = None) -> Iterator[Finding]:
     """What is found of something as a whole, up to where it cannot be read."""
     try:
         yield from found
     except HINDRANCES as error:
         said = _("%(where)s: not all could be looked at, because something that is stored cannot be read (%(error)s).")
         told = {"where": where, "error": f"{type(error).__name__}: {error}"}
-        yield Hindered(said % told, _("Restore a backup."))
+        yield Hindered(said % told, _("Restore a backup."), at=at)
 
 
 def hindered_at(section: str, slug: str, public_id: str, title: str) -> Hindered:

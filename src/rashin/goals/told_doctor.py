@@ -12,8 +12,8 @@ all. Names are in no event, so that forgetting somebody is no finding; a company
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -64,12 +64,13 @@ KEPT_FOR: tuple[tuple[str, type[Model], str], ...] = (
 VERSIONED = frozenset({
     "objective.drafted", "objective.changed", "objective.proposed", "objective.withdrawn", "objective.declined",
     "objective.archived", "objective.restored", "objective.aligned", "objective.moved", "objective.supported",
-    "objective.unsupported", "objective.counter_accepted",
+    "objective.unsupported",
     "key_result.added", "key_result.changed", "key_result.archived", "key_result.restored", "key_result.fed",
     "key_result.moved", "key_result.status_overridden", "key_result.start_measured",
     "action.added", "action.changed", "action.archived", "action.restored",
 })  # fmt: skip
 BINDING = "objective.agreed"  # with the word of who decides
+ACCEPTED = "objective.counter_accepted"
 NODES: Mapping[str, type[Model]] = {
     NodeKind.OBJECTIVE: Objective, NodeKind.KEY_RESULT: KeyResult, NodeKind.ACTION: Action,
 }  # fmt: skip
@@ -181,7 +182,7 @@ TRACES = (
         lambda told: (told.subject, told.moment), _of_answer, is_whole=False, is_kept=False,
     ),
 )  # fmt: skip
-TELLING = frozenset({BINDING, *VERSIONED}).union(*(trace.names for trace in TRACES))
+TELLING = frozenset({BINDING, ACCEPTED, *VERSIONED}).union(*(trace.names for trace in TRACES))
 
 
 def told_findings(organization: Organization) -> Iterator[Finding]:
@@ -194,23 +195,30 @@ def told_findings(organization: Organization) -> Iterator[Finding]:
 
 
 def _subject_findings(organization: Organization) -> Iterator[Finding]:
-    events = Event.objects.filter(organization=organization).order_by()
+    told = _subjects(organization, "subject_kind", SUBJECTS)
     for kind, label in SUBJECTS.items():
         model = apps.get_model(label)
-        about = set(events.filter(subject_kind=kind).values_list("subject", flat=True).distinct())
         stand = _ids(model, organization, "public_id")
         named = stand | (_ids(KeyResult, organization, "public_id") if kind == "objective" else set())  # other figures
-        yield from (_gone(organization, model, public_id) for public_id in sorted(about - named))
+        yield from (_gone(organization, model, public_id) for public_id in sorted(told[kind] - named))
         if kind in BEGUN:
-            yield from (_untold(organization, model, public_id) for public_id in sorted(stand - about))
+            yield from (_untold(organization, model, public_id) for public_id in sorted(stand - told[kind]))
 
 
 def _kept_findings(organization: Organization) -> Iterator[Finding]:
+    told = _subjects(organization, "name", [name for name, *_row in KEPT_FOR])
     for name, model, path in KEPT_FOR:
-        events = Event.objects.filter(organization=organization, name=name).order_by()
-        about = set(events.values_list("subject", flat=True).distinct())
-        for public_id in sorted(about - _ids(model, organization, path)):
+        for public_id in sorted(told[name] - _ids(model, organization, path)):
             yield _gone(organization, model, public_id)
+
+
+def _subjects(organization: Organization, by: str, values: Iterable[str]) -> dict[str, set[str]]:
+    """What events are about, by their kind or name. One query."""
+    found: dict[str, set[str]] = defaultdict(set)
+    events = Event.objects.filter(organization=organization, **{f"{by}__in": list(values)}).order_by()
+    for value, subject in events.values_list(by, "subject").distinct().iterator(chunk_size=BATCH):
+        found[value].add(subject)
+    return found
 
 
 def _ids(model: type[Model], organization: Organization, path: str) -> set[str]:
@@ -302,7 +310,7 @@ def _read(events: QuerySet[Event]) -> Iterator[Told]:
             payload = json.loads(text)
         except (RecursionError, ValueError):
             continue
-        if isinstance(payload, dict):
+        if isinstance(payload, dict) and moment is not None:
             yield Told(name, subject, actor, payload, moment)
 
 
@@ -349,17 +357,28 @@ def _otherwise(organization: Organization, model: type[Model], row: str, fields:
 def _version_findings(
     organization: Organization, nodes: Mapping[str, Mapping[int, str]], tell: Sequence[Told], span: Q
 ) -> Iterator[Finding]:
-    """Of each change that leaves a version there is one of its moment."""
-    kept: dict[str, set[datetime]] = defaultdict(set)
+    """Of each change that leaves a version there is one of its moment, and one each of several at one moment."""
+    kept: Counter[tuple[str, datetime]] = Counter()
     rows = Revision.objects.filter(span, organization=organization, node_kind__in=NODES).order_by()
     for kind, node, moment in rows.values_list("node_kind", "node", "recorded_at").iterator(chunk_size=BATCH):
-        kept[nodes[kind].get(node, "")].add(moment)
+        kept[nodes[kind].get(node, ""), moment] += 1
+    objectives = set(nodes[NodeKind.OBJECTIVE].values())
     for each in tell:
-        binds = each.name == BINDING and each.payload.get("binding") is True
-        if (binds or each.name in VERSIONED) and each.moment not in kept[each.subject]:
+        if not _leaves_version(each, objectives):
+            continue
+        kept[each.subject, each.moment] -= 1
+        if kept[each.subject, each.moment] < 0:
             said = _(
                 "%(where)s: the version of %(row)s that the record tells of does not stand (%(event)s, %(moment)s)."
             )
             told = {"where": organization.slug, "row": each.subject, "event": each.name}
             told["moment"] = each.moment.isoformat(" ", "seconds")
             yield Finding(said % told, _("Restore a backup."))
+
+
+def _leaves_version(told: Told, objectives: Container[str]) -> bool:
+    if told.name == BINDING:
+        return told.payload.get("binding") is True
+    if told.name == ACCEPTED:
+        return told.subject in objectives  # of a key result another event tells what was changed
+    return told.name in VERSIONED
