@@ -70,6 +70,17 @@ def database() -> Iterator[dict[str, str]]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def said_until(word: str, run: subprocess.Popen[str]) -> str:
+    """What is said until a line begins with the word, or until the end."""
+    assert run.stdout is not None
+    told = ""
+    for line in run.stdout:
+        told += line
+        if line.startswith(word):
+            break
+    return told
+
+
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory, database: dict[str, str]) -> Path:
     """An installation that `serve` has made."""
@@ -77,8 +88,9 @@ def installation(tmp_path_factory, database: dict[str, str]) -> Path:
     port = free_port()
     with serving(folder, port, **database) as run:
         assert answer(port, "/healthz", run).read() == b"ok\n"
+        told = said_until("Ready", run)
         run.send_signal(signal.SIGTERM)
-        told = run.communicate(timeout=SECONDS)[0]
+        told += run.communicate(timeout=SECONDS)[0]
         assert run.returncode == 0, told
     (folder / "told").write_text(told, encoding="utf-8")
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -52,9 +53,17 @@ def write(model: type[models.Model], field: str, value: object) -> None:
     """Put something into the first row's cell that no action would."""
     guards.remove()
     table, column = model._meta.db_table, model._meta.get_field(field).column
+    with connection.cursor() as cursor, unchecked():
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = (SELECT min(id) FROM {table})", [value])
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """What SQLite's file may hold that no statement would write there. PostgreSQL checks whatever comes."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = 1") if connection.vendor == "sqlite" else None
-        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = (SELECT min(id) FROM {table})", [value])
+        yield
+        cursor.execute("PRAGMA ignore_check_constraints = 0") if connection.vendor == "sqlite" else None
 
 
 GARBAGE = [

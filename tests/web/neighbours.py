@@ -130,12 +130,15 @@ def _by(organization: Organization, role: str) -> Member:
 
 
 def _marked(told: Any) -> Any:
-    """The same with a mark before every text that somebody wrote, in what is kept as text, too."""
+    """The same with a mark before every text that somebody wrote, in what is kept as text, too. What an event is
+    called is no such text."""
     if isinstance(told, list):
         return [_marked(each) for each in told]
     if not isinstance(told, Mapping):
         return told
-    return {key: _marked_value(key, value) for key, value in told.items()}
+    return {
+        key: value if key == "name" and "payload" in told else _marked_value(key, value) for key, value in told.items()
+    }
 
 
 def _marked_value(key: str, value: Any) -> Any:

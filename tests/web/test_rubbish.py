@@ -140,8 +140,13 @@ def _wrong(place: Place, target: Target, answer: Any, tables: set[str], *, somet
 
 
 def all_tried(place: Place, of: list[Target], seeds: range) -> None:
-    cache.clear()
     all_well(seeds, partial(tried, place, of))
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_knocked() -> None:
+    """Who has come too often is told to wait, and is asked nothing."""
+    cache.clear()
 
 
 def some(seeds: int) -> range:

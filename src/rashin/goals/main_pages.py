@@ -34,7 +34,7 @@ def register_pages() -> None:
             short=pgettext_lazy("tab", "Week"),
             icon="week",
             position=10,
-            pages=("closing", "check_ins", "check_in_correction", "newcomer"),
+            pages=("closing", "closing_together", "check_ins", "check_in_correction", "newcomer"),
             count=count_owed,
         ),
         navigation.Entry(
