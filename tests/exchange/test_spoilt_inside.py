@@ -107,6 +107,7 @@ def test_a_story_or_proposal_that_no_page_could_read_is_refused_by_its_path(
     assert expected in problems(tmp_path, content)
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_what_was_not_spoilt_is_valid_comes_in_and_is_read_by_every_page(text: str, tmp_path: Path) -> None:
     assert not list(jsonschema.Draft202012Validator(schema()).iter_errors(json.loads(text)))
@@ -166,18 +167,19 @@ def all_tried(text: str, seeds: range, folder: Path) -> None:
     all_well(seeds, partial(_tried, text, folder / "document.json"))
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_json_that_was_spoilt_inside_a_document_is_refused_by_its_path_or_read_by_every_page(
     text: str, tmp_path: Path
 ) -> None:
     """A tenth of them on PostgreSQL."""
-    all_tried(text, range(100 if connection.vendor == "sqlite" else 100 // ON_POSTGRESQL), tmp_path)
+    all_tried(text, range(40 if connection.vendor == "sqlite" else 40 // ON_POSTGRESQL), tmp_path)
 
 
 @pytest.mark.proof
 @pytest.mark.django_db
-@shares(10_000)
-def test_ten_thousand_documents_spoilt_inside_are_refused_by_path_or_read_by_every_page(
+@shares(2_000)
+def test_two_thousand_documents_spoilt_inside_are_refused_by_path_or_read_by_every_page(
     text: str, tmp_path: Path, seeds: range
 ) -> None:
     all_tried(text, seeds, tmp_path)
