@@ -84,6 +84,18 @@ def test_who_types_second_sees_both(bakery: Company, screen: Callable[..., Page]
     assert card(page).get_by_label("学んだこと").input_value() == "店の一言が効く"
     assert Closure.objects.get().learning == "天気に左右された"
     assert "つながったとき" not in card(page).inner_text()
+    for _ in range(
+        2
+    ):  # nothing saves itself over the other one, however long somebody goes on typing, and on the next page
+        card(page).get_by_label("学んだこと").fill("店の一言が効く。次も")
+        page.wait_for_timeout(1_500)
+        assert Closure.objects.get().learning == "天気に左右された"
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert card(page).get_by_label("学んだこと").input_value() == "店の一言が効く。次も"
+    card(page).get_by_role("button", name="保存する").click()
+    page.wait_for_load_state("networkidle")
+    assert Closure.objects.get().learning == "店の一言が効く。次も"
 
 
 @pytest.mark.parametrize("page_of", ["closing", "chain"])

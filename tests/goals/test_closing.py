@@ -174,6 +174,18 @@ def test_whoever_answers_second_sees_the_first(bakery: Company) -> None:
     assert isinstance(refused.value.theirs, Closure) and refused.value.theirs.following == "keep"
 
 
+def test_what_is_sent_while_it_saves_itself_has_come_already(bakery: Company) -> None:
+    row = entered(closing(bakery), 6200)
+    said = LookedBack(cause="人手", following="keep")
+    first = answer_closing(row, said, by=bakery.leader, at=JANUARY, seen_version=0)
+    assert answer_closing(row, said, by=bakery.leader, at=JANUARY, seen_version=0).version == first.version
+    summed = sum_up(row.objective, "届いた", by=bakery.leader, at=JANUARY, seen_version=0)
+    assert sum_up(row.objective, "届いた ", by=bakery.leader, at=JANUARY, seen_version=0).version == summed.version
+    take_back_answer(row, by=bakery.owner, at=JANUARY)
+    with pytest.raises(Conflict):
+        answer_closing(row, said, by=bakery.leader, at=JANUARY, seen_version=0)
+
+
 def test_who_may_enter_the_number_answers(bakery: Company) -> None:
     row = entered(closing(bakery), 6200)
     for who in (bakery.member, bakery.viewer, bakery.coach):

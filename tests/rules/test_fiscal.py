@@ -70,6 +70,11 @@ def test_the_first_period_after_a_day_begins_as_soon_as_one_does(
     assert preceding(found, first_month=first_month).first <= when < found.first
 
 
+def test_a_period_whose_number_is_taken_is_passed_over() -> None:
+    found = first_after(day("12-31"), "quarter", first_month=4, but={(2026, 4)})
+    assert (found.fiscal_year, found.number, found.first) == (2027, 1, date(2027, 4, 1))
+
+
 def test_free_dates_follow_no_calendar() -> None:
     with pytest.raises(ValueError):
         first_after(day("10-01"), "free", first_month=4)

@@ -17,7 +17,7 @@ from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
-from rashin.goals.actions.looking_back import LookedBack, answer_closing, sum_up
+from rashin.goals.actions.looking_back import LookedBack, answer_closing, return_answer, sum_up, take_back_answer
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
 from rashin.goals.pages.story import MOST_CHAPTERS, chosen_chapters
@@ -331,6 +331,22 @@ def test_a_past_day_tells_the_score_the_causes_and_the_learnings_as_they_had_bee
         "期を閉じているところでした" in told(4)[0] and "工事があった" in told(4)[1] and "道はほとんど来た" in told(4)[1]
     )
     assert "0.8" in told(5)[0] and "やめる" in told(5)[1]
+
+
+def test_a_past_day_tells_an_answer_that_was_begun_taken_back_and_brought_back(bakery: Company, clock: Any) -> None:
+    row, day = first(bakery), timedelta(days=1)
+    answer_closing(row, LookedBack(learning="店の一言が効く"), by=bakery.leader, at=JANUARY)
+    take_back_answer(row, by=bakery.leader, at=JANUARY + day)
+    return_answer(row, by=bakery.leader, at=JANUARY + 2 * day)
+    clock(JANUARY + 9 * day)
+
+    def told(days: int) -> str:
+        at = (JANUARY + days * day).date().isoformat()
+        page = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{row.objective.public_id}/?day={at}"))
+        return page.content.decode()
+
+    assert "店の一言が効く" not in told(1)
+    assert "店の一言が効く" in told(2) and "店の一言が効く" in told(3)
 
 
 def test_what_nobody_enters_is_not_told_as_never_looked_at(bakery: Company) -> None:

@@ -147,6 +147,13 @@ def test_the_part_that_holds_what_came_back_is_shown(bakery: Company) -> None:
     assert card(answer.content.decode(), row)
 
 
+def test_what_came_back_is_shown_though_its_objective_has_gone_to_another_team(bakery: Company) -> None:
+    client, row = bakery.client(bakery.owner), number("訪問者")
+    sent = {"together": "1", "team": bakery.shop.public_id, "score": "7", "learning": "消えない言葉", "version": 0}
+    answer = client.post(bakery.url(f"key-results/{row.public_id}/closure/"), sent)
+    assert answer.status_code == 422 and "消えない言葉" in card(answer.content.decode(), row)
+
+
 def test_a_closed_quarter_has_its_story_instead(bakery: Company) -> None:
     close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
     answer = bakery.client(bakery.owner).get(bakery.url(f"cycles/{bakery.cycle.public_id}/closing/together/"))

@@ -1,5 +1,6 @@
 """The fiscal calendar: quarters, halves and years. A fiscal year is named by its first day's year."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -71,12 +72,13 @@ def quarter_of(day: date, *, first_month: int) -> Period:
     return quarter(fiscal_year_of(day, first_month=first_month), number, first_month=first_month)
 
 
-def first_after(day: date, kind: PeriodKind, *, first_month: int) -> Period:
-    """The first quarter, half or year that begins after the day. ValueError for free dates."""
+def first_after(day: date, kind: PeriodKind, *, first_month: int, but: Collection[tuple[int, int]] = ()) -> Period:
+    """The first quarter, half or year that begins after the day, `but` none with a (fiscal year, number) that is taken
+    already. ValueError for free dates."""
     if kind == "free":
         raise ValueError("free dates begin on any day")
     period = _period(kind, fiscal_year_of(day, first_month=first_month), 1, first_month)
-    while period.first <= day:
+    while period.first <= day or (period.fiscal_year, period.number) in but:
         period = following(period, first_month=first_month)
     return period
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from rashin.rules.value import exact
@@ -33,6 +34,7 @@ def likeness(one: str, other: str) -> Decimal:
     return round(Decimal(len(named & others)) / fewest, 6)
 
 
+@lru_cache(maxsize=4096)
 def _named(text: str) -> frozenset[str]:
     found: set[str] = set()
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -60,9 +61,11 @@ def answer_closing(
     """
     key_result = _held(key_result, by=by)
     closure = Closure.objects.select_related("by").filter(key_result=key_result).first()
-    if seen_version is not None and (closure.version if closure else 0) != seen_version:
-        raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), closure)
     _check(said)
+    if seen_version is not None and (closure.version if closure else 0) != seen_version:
+        if closure is not None and _says(closure, said, key_result):
+            return closure  # it had come already: a form was sent while it saved itself
+        raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), closure)
     row = closure or Closure(organization=by.organization, key_result=key_result, version=0)
     before = content(row) if closure and row.taken_back_at is None else None
     was_whole = before is not None and not missing(answer_of(key_result, row))
@@ -76,6 +79,12 @@ def answer_closing(
         payload = {"before": before, "after": content(row)}
         _record("key_result.closure_answered", key_result, by=by, at=at, payload=payload)
     return row
+
+
+def _says(row: Closure, said: LookedBack, key_result: KeyResult) -> bool:
+    filled = copy(row)
+    fill(filled, said, key_result)
+    return row.taken_back_at is None and content(row) == content(filled)
 
 
 def fill(row: Closure, said: LookedBack, key_result: KeyResult) -> None:
@@ -150,9 +159,11 @@ def sum_up(
     if objective.archived_at or objective.state != ObjectiveState.AGREED:
         raise Conflict(_("This objective does not count."), objective)
     row = ObjectiveClosure.objects.select_related("by").filter(objective=objective).first()
-    if seen_version is not None and (row.version if row else 0) != seen_version:
-        raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), row)
     check_texts(summary=(text, 1000))
+    if seen_version is not None and (row.version if row else 0) != seen_version:
+        if row is not None and row.summary == text.strip():
+            return row
+        raise Conflict(_("Somebody else saved this meanwhile. Both versions are shown."), row)
     row = row or ObjectiveClosure(organization=by.organization, objective=objective, version=0)
     before, row.summary = row.summary, text.strip()
     if before == row.summary:

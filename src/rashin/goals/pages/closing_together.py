@@ -81,7 +81,12 @@ def in_parts(sizes: Sequence[int], at_most: int) -> list[slice]:
 
 def _chosen(quarter: Quarter, teams: Sequence[int] | None) -> list[Objective]:
     rows = [row for _depth, row in from_the_top(quarter.objectives)]
-    return rows if teams is None else [row for row in rows if row.team_id in teams]
+    if teams is None:
+        return rows
+    came_back = {
+        each.key_result.objective_id for each in quarter.key_results if each.key_result.public_id in quarter.typed
+    }
+    return [row for row in rows if row.team_id in teams or row.pk in came_back or row.public_id in quarter.typed]
 
 
 def _number(

@@ -56,7 +56,12 @@ def _next(request: MemberRequest, rows: list[Cycle]) -> dict[str, object]:
     first_month = request.organization.fiscal_first_month
     quarters = [row for row in rows if row.kind == CycleKind.QUARTER]
     period = (
-        fiscal.first_after(quarters[-1].last_day, "quarter", first_month=first_month)
+        fiscal.first_after(
+            quarters[-1].last_day,
+            "quarter",
+            first_month=first_month,
+            but={(row.fiscal_year, row.number) for row in quarters},
+        )
         if quarters
         else fiscal.quarter_of(request.today, first_month=first_month)
     )

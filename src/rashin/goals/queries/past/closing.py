@@ -97,9 +97,8 @@ def _stood(row: KeyResult, events: Iterable[Event], untouched: Closure | None) -
     closure: Closure | None = None
     counts, last = False, None
     for event in events:
-        if event.name == ANSWERED:
-            answer: Any = parsed(event.payload)["after"]
-            closure = Closure(key_result=row, **values_told(Closure, answer))
+        answer: Any = parsed(event.payload)["after" if event.name == ANSWERED else "answer"]
+        closure = Closure(key_result=row, **values_told(Closure, answer))
         counts, last = event.name != TAKEN_BACK, event.recorded_at
     if untouched is not None and _is_later(untouched.answered_at, last):
         untouched.taken_back_at = untouched.carried_to = None  # neither had come by then

@@ -1,6 +1,6 @@
 // Looking back: what the server answers to an answer that saved itself (ui/autosave.js) stands on its card: the seal, what is still
-// to be said, the version. When somebody else was faster, what they wrote is shown beside what is being written; saving once more
-// then writes over it knowingly.
+// to be said, the version. When somebody else was faster, what they wrote is shown beside what is being written; nothing saves
+// itself then, and whoever presses Save writes over it knowingly.
 function told(form, said) {
   if (said.version) form.elements.version.value = said.version;
   const theirs = form.querySelector("[data-theirs]");
@@ -28,5 +28,5 @@ function conflict(form, said) {
 
 for (const form of document.querySelectorAll(".cl-form")) {
   form.addEventListener("rashin:saved", (event) => told(form, event.detail || {}));
-  form.addEventListener("rashin:conflict", (event) => conflict(form, event.detail || {}));
+  form.addEventListener("rashin:conflict", (event) => { event.preventDefault(); conflict(form, event.detail || {}); });
 }

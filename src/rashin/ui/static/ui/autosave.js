@@ -2,32 +2,36 @@
 // IME composition, once more when the page is left, and later when there was no connection, or one that answers nothing.
 // The answer is JSON {"at": "14:32", "version": "8"} (or 204); [data-saved] shows it. data-version tells whether what is left on
 // this device is still newer than what the server has: it comes back only onto the version that it was written on.
-// Anything that waits for it hears "rashin:saved".
+// Anything that waits for it hears "rashin:saved", and "rashin:conflict" when somebody else was faster; a page that asks then what is
+// to stand prevents the default: nothing saves itself any more until the form is sent.
 const PAUSE = 800, RETRY = 5_000, LONGEST = 20_000;
 
 function attend(form) {
   const url = form.dataset.autosave;
   const store = `rashin.draft:${document.body.dataset.member || ""}:${url}`;
   const shown = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
-  let timer = 0, dirty = false, composing = false, busy = false;
+  let timer = 0, dirty = false, composing = false, busy = false, halted = false;
 
   const tell = (text) => { if (shown && text) shown.textContent = text; };
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
   const pairs = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  const keep = () => { try { localStorage.setItem(store, JSON.stringify({ version: form.dataset.version || "", pairs: pairs() })); } catch { /* no room: the page still holds it */ } };
+  const keep = () => { try { localStorage.setItem(store, JSON.stringify({ version: form.dataset.version || "", halted, pairs: pairs() })); } catch { /* no room: the page still holds it */ } };
   const forget = () => { try { localStorage.removeItem(store); } catch { /* nothing was kept */ } };
 
   async function save() {
     if (composing || busy) return later(PAUSE);
+    if (halted) return keep();
     busy = true;
     dirty = false;
     tell(shown?.dataset.saving);
     try {
       const answer = await fetch(url, { method: "POST", body: new URLSearchParams(pairs()), signal: AbortSignal.timeout(LONGEST) });
       if (answer.status === 409) { // another window or device saved it meanwhile: whoever writes decides
-        keep();
         if (shown) shown.textContent = ""; // it does not save itself when a connection is back: the page shows both and asks
-        form.dispatchEvent(new CustomEvent("rashin:conflict", { bubbles: true, detail: await answer.json().catch(() => ({})) }));
+        const told = { bubbles: true, cancelable: true, detail: await answer.json().catch(() => ({})) };
+        halted = !form.dispatchEvent(new CustomEvent("rashin:conflict", told));
+        if (halted) clearTimeout(timer);
+        keep();
         return;
       }
       if (!answer.ok) throw new Error(String(answer.status));
@@ -60,6 +64,7 @@ function attend(form) {
       const field = form.elements[name];
       if (field && "value" in field && name !== "csrfmiddlewaretoken") field.value = value;
     }
+    halted = Boolean(left.halted);
     touched();
   }
 
@@ -72,6 +77,7 @@ function attend(form) {
   window.addEventListener("pagehide", () => {
     if (!dirty && !busy) return; // what is on its way may never arrive: the page takes it along
     keep();
+    if (halted) return;
     const queued = navigator.sendBeacon?.(url, new URLSearchParams(pairs()));
     if (queued && navigator.onLine && !form.dataset.version) forget();
   });
