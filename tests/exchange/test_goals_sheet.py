@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 from openpyxl import Workbook
+from openpyxl.styles import Border, Side
 
 from rashin.exchange.sheets.columns import guessed
 from rashin.exchange.sheets.days import read_day
@@ -196,6 +197,29 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 def test_a_day_without_a_year_in_a_cycle_over_new_year_falls_into_it() -> None:
     assert read_day("1/15", first=date(2026, 12, 1), last=date(2027, 2, 28)) == date(2027, 1, 15)
     assert read_day("12/15", first=date(2026, 12, 1), last=date(2027, 2, 28)) == date(2026, 12, 15)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_blank_lines_at_the_end_count_for_nothing_and_a_line_far_below_is_not_cut_in_silence(kind: str) -> None:
+    def brought(*lines: tuple[int, str]) -> bytes:
+        """A file with these texts on these lines, and 12,000 lines that were only drawn."""
+        if kind == "csv":
+            at = dict(lines)
+            return "\n".join(f"{at.get(number, '')}," for number in range(1, 12_001)).encode()
+        book = Workbook()
+        for number, text in lines:
+            book.active.cell(number, 1, text)  # type: ignore[union-attr]
+        book.active.cell(12_000, 1, "").border = Border(Side("thin"))  # type: ignore[union-attr]
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    assert [row[:1] for row in rows_of(brought((1, "目標"), (2, "道をつくる")), GOALS.most_rows)] == [
+        ["目標"],
+        ["道をつくる"],
+    ]
+    with pytest.raises(Unreadable, match="too_many_rows"):
+        rows_of(brought((1, "目標"), (11_000, "道をつくる")), GOALS.most_rows)
 
 
 def test_rubbish_is_refused_in_words(bakery: Company, client: Client) -> None:

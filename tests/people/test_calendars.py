@@ -101,6 +101,7 @@ def test_two_other_check_in_days_are_both_shown(bakery, owner):
         (closed("2026-12-31", "2026-12-30"), "休みの始まりより前の日です"),
         (closed("", "2026-12-31"), "休みの始まりの日を選んで"),
         (closed("not a day"), "日付を入れてください"),
+        (closed("2226-12-31"), "2000年から2199年"),
         (closed("2026-01-01", "2028-01-01"), "1年より長い休み"),
         (RANGES | {"check_in_weekday": "9"}, "正しく選択してください"),
     ],

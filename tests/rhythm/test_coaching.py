@@ -83,6 +83,8 @@ def test_homework_is_agreed_by_either_side_and_ticked_by_whoever_did_it(bakery: 
 
 def test_homework_without_words_comes_back_and_a_viewer_gives_none(bakery: cast.Company):
     assert bakery.client(bakery.member).post(bakery.url("homework/"), {"title": " "}).status_code == 422
+    never = {"title": "振り返り", "due": "0026-12-29"}
+    assert bakery.client(bakery.member).post(bakery.url("homework/"), never).status_code == 422
     assert bakery.client(bakery.viewer).post(bakery.url("homework/"), {"title": "x"}).status_code == 403
     assert not Homework.objects.exists()
 

@@ -91,13 +91,15 @@ def look_at_words() -> Finding:
 
 def look_at_figures() -> Iterable[Finding]:
     """Every stored figure is what its entries make it; the first differences are shown, the rest counted."""
-    from rashin.goals.doctor import findings as differences  # its models are loaded by now
+    from rashin.exchange.document.writing import snapshot  # its models are loaded by now
+    from rashin.goals.doctor import findings as differences
 
     subject, count = _("Figures"), 0
     try:
-        for count, told in enumerate(differences(), 1):
-            if count <= MOST_SHOWN:
-                yield Finding(subject, False, told)
+        with snapshot():  # what somebody saves meanwhile is no difference
+            for count, told in enumerate(differences(), 1):
+                if count <= MOST_SHOWN:
+                    yield Finding(subject, False, told)
     except DatabaseError as error:
         yield Finding(subject, False, installation.reason(error))
         return

@@ -175,12 +175,6 @@ def unreadable_cells() -> Iterator[tuple[int | None, Finding]]:
                 yield organization, told
 
 
-def is_whole() -> bool:
-    """Whether every table is there."""
-    there = set(connection.introspection.table_names())
-    return all(apps.get_model(label)._meta.db_table in there for label in NAMES)
-
-
 def _of_table(model: type[models.Model], slugs: Mapping[int, str]) -> Iterator[tuple[int | None, Finding]]:
     fields: list[models.Field[Any, Any]] = list(model._meta.local_concrete_fields)
     readings = [each for each in map(Reading, fields) if each.is_asked]

@@ -44,7 +44,7 @@ from rashin.goals.models import (
 from rashin.goals.table_words import NAMES
 from rashin.organizations.models import Organization
 
-AT_ONCE = 2000
+AT_ONCE = 10_000
 # What an event is about, by its subject's kind: such rows are never deleted, and travel in a document.
 SUBJECTS: Mapping[str, str] = {
     "objective": "goals.Objective", "key_result": "goals.KeyResult", "action": "goals.Action",
@@ -246,14 +246,15 @@ def _tick_findings(organization: Organization) -> Iterator[Finding]:
     takes off all of that member's, whatever day it names: of these nothing is said."""
     events = Event.objects.filter(organization=organization, name__in=(DONE, UNDONE)).order_by("pk")
     ticked: dict[tuple[Any, ...], Told] = {}
-    unsure: set[tuple[Any, ...]] = set()
+    sure: dict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)  # by action and member
     for told in _read(events):
-        member, on = told.payload.get("member"), told.payload.get("on")
+        of, on = (told.subject, told.payload.get("member")), told.payload.get("on")
         if told.name == DONE:
-            ticked[told.subject, member, on] = told
-            unsure.discard((told.subject, member, on))
+            ticked[(*of, on)] = told
+            sure[of].add((*of, on))
         else:
-            unsure |= {key for key in ticked if key[:2] == (told.subject, member)}
+            sure[of].clear()
+    unsure = ticked.keys() - set().union(*sure.values())
     rows = ActionCompletion.objects.filter(organization=organization).order_by("pk")
     stand = {}
     names = ("public_id", "action__public_id", "member__public_id", "on", "recorded_at", "ticked_by__public_id")

@@ -7,9 +7,9 @@ import io
 import math
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from rashin.coach.documents.reading import decoded
@@ -32,15 +32,16 @@ def rows_of(content: bytes, most_rows: int) -> Rows:
     others as long as the longest. More than `most_rows` that hold anything is Unreadable, too."""
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
-    rows = _of_xlsx(content, most_rows) if content.startswith(b"PK\x03\x04") else _of_csv(content)
-    rows = [[cell.replace("\x00", "").strip()[:LONGEST] for cell in row[:MOST_COLUMNS]] for row in rows]
-    filled = [number for number, row in enumerate(rows) if any(row)]
+    rows = _up_to_the_last(
+        _of_xlsx(content) if content.startswith(b"PK\x03\x04") else _of_csv(content), most_lines(most_rows)
+    )
+    filled = [number for number, row in enumerate(rows) if row]
     if not filled:
         raise Unreadable("empty")
-    if len(filled) > most_rows + 1 or len(rows) > most_lines(most_rows):
+    if len(filled) > most_rows + 1:
         raise Unreadable("too_many_rows")
-    width = max(len(rows[number]) for number in filled)
-    return [row + [""] * (width - len(row)) if any(row) else [] for row in _heads_first(rows, filled)]
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) if row else [] for row in _heads_first(rows, filled)]
 
 
 def most_lines(most_rows: int) -> int:
@@ -48,25 +49,38 @@ def most_lines(most_rows: int) -> int:
     return LINES_TO_A_ROW * most_rows
 
 
+def _up_to_the_last(lines: Iterable[list[str]], most: int) -> Rows:
+    """Up to the last line that holds anything; one behind the `most` first is too many."""
+    rows: Rows = []
+    for number, line in enumerate(lines):
+        cells = [cell.replace("\x00", "").strip()[:LONGEST] for cell in line[:MOST_COLUMNS]]
+        if any(cells):
+            if number >= most:
+                raise Unreadable("too_many_rows")
+            rows += [[] for _blank in range(number - len(rows))]
+            rows.append(cells)
+    return rows
+
+
 def _heads_first(rows: Rows, filled: list[int]) -> Rows:
-    """What is blank above the heads stands below them, so that every other line keeps its number; the end is cut."""
-    first, last = filled[0], filled[-1]
-    return [rows[first], *(rows[:first] if last > first else []), *rows[first + 1 : last + 1]]
+    """What is blank above the heads stands below them, so that every other line keeps its number."""
+    first = filled[0]
+    return [rows[first], *(rows[:first] if len(filled) > 1 else []), *rows[first + 1 :]]
 
 
-def _of_csv(content: bytes) -> Rows:
+def _of_csv(content: bytes) -> Iterator[list[str]]:
     text = decoded(content)
     if text.count("\ufffd") * 100 > len(text):
         raise Unreadable("broken")
     first = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error:
         raise Unreadable("broken") from None
 
 
-def _of_xlsx(content: bytes, most_rows: int) -> Rows:
+def _of_xlsx(content: bytes) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
     try:
@@ -74,8 +88,8 @@ def _of_xlsx(content: bytes, most_rows: int) -> Rows:
             if sum(part.file_size for part in archive.infolist()) > 20 * MOST_BYTES:
                 raise Unreadable("too_large")
         book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = islice(book.worksheets[0].iter_rows(max_col=MOST_COLUMNS), most_lines(most_rows))
-        return [[_text(cell.value, cell.number_format or "") for cell in row] for row in rows]
+        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS):
+            yield [_text(cell.value, cell.number_format or "") for cell in row]
     except Unreadable:
         raise
     except Exception:  # the reader of XLSX raises whatever a damaged part makes of it

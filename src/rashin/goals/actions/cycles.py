@@ -115,12 +115,18 @@ def _period(
     if fiscal_year not in YEARS:
         raise ValidationError({"fiscal_year": _("Choose a year between 2000 and 2199.")})
     try:
-        if kind == CycleKind.YEAR:
-            return fiscal.year(fiscal_year, first_month=first_month)
         make = fiscal.half if kind == CycleKind.HALF else fiscal.quarter
-        return make(fiscal_year, number, first_month=first_month)
+        whole = kind == CycleKind.YEAR
+        period = (
+            fiscal.year(fiscal_year, first_month=first_month)
+            if whole
+            else make(fiscal_year, number, first_month=first_month)
+        )
     except ValueError as wrong:
         raise ValidationError({"number": _("There is no such part of the year.")}) from wrong
+    if words := day_problem(period.last):
+        raise ValidationError({"fiscal_year": words})
+    return period
 
 
 @transaction.atomic

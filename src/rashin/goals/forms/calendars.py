@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rashin.goals.actions.limits import check_day
 from rashin.organizations.models import Organization, Weekday
 from rashin.people.both_versions import KeepsBoth
 from rashin.people.calendars import ClosedChange, ClosedRange, closed_days
@@ -27,11 +28,13 @@ class ClosedRangeForm(forms.Form):
         label=gettext_lazy("First closed day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
     )
     last = forms.DateField(
         label=gettext_lazy("Last closed day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
     )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=60, required=False)
 

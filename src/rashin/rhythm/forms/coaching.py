@@ -57,6 +57,7 @@ class HomeworkForm(forms.Form):
         label=gettext_lazy("By when"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[check_day],
     )
     coach = forms.ChoiceField(label=gettext_lazy("With whom it was agreed"), required=False)
 
