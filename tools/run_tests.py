@@ -24,11 +24,11 @@ DATABASES = ("sqlite", "postgresql")
 # Pure rooms, how pages look and read in a browser, scripts that write nothing, what makes its installations on SQLite:
 # a second database would try nothing new.
 WITHOUT_DATABASE = (
-    "rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py", "cli/test_help.py",
-    "config/test_setup.py", "config/test_variables.py", "config/test_browser.py", "exchange/test_upgrade.py",
-    "exchange/test_demo_texts.py", "goals/test_inference.py", "goals/test_template_texts.py", "web/test_html.py",
-    "e2e/test_board.py", "e2e/test_poster.py", "web/test_choosing_browser.py", "web/test_coach_browser.py",
-    "proofs/test_coach_inputs.py",
+    "rules", "coach", "ui", "e2e/pages", "test_architecture.py", "test_docs.py", "test_glossary.py",
+    "cli/test_help.py", "cli/test_files.py", "config/test_setup.py", "config/test_variables.py",
+    "config/test_browser.py", "exchange/test_upgrade.py", "exchange/test_demo_texts.py", "goals/test_inference.py",
+    "goals/test_template_texts.py", "web/test_html.py", "e2e/test_board.py", "e2e/test_poster.py",
+    "web/test_choosing_browser.py", "web/test_coach_browser.py", "proofs/test_coach_inputs.py",
 )  # fmt: skip
 # What follows a person through pages in a browser, and walks over every page or event, tries little that a second
 # database would answer in another way: on PostgreSQL they are among the proofs.

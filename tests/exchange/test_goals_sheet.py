@@ -207,9 +207,10 @@ def test_blank_lines_at_the_end_count_for_nothing_and_a_line_far_below_is_not_cu
             at = dict(lines)
             return "\n".join(f"{at.get(number, '')}," for number in range(1, 12_001)).encode()
         book = Workbook()
+        page = book.create_sheet(index=0)
         for number, text in lines:
-            book.active.cell(number, 1, text)  # type: ignore[union-attr]
-        book.active.cell(12_000, 1, "").border = Border(Side("thin"))  # type: ignore[union-attr]
+            page.cell(number, 1, text)
+        page.cell(12_000, 1, "").border = Border(Side("thin"))
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()

@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from rashin.people.doors import BACKEND
 from rashin.people.models import User
 from tests.exchange.documents import emptied, exported, problems, storied_company, taken
 from tests.exchange.test_rubbish import OTHER_THINGS
-from tests.shares import ON_POSTGRESQL, all_well, shares
+from tests.shares import all_well, shares, some
 from tests.web import rubbish
 
 INSIDE = [(section.name, column.name) for section in ALL for column in section.columns if isinstance(column, Tree)]
@@ -172,8 +172,7 @@ def all_tried(text: str, seeds: range, folder: Path) -> None:
 def test_json_that_was_spoilt_inside_a_document_is_refused_by_its_path_or_read_by_every_page(
     text: str, tmp_path: Path
 ) -> None:
-    """A tenth of them on PostgreSQL."""
-    all_tried(text, range(40 if connection.vendor == "sqlite" else 40 // ON_POSTGRESQL), tmp_path)
+    all_tried(text, some(40), tmp_path)
 
 
 @pytest.mark.proof

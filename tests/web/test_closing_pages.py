@@ -160,6 +160,15 @@ def test_what_came_back_stands_on_the_page_whoever_is_asked_for_it(bakery: Compa
     assert "店の一言が効く</textarea>" in page and "天気に左右された" in page
 
 
+def test_who_saves_second_is_told_that_the_answer_was_taken_back(bakery: Company) -> None:
+    row, client = first(bakery), bakery.client(bakery.leader)
+    said = LookedBack(cause="人手", learning="天気に左右された", following="keep")
+    version = answer_closing(row, said, by=bakery.leader, at=JANUARY).version
+    take_back_answer(row, by=bakery.owner, at=JANUARY)
+    answer = client.post(bakery.url(f"key-results/{row.public_id}/closure/"), {"version": version, "cause": "人手"})
+    assert answer.status_code == 409 and "取り消され、数えられていません" in answer.content.decode()
+
+
 def version_on(page: str, public_id: str) -> str:
     """The version that the form of this key result or objective was drawn from."""
     form = page.partition(f'/{public_id}/closure/"')[2]
@@ -292,6 +301,10 @@ def test_while_a_quarter_closes_the_chain_tells_the_score_that_the_story_tells(b
     assert {*closing, *closed, *both()} == {"点数 0.8 よく進んだ 3つのうち2つから"}
 
 
+def words_of(part: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+
+
 def test_a_past_day_tells_the_score_the_causes_and_the_learnings_as_they_had_been_answered(
     bakery: Company, clock: Any
 ) -> None:
@@ -319,7 +332,7 @@ def test_a_past_day_tells_the_score_the_causes_and_the_learnings_as_they_had_bee
         page = client.get(bakery.url(f"objectives/{objective.public_id}/?day={at}")).content.decode()
         seal = page.split('class="ob-seal">')[1].split("</p>")[0]
         said = page.split('id="back">')[1].split("</section>")[0] if 'id="back"' in page else ""
-        return tuple(" ".join(re.sub(r"<[^>]*>", " ", each).split()) for each in (seal, said))  # type: ignore[return-value]
+        return words_of(seal), words_of(said)
 
     assert "12月31日のあとに、ふりかえりとしてつけます" in told(-20)[0] and told(-20)[1] == ""
     begun = told(0)

@@ -19,7 +19,7 @@ from django.db import connection, models
 
 from rashin.goals.doctor import findings
 from tests import cast
-from tests.shares import ON_POSTGRESQL, all_well, raised, shares
+from tests.shares import all_well, raised, shares, some
 from tests.web import rubbish
 from tests.web.drawn_forms import Record, Target, listening, send, targets, undone
 from tests.web.rubbish import Fields
@@ -147,11 +147,6 @@ def all_tried(place: Place, of: list[Target], seeds: range) -> None:
 def nobody_has_knocked() -> None:
     """Who has come too often is told to wait, and is asked nothing."""
     cache.clear()
-
-
-def some(seeds: int) -> range:
-    """So many on SQLite, and a tenth of them on PostgreSQL."""
-    return range(seeds if connection.vendor == "sqlite" else seeds // ON_POSTGRESQL)
 
 
 def test_a_thousand_spoilt_forms_are_taken_or_refused(place: Place) -> None:

@@ -18,8 +18,7 @@ from rashin.organizations.models import Organization
 
 # Facts that may come to be told otherwise later, though the quarter stays closed: what a team is called, what the
 # direction says. What others said and decided against, and how the quarter before was scored, is not looked at.
-OF_OBJECTIVE = frozenset({"team", "serves", "key_results"})
-OF_KEY_RESULT: frozenset[str] = frozenset()
+TOLD_OTHERWISE = frozenset({"team", "serves", "key_results"})
 AS_A_WHOLE = ("asked", "answered", "entries", "actions")
 ANSWERED = frozenset({"reason", "cause", "learning", "following", "by"})
 
@@ -105,7 +104,7 @@ def _altered_objective(was: Facts | None, stands: Facts, row: Objective, now: Ob
     stored = {"score": closure.score, "known_parts": closure.known_parts, "counted_parts": closure.counted_parts}
     computed = {"score": now.score, "known_parts": now.known, "counted_parts": now.counted}
     wrong = [name for name in stored if stored[name] != computed[name]]
-    return wrong + _differing(was, stands, OF_OBJECTIVE, wrong)
+    return wrong + _differing(was, stands, but={*TOLD_OTHERWISE, *wrong})
 
 
 def _altered_key_result(was: Facts | None, stands: Facts, now: Looked) -> list[str]:
@@ -116,13 +115,12 @@ def _altered_key_result(was: Facts | None, stands: Facts, now: Looked) -> list[s
     stored = {"progress": closure.progress, "proposed": closure.proposed, "score": score}
     computed = {"progress": row.progress, "proposed": now.proposed, "score": now.score}
     wrong = [name for name in stored if stored[name] != computed[name] or was[name] != _text(stored[name])]
-    return wrong + _differing(was, stands, OF_KEY_RESULT, wrong)
+    return wrong + _differing(was, stands, but=wrong)
 
 
-def _differing(was: Facts, stands: Facts, left_out: Container[str], but: Container[str]) -> list[str]:
+def _differing(was: Facts, stands: Facts, *, but: Container[str]) -> list[str]:
     """The facts of one row that are not what its row says."""
-    names = [name for name in stands if name in was and name not in left_out and name not in but]
-    return [name for name in names if was[name] != stands[name]]
+    return [name for name in stands if name in was and name not in but and was[name] != stands[name]]
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -31,17 +31,7 @@ from rashin.goals.actions.figures import (
 from rashin.goals.cell_doctor import unreadable_cells
 from rashin.goals.closing_doctor import closing_findings, guard_findings
 from rashin.goals.company_doctor import company_findings
-from rashin.goals.findings import (
-    BATCH,
-    Finding,
-    Hindered,
-    Place,
-    all_of,
-    hindered_at,
-    in_batches,
-    looked_through,
-    where,
-)
+from rashin.goals.findings import Finding, Hindered, Named, Place, all_of, through_goals, where
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Kind, NodeKind, Objective, Revision
 from rashin.goals.past_doctor import past_findings
 from rashin.goals.past_timelines import Closings
@@ -142,7 +132,8 @@ def _key_result_findings(organization: Organization) -> Iterator[Finding]:
             row.organization = organization
             yield from _computed_again(row, missed)
 
-    yield from _by_name(organization, "key_results", KeyResult.objects.filter(COUNTS), look)
+    rows = KeyResult.objects.filter(COUNTS, organization=organization)
+    yield from through_goals(organization.slug, "key_results", rows, look)
 
 
 def _computed_again(row: KeyResult, missed: Callable[[Cycle], datetime | None]) -> Iterator[Finding]:
@@ -159,25 +150,6 @@ def _computed_again(row: KeyResult, missed: Callable[[Cycle], datetime | None]) 
     if since is not None and all(entry.recorded_at <= since for entry in row.check_ins.all()):
         before = {name: before[name] for name in _lasting(row)}
     yield from _differences(row, before)
-
-
-Named = tuple[int, str, str]
-
-
-def _by_name(
-    organization: Organization,
-    section: str,
-    rows: QuerySet[Any],
-    look: Callable[[Sequence[Named]], Iterator[Finding]],
-) -> Iterator[Finding]:
-    """What is found in the goals of an organisation, a batch of keys, public ids and titles after the other."""
-
-    def hindered(named: Named) -> Hindered:
-        return hindered_at(section, organization.slug, *named[1:])
-
-    named = rows.filter(organization=organization).order_by("pk").values_list("pk", "public_id", "title")
-    for batch in in_batches(named.iterator(chunk_size=BATCH)):
-        yield from looked_through(batch, look, hindered)
 
 
 def _missed_changes(organization: Organization) -> Callable[[Cycle], datetime | None]:
@@ -219,7 +191,8 @@ def _objective_findings(organization: Organization) -> Iterator[Finding]:
                 yield from _differences(parent, before)
             yield from _path_findings(parent)
 
-    yield from _by_name(organization, "objectives", Objective.objects.all(), look)
+    rows = Objective.objects.filter(organization=organization)
+    yield from through_goals(organization.slug, "objectives", rows, look)
 
 
 def _children(ids: list[int]) -> dict[int, list[Child]]:

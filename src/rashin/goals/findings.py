@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rashin.goals.models import Action, KeyResult, Objective
@@ -66,22 +67,40 @@ class Hindered(Finding):
     __slots__ = ()
 
 
-def looked_through(
-    batch: Sequence[T], look: Callable[[Sequence[T]], Iterable[Finding]], hindered: Callable[[T], Hindered]
+Named = tuple[int, str, str]  # a goal's key, public id and title
+
+
+def through_goals(
+    slug: str,
+    section: str,
+    rows: QuerySet[Any],
+    look: Callable[[Sequence[Named]], Iterable[Finding]],
+    *,
+    otherwise: str = "",
 ) -> Iterator[Finding]:
-    """What `look` finds in a batch. Where something in it cannot be read, it is looked at by halves, so that all but
-    those rows are looked at all the same, and of these it is said."""
-    try:
-        found = list(look(batch))
-    except HINDRANCES:
-        if len(batch) == 1:
-            yield hindered(batch[0])
-            return
-        half = len(batch) // 2
-        yield from looked_through(batch[:half], look, hindered)
-        yield from looked_through(batch[half:], look, hindered)
-    else:
+    """What `look` finds in goals of one kind, a batch of their names after the other; `section` is their part of the
+    open document. Where something in a batch cannot be read, it is looked at by halves, so that all but those goals are
+    looked at all the same, and of these it is said, or what `otherwise` says of %(where)s."""
+
+    def through(batch: Sequence[Named]) -> Iterator[Finding]:
+        try:
+            found = list(look(batch))
+        except HINDRANCES:
+            if len(batch) > 1:
+                half = len(batch) // 2
+                found = [*through(batch[:half]), *through(batch[half:])]
+            else:
+                found = [hindered(*batch[0])]
         yield from found
+
+    def hindered(_pk: int, public_id: str, title: str) -> Hindered:
+        said = otherwise or _("%(where)s cannot be looked at: something that it comes from cannot be read.")
+        told = said % {"where": where_of(slug, public_id, title)}
+        return Hindered(told, _("Restore a backup."), at=Place(section, public_id))
+
+    named = rows.order_by("pk").values_list("pk", "public_id", "title")
+    for batch in in_batches(named.iterator(chunk_size=BATCH)):
+        yield from through(batch)
 
 
 def all_of(where: str, found: Iterable[Finding], *, at: Place | None = None) -> Iterator[Finding]:
@@ -92,10 +111,3 @@ def all_of(where: str, found: Iterable[Finding], *, at: Place | None = None) -> 
         said = _("%(where)s: not all could be looked at, because something that is stored cannot be read (%(error)s).")
         told = {"where": where, "error": f"{type(error).__name__}: {error}"}
         yield Hindered(said % told, _("Restore a backup."), at=at)
-
-
-def hindered_at(section: str, slug: str, public_id: str, title: str) -> Hindered:
-    """The same of one goal."""
-    said = _("%(where)s cannot be looked at: something that it comes from cannot be read.")
-    told = said % {"where": where_of(slug, public_id, title)}
-    return Hindered(told, _("Restore a backup."), at=Place(section, public_id))

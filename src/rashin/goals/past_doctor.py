@@ -20,13 +20,12 @@ Japan's holidays are taken from no record but from the calendar of this version,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rashin.goals.actions.figures import (
@@ -39,17 +38,7 @@ from rashin.goals.actions.figures import (
     key_result_child,
     objective_child,
 )
-from rashin.goals.findings import (
-    BATCH,
-    HINDRANCES,
-    Finding,
-    Hindered,
-    Place,
-    all_of,
-    in_batches,
-    looked_through,
-    where_of,
-)
+from rashin.goals.findings import Finding, Named, Place, all_of, through_goals, where_of
 from rashin.goals.models import CheckIn, KeyResult, Kind, NodeKind, Objective, Revision, Standing
 from rashin.goals.past_timelines import (
     Company,
@@ -68,7 +57,6 @@ COUNTED_IN_DAYS = ("value", "progress", "pace_curve")
 NOTHING = Standing()
 
 
-Named = tuple[int, str, str]
 Feeding = Mapping[str, Mapping[int, str]]
 
 
@@ -80,37 +68,21 @@ def past_findings(organization: Organization) -> Iterator[Finding]:
 def _goals_findings(organization: Organization) -> Iterator[Finding]:
     company = Company(organization)
     feeding = _feeding(organization)
-    rows = KeyResult.objects.filter(organization=organization).order_by("pk")
-    yield from _in_batches(company, "key_results", rows, lambda batch: _key_result_findings(company, feeding, batch))
-    parents = Objective.objects.filter(organization=organization).order_by("pk")
-    yield from _in_batches(company, "objectives", parents, lambda batch: _objective_findings(company, batch))
+    slug, said = organization.slug, _("%(where)s: no figure of a past day can be computed from what had been recorded.")
+    rows = KeyResult.objects.filter(organization=organization)
+    numbers = partial(_key_result_findings, company, feeding)
+    yield from through_goals(slug, "key_results", rows, numbers, otherwise=said)
+    parents = Objective.objects.filter(organization=organization)
+    yield from through_goals(slug, "objectives", parents, partial(_objective_findings, company), otherwise=said)
 
 
-def _in_batches(
-    company: Company, section: str, rows: QuerySet[Any], look: Callable[[Sequence[Named]], Iterator[Finding]]
-) -> Iterator[Finding]:
-    named = rows.values_list("pk", "public_id", "title")
-    for batch in in_batches(named.iterator(chunk_size=BATCH)):
-        yield from looked_through(batch, look, lambda each: _hindered(company, section, each))
-
-
-def _looked_through(
+def _compared(
     company: Company, section: str, named: Named, differences: Iterator[tuple[datetime, list[str]]]
 ) -> Iterator[Finding]:
-    """What a node's older figures are found to be; so also where nothing can be computed from what is held."""
-    try:
-        differing = list(differences)
-    except HINDRANCES:
-        yield _hindered(company, section, named)
-        return
+    """What a node's older figures are found to be."""
+    differing = list(differences)
     if differing:
         yield _told(company, section, named, differing)
-
-
-def _hindered(company: Company, section: str, named: Named) -> Hindered:
-    said = _("%(where)s: no figure of a past day can be computed from what had been recorded.")
-    where = where_of(company.organization.slug, *named[1:])
-    return Hindered(said % {"where": where}, _("Restore a backup."), at=Place(section, named[1]))
 
 
 def _told(company: Company, section: str, named: Named, differing: Sequence[tuple[datetime, list[str]]]) -> Finding:
@@ -171,7 +143,7 @@ def _key_result_findings(company: Company, feeding: Feeding, batch: Sequence[Nam
         pk, public_id, _title = each
         fed = {source: (versions[source], standings[source]) for source in feeding.get(public_id, ())}
         number = Number(public_id, versions[pk], standings[pk], entries[pk], fed)
-        yield from _looked_through(company, "key_results", each, _number_differences(company, number))
+        yield from _compared(company, "key_results", each, _number_differences(company, number))
 
 
 def _feeding(organization: Organization) -> Feeding:
@@ -318,7 +290,7 @@ def _objective_findings(company: Company, batch: Sequence[Named]) -> Iterator[Fi
             {key: (versions[key], numbers[key]) for key in belonging[public_id]},
             {children[child]: (child, standings[children[child]]) for child in company.children.get(public_id, ())},
         )
-        yield from _looked_through(company, "objectives", each, _whole_differences(company, whole))
+        yield from _compared(company, "objectives", each, _whole_differences(company, whole))
 
 
 def _belonging(versions: Mapping[int, Timeline[Version]]) -> dict[str, set[int]]:

@@ -26,17 +26,7 @@ from rashin.goals.actions.revisions import (
     supports_of,
 )
 from rashin.goals.definitions import UNDERSTOOD
-from rashin.goals.findings import (
-    BATCH,
-    Finding,
-    Hindered,
-    Place,
-    all_of,
-    hindered_at,
-    in_batches,
-    looked_through,
-    where,
-)
+from rashin.goals.findings import BATCH, Finding, Named, Place, all_of, through_goals, where
 from rashin.goals.models import Action, ActionAssignment, KeyResult, NodeKind, Objective, Revision, Standing
 from rashin.goals.queries.past.instances import values_told
 from rashin.goals.queries.past.nodes import ADDED_LATER, FIGURES, MODELS
@@ -78,18 +68,13 @@ def _kind_findings(organization: Organization, kind: NodeKind, rows: QuerySet[An
     last = Revision.objects.filter(organization=organization, node_kind=kind, node=OuterRef("pk"))
     told = rows.annotate(told=Subquery(last.order_by("-recorded_at", "-pk").values("definition")[:1]))
 
-    def look(batch: Sequence[tuple[int, str, str]]) -> Iterator[Finding]:
+    def look(batch: Sequence[Named]) -> Iterator[Finding]:
         found = list(told.filter(pk__in=[pk for pk, *_named in batch]).order_by("pk"))
         yield from _version_findings(kind, found)
         if kind in FIGURES:
             yield from _standing_findings(organization, kind, found)
 
-    def hindered(named: tuple[int, str, str]) -> Hindered:
-        return hindered_at(SECTIONS[kind], organization.slug, *named[1:])
-
-    named = rows.order_by("pk").values_list("pk", "public_id", "title")
-    for batch in in_batches(named.iterator(chunk_size=BATCH)):
-        yield from looked_through(batch, look, hindered)
+    yield from through_goals(organization.slug, SECTIONS[kind], rows, look)
 
 
 def _rows(organization: Organization) -> dict[NodeKind, QuerySet[Any]]:

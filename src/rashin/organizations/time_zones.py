@@ -10,3 +10,9 @@ from zoneinfo import available_timezones
 def time_zones() -> frozenset[str]:
     """The names of all of them ("Asia/Tokyo")."""
     return frozenset(available_timezones())
+
+
+def check_time_zone(name: str) -> None:
+    """Raises ValueError for what is none."""
+    if name not in time_zones():
+        raise ValueError(name)

@@ -48,7 +48,7 @@ from rashin.goals.queries.facts import FIGURES, FORM
 from rashin.goals.record_doctor import ASKED
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.public_id import PublicIdField
-from rashin.organizations.time_zones import time_zones
+from rashin.organizations.time_zones import check_time_zone
 from rashin.people.actions.calendars import TEAM_FIELDS
 from rashin.people.models import Team
 from rashin.rhythm import models as rhythm
@@ -63,23 +63,19 @@ COUNT = Cell(Whole("", most=2147483647))
 FLAG = Cell(Flag(""))
 
 
-def _zone(name: str) -> None:
-    if name not in time_zones():
-        raise ValueError(name)
-
-
 def _column(of: models.Field[Any, Any]) -> Column:
     """The column of a field as it stands inside JSON."""
     if isinstance(of, models.ForeignKey | PublicIdField):
         return Name("", of.null)
     if isinstance(of, models.DateTimeField):
         return Moment("", of.null, is_zoned=True)
-    check = _zone if of.name == "time_zone" else definitions.UNDERSTOOD.get(of.name)
+    check = check_time_zone if of.name == "time_zone" else definitions.UNDERSTOOD.get(of.name)
     return replace(column_of(of, {}, check), name="")
 
 
 def _fields(model: type[models.Model], names: Iterable[str]) -> dict[str, Shape]:
-    return {name: Cell(_column(model._meta.get_field(name))) for name in names}  # type: ignore[arg-type]
+    concrete = {each.name: each for each in model._meta.concrete_fields}
+    return {name: Cell(_column(concrete[name])) for name in names}
 
 
 def _whole(shapes: Mapping[str, Shape]) -> Named:

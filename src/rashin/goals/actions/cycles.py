@@ -115,13 +115,11 @@ def _period(
     if fiscal_year not in YEARS:
         raise ValidationError({"fiscal_year": _("Choose a year between 2000 and 2199.")})
     try:
-        make = fiscal.half if kind == CycleKind.HALF else fiscal.quarter
-        whole = kind == CycleKind.YEAR
-        period = (
-            fiscal.year(fiscal_year, first_month=first_month)
-            if whole
-            else make(fiscal_year, number, first_month=first_month)
-        )
+        if kind == CycleKind.YEAR:
+            period = fiscal.year(fiscal_year, first_month=first_month)
+        else:
+            make = fiscal.half if kind == CycleKind.HALF else fiscal.quarter
+            period = make(fiscal_year, number, first_month=first_month)
     except ValueError as wrong:
         raise ValidationError({"number": _("There is no such part of the year.")}) from wrong
     if words := day_problem(period.last):

@@ -80,14 +80,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A cycle that is looked back on, as far as the `reader` sees it. `waiting` is how many of its objectives were
-    never agreed; `entries` reads those of the key results that are shown; `typed` are the forms that came back."""
+    """A cycle that is looked back on, as far as the `reader` sees it. `entries` reads those of the key results that are
+    shown; `typed` are the forms that came back."""
 
     cycle: Cycle
     key_results: Sequence[Looked]
     objectives: Sequence[Objective]
     scores: Mapping[int, ObjectiveScore]
-    waiting: int
     reader: Member
     entries: Callable[[Sequence[int]], dict[int, list[CheckIn]]]
     typed: Typed
@@ -145,8 +144,9 @@ class ClosingPage:
     waiting_url: str
 
 
-def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage:
-    """`address` is this page's with its host, for the reminder."""
+def closing_page(quarter: Quarter, place: Place, *, address: str, waiting: int) -> ClosingPage:
+    """`address` is this page's with its host, for the reminder; `waiting` is how many of the cycle's objectives were
+    never agreed."""
     of, place = _whose(quarter, place)
     typed = quarter.typed
     shown = [each for each in quarter.key_results if each.asked == of or each.key_result.public_id in typed]
@@ -171,7 +171,7 @@ def closing_page(quarter: Quarter, place: Place, *, address: str) -> ClosingPage
         people=people,
         reminder=_reminder(quarter, people, address),
         may_close=quarter.reader.administers,
-        waiting=quarter.waiting,
+        waiting=waiting,
         waiting_url=quarter.addresses.page("plan", {"cycle": quarter.cycle.public_id}),
     )
 

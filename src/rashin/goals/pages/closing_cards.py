@@ -28,10 +28,12 @@ SHOWN_ENTRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What somebody else (`by`) saved meanwhile: (field, what stands in it). `leave_url` leaves it as it stands."""
+    """What somebody else (`by`) saved meanwhile: (field, what stands in it), and whether that counts no more.
+    `leave_url` leaves it as it stands."""
 
     by: str
     fields: tuple[tuple[str, str], ...]
+    was_taken_back: bool = False
     leave_url: str = ""
 
 
@@ -106,7 +108,6 @@ def closing_block(
     addresses: Addresses,
 ) -> Block:
     closure = getattr(row, "closure", None)
-    own = [each for each in shown if each.key_result.objective_id == row.pk]
     return Block(
         title=row.title,
         url=addresses.of("objective", row.public_id),
@@ -115,7 +116,7 @@ def closing_block(
         known=known_of(score.known, score.counted),
         cards=tuple(
             answer_card(each, history.get(each.key_result.pk, []), typed, member=member, addresses=addresses)
-            for each in own
+            for each in shown
         ),
         form=_summary_form(row, typed) if can_edit(member, row) else None,
         theirs=_theirs(typed, row.public_id),
@@ -203,7 +204,8 @@ def _theirs(typed: Typed, public_id: str) -> Theirs | None:
 
 def theirs_of(row: Closure | ObjectiveClosure, leave_url: str = "") -> Theirs:
     """What stands now, to be shown beside what was typed."""
-    return Theirs(named(row.by.name) if row.by else "", theirs_told(row), leave_url)
+    was_taken_back = isinstance(row, Closure) and row.taken_back_at is not None
+    return Theirs(named(row.by.name) if row.by else "", theirs_told(row), was_taken_back, leave_url)
 
 
 def state_words(each: Looked) -> str:

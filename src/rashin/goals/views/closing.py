@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -38,10 +39,14 @@ from rashin.ui.telling import tell
 @for_readers
 def closing(request: MemberRequest, public_id: str) -> HttpResponse:
     """The screen on which everybody looks back; a closed quarter has its story instead."""
+    return _while_open(request, public_id, lambda cycle: closing_shown(request, cycle, CloseForm()))
+
+
+def _while_open(request: MemberRequest, public_id: str, shown: Callable[[Cycle], HttpResponse]) -> HttpResponse:
     cycle = cycle_seen(request, public_id)
     if cycle.state == CycleState.CLOSED:
         return redirect("story", slug=request.organization.slug, public_id=cycle.public_id)
-    return closing_shown(request, cycle, CloseForm())
+    return shown(cycle)
 
 
 def cycle_seen(request: MemberRequest, public_id: str) -> Cycle:
@@ -56,7 +61,8 @@ def closing_shown(request: MemberRequest, cycle: Cycle, form: CloseForm, typed: 
     else was faster."""
     quarter = _quarter(request, cycle, typed or {})
     address = request.build_absolute_uri(Place().url(cycle, quarter.addresses))
-    page = closing_page(quarter, place_of(request), address=address)
+    waiting = never_agreed(request.member, cycle) if request.member.administers else 0
+    page = closing_page(quarter, place_of(request), address=address, waiting=waiting)
     context = {"page": page, "form": form, "cycle": cycle}
     return render(request, "goals/closing.html", context, status=_status(form, quarter.typed))
 
@@ -71,10 +77,8 @@ def _status(form: CloseForm | None, typed: Typed) -> int:
 @for_readers
 def closing_together(request: MemberRequest, public_id: str) -> HttpResponse:
     """The screen at which a team or the company sits together; a closed quarter has its story instead."""
-    cycle = cycle_seen(request, public_id)
-    if cycle.state == CycleState.CLOSED:
-        return redirect("story", slug=request.organization.slug, public_id=cycle.public_id)
-    return together_shown(request, cycle, place_asked({"together": "1"}, request.GET))
+    place = place_asked({"together": "1"}, request.GET)
+    return _while_open(request, public_id, lambda cycle: together_shown(request, cycle, place))
 
 
 def together_shown(request: MemberRequest, cycle: Cycle, place: Place, typed: Typed | None = None) -> HttpResponse:
@@ -101,7 +105,6 @@ def _quarter(request: MemberRequest, cycle: Cycle, typed: Typed) -> Quarter:
         [each for each in key_results if each.key_result.objective_id not in hidden],
         [row for row in objectives if row.pk not in hidden],
         objective_scores(objectives, key_results),
-        never_agreed(request.member, cycle),
         reader=request.member,
         entries=check_ins_of,
         typed=typed,
