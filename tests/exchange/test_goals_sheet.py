@@ -19,10 +19,10 @@ from openpyxl.styles import Border, Side
 from rashin.exchange.sheets.columns import guessed
 from rashin.exchange.sheets.days import read_day
 from rashin.exchange.sheets.files import as_csv, as_xlsx
-from rashin.exchange.sheets.goals import FIELDS, GOALS
+from rashin.exchange.sheets.goals import FIELDS, GOALS, level_called
 from rashin.exchange.sheets.reading import Unreadable, rows_of
 from rashin.exchange.sheets.template import template
-from rashin.goals.models import KeyResult, Objective
+from rashin.goals.models import KeyResult, Level, Objective
 from tests.cast import TODAY, Company, company
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 12, 31)
@@ -164,14 +164,21 @@ def test_nothing_is_written_when_an_action_refuses(bakery: Company, client: Clie
     assert not Objective.objects.exists()
 
 
+@pytest.mark.parametrize("reader", ["ja", "en"])
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_template_is_understood_as_it_is_given_out(bakery: Company, language: str) -> None:
+def test_the_template_is_understood_as_it_is_given_out_whoever_brings_it_back(
+    bakery: Company, language: str, reader: str
+) -> None:
     with override(language):
         sheet = template(bakery.organization)
-        for content in (as_csv(sheet), as_xlsx(sheet)):
+        contents = (as_csv(sheet), as_xlsx(sheet))
+        labels = [str(label) for label in Level.labels]
+    with override(reader):
+        for content in contents:
             rows = rows_of(content, GOALS.most_rows)
             assert guessed(rows[0], FIELDS) == {code: place for place, code in enumerate(FIELDS)}
             assert len(rows) == 3
+        assert [level_called(label) for label in labels] == Level.values
 
 
 @pytest.mark.parametrize(

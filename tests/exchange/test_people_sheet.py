@@ -241,11 +241,16 @@ def test_columns_are_corrected_by_hand(bakery: Company, client: Client) -> None:
     assert Member.objects.get(name="新田 光").teams.get() == bakery.shop
 
 
+@pytest.mark.parametrize("reader", ["ja", "en"])
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_template_is_understood_and_its_example_never_taken(bakery: Company, client: Client, language: str) -> None:
+def test_the_template_is_understood_and_its_example_never_taken(
+    bakery: Company, client: Client, language: str, reader: str
+) -> None:
     with override(language):
         sheet = people_template(bakery.organization)
-        for content in (as_csv(sheet), as_xlsx(sheet)):
+        contents = (as_csv(sheet), as_xlsx(sheet))
+    with override(reader):
+        for content in contents:
             rows = rows_of(content, PEOPLE.most_rows)
             assert guessed(rows[0], FIELDS) == {code: place for place, code in enumerate(FIELDS)}
     page = send(client, bakery, as_csv(sheet))

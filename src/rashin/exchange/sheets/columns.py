@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from rashin.rules.searching import fold
 
@@ -32,16 +34,24 @@ class CellProblem:
 
 
 def guessed(heads: Sequence[str], fields: Fields) -> dict[str, int]:
-    """Which column holds what, by the words above it; an exact word is worth more than a part of one."""
+    """Which column holds what, by the words above it; an exact word is worth more than a part of one. The template's
+    heads are known in every language: one person takes it, and another brings it back."""
     plain = [_plain(head) for head in heads]
     found: dict[str, int] = {}
     for is_named in (_is, _holds):
         for code, (own, names) in fields.items():
-            known = {_plain(str(own)), *map(_plain, names)}
+            known = {*map(_plain, in_every_language(own)), *map(_plain, names)}
             for place, head in enumerate(plain):
                 if code not in found and place not in found.values() and is_named(head, known):
                     found[code] = place
     return found
+
+
+def in_every_language(words: str | Promise) -> Iterator[str]:
+    """Words of ours as each reader sees them."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield str(words)
 
 
 def cell(row: Sequence[str], code: str, columns: Mapping[str, int]) -> str:

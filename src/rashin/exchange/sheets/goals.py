@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rashin.coach import parse_metric
-from rashin.exchange.sheets.columns import Fields, Sort, cell, plain_name
+from rashin.exchange.sheets.columns import Fields, Sort, cell, in_every_language, plain_name
 from rashin.exchange.sheets.days import read_day
 from rashin.exchange.sheets.parents import find_parents
 from rashin.exchange.sheets.planned import Planned
@@ -108,7 +108,7 @@ class Reader:
         """Whether a line says something else than its objective's first one; an empty cell says nothing."""
         written = told[code]
         if code == "level":
-            return bool(written) and _level_called(written) != planned.content.level
+            return bool(written) and level_called(written) != planned.content.level
         plain = plain_name if code == "owner" else fold
         return bool(written) and plain(written) != plain(planned.told[code])
 
@@ -155,7 +155,7 @@ class Reader:
         return planned
 
     def _level(self, planned: Planned, line: int, written: str, team: Team | None) -> str:
-        level = _level_called(written)
+        level = level_called(written)
         if written and level is None:
             planned.wrong(line, "level", _("Company, team or person is expected here."))
         return level or (Level.TEAM if team else Level.COMPANY)
@@ -270,10 +270,11 @@ _LEVELS = {
 }
 
 
-def _level_called(written: str) -> str | None:
+def level_called(written: str) -> str | None:
+    """The level of that name in either language; None for none."""
     plain = fold(written)
     for level in Level:
-        if plain in (level.value, fold(str(level.label)), *_LEVELS[level]):
+        if plain in (level.value, *map(fold, in_every_language(level.label)), *_LEVELS[level]):
             return str(level.value)
     return None
 

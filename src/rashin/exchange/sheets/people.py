@@ -12,7 +12,7 @@ from django.db.models import TextChoices as Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rashin.exchange.sheets.columns import CellProblem, Fields, Sort, cell, plain_name
+from rashin.exchange.sheets.columns import CellProblem, Fields, Sort, cell, in_every_language, plain_name
 from rashin.exchange.sheets.team_paths import NoPlace, Path, Place, Places, paths_in
 from rashin.goals.actions.limits import text_problem
 from rashin.organizations.models import Language, Member, Role
@@ -196,7 +196,7 @@ class Reader:
     ) -> str:
         asked = fold(written)
         for value, names in known.items():
-            if asked and asked in (value, *names, fold(str(choices(value).label))):
+            if asked and asked in (value, *names, *map(fold, in_every_language(choices(value).label))):
                 return str(value)
         if asked:
             self._wrong(person, code, _WRONG_CHOICE[code] % {"word": written})
