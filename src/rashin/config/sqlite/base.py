@@ -55,10 +55,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         if self._turn is None and not self.is_in_memory_db():
             self._turn = Turn(str(self.settings_dict["NAME"]))
-        if self._turn is not None:
-            self._turn.take()
         try:
-            self._ask_of_the_log(NORMAL)
+            self._ask_of_the_log(NORMAL)  # before the turn, which is held no longer than needed
+            if self._turn is not None:
+                self._turn.take()
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end()
@@ -111,10 +111,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _end(self) -> None:
         try:
+            self._give()
+        finally:
             if self.connection is not None and not self.connection.in_transaction:
                 self._ask_of_the_log(FULL)
-        finally:
-            self._give()
 
     def _give(self) -> None:
         if self._turn is not None:

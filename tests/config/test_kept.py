@@ -1,0 +1,91 @@
+"""On SQLite requests that change something are worked on one after the other; whoever reads waits for nobody."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from rashin.config import kept
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="PostgreSQL lets several change something at once"),
+]
+PATIENCE = 10.0
+
+
+class Pages:
+    """Two pages that end when they are told to: `/first/` and `/second/`."""
+
+    def __init__(self) -> None:
+        self.began = {"/first/": threading.Event(), "/second/": threading.Event()}
+        self.ends = {"/first/": threading.Event(), "/second/": threading.Event()}
+        self._asked: list[threading.Thread] = []
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.began[request.path].set()
+        assert self.ends[request.path].wait(PATIENCE)
+        return HttpResponse()
+
+    def ask(self, method: str, path: str) -> None:
+        """Ask for a page in a thread of its own."""
+        request = RequestFactory().generic(method, path)
+        thread = threading.Thread(target=lambda: kept.Kept(self)(request))
+        self._asked.append(thread)
+        thread.start()
+
+    def end(self) -> None:
+        for each in self.ends.values():
+            each.set()
+        for thread in self._asked:
+            thread.join(PATIENCE)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_change_begins_when_the_one_before_has_been_answered(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LONGEST_WAIT", PATIENCE)
+    pages = Pages()
+    pages.ask("POST", "/first/")
+    assert pages.began["/first/"].wait(PATIENCE)
+    pages.ask(method, "/second/")
+    assert not pages.began["/second/"].wait(0.1)
+    pages.ends["/first/"].set()
+    assert pages.began["/second/"].wait(PATIENCE)
+    pages.end()
+
+
+def test_a_page_that_is_only_read_waits_for_no_change_and_keeps_none_waiting() -> None:
+    for one, other in (("POST", "GET"), ("GET", "POST")):
+        pages = Pages()
+        pages.ask(one, "/first/")
+        assert pages.began["/first/"].wait(PATIENCE)
+        pages.ask(other, "/second/")
+        assert pages.began["/second/"].wait(PATIENCE)
+        pages.end()
+
+
+def test_a_change_that_takes_its_time_keeps_nobody_waiting_for_long() -> None:
+    pages = Pages()
+    pages.ask("POST", "/first/")
+    assert pages.began["/first/"].wait(PATIENCE)
+    pages.ask("POST", "/second/")
+    assert pages.began["/second/"].wait(PATIENCE)
+    pages.end()
+
+
+def test_what_went_wrong_in_one_change_concerns_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LONGEST_WAIT", PATIENCE)
+
+    def fail(_request: HttpRequest) -> HttpResponse:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        kept.Kept(fail)(RequestFactory().post("/first/"))
+    pages = Pages()
+    pages.ask("POST", "/second/")
+    assert pages.began["/second/"].wait(PATIENCE)
+    pages.end()
