@@ -38,11 +38,11 @@ from rashin.goals.models import (
     Reading,
     Support,
 )
-from rashin.goals.queries.closing import Looked, closure_of, left_to_close
+from rashin.goals.queries.closing import Left, Looked, closure_of, left_to_close
 from rashin.goals.queries.closing import looked as looked_at
 from rashin.goals.queries.facts import facts_of, frozen_facts
 from rashin.organizations import guards
-from rashin.organizations.models import Organization
+from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
 from tests.cast import TODAY, Company, company, visitors
 
@@ -205,9 +205,32 @@ def test_what_is_left_is_told_until_it_is_answered(bakery: Company) -> None:
     assert left_to_close(bakery.leader) == ()
     closing(bakery)
     answered(bakery, first)
-    assert left_to_close(bakery.leader) == ((bakery.cycle, 1, 2),)
+    assert left_to_close(bakery.leader) == (Left(bakery.cycle, bakery.leader, 1, 2),)
     answered(bakery, second)
     assert left_to_close(bakery.leader) == ()
+
+
+def test_what_is_left_and_nobodys_is_told_to_administrators(bakery: Company) -> None:
+    first, second = entered(bakery, 6200), entered(bakery, 7000)
+    KeyResult.objects.filter(pk=second.pk).update(owner=bakery.owner)
+    closing(bakery)
+    assert left_to_close(bakery.admin) == ()
+    Member.objects.filter(pk=bakery.leader.pk).update(left_at=JANUARY)
+    for who in (bakery.owner, bakery.admin):
+        assert Left(bakery.cycle, None, 1, 1) in left_to_close(who)
+    assert Left(bakery.cycle, bakery.owner, 1, 1) in left_to_close(bakery.owner)
+    assert left_to_close(bakery.member) == ()
+    answer_closing(first, LookedBack(following="keep", cause="客足"), by=bakery.admin, at=JANUARY)
+    assert left_to_close(bakery.admin) == ()
+
+
+def test_who_only_reads_is_passed_over_when_what_is_left_is_counted(bakery: Company) -> None:
+    row = entered(closing(bakery), 6200)
+    Member.objects.filter(pk=bakery.leader.pk).update(role=Role.VIEWER)
+    assert left_to_close(bakery.admin) == (Left(bakery.cycle, None, 1, 1),)
+    KeyResult.objects.filter(pk=row.pk).update(brought_by=bakery.member)
+    assert left_to_close(bakery.admin) == ()
+    assert left_to_close(bakery.member) == (Left(bakery.cycle, bakery.member, 1, 1),)
 
 
 # ---- closing

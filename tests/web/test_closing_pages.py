@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from rashin.goals.actions.alignment import contribute_to
 from rashin.goals.actions.check_in import Seen, record_check_in
@@ -22,6 +22,7 @@ from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
 from rashin.goals.pages.story import MOST_CHAPTERS, chosen_chapters
 from rashin.goals.queries.learnings import learnings_like
+from rashin.organizations.models import Member
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
@@ -425,6 +426,15 @@ def test_my_week_says_what_is_left_to_close(bakery: Company) -> None:
     assert "2件のうち2件が残っています" in page and f"cycles/{bakery.cycle.public_id}/closing/" in page
     all_answered(bakery)
     assert "closing/" not in client.get(bakery.url("week/")).content.decode()
+
+
+def test_my_week_says_to_an_administrator_what_is_left_and_nobodys(bakery: Company) -> None:
+    client, listed = bakery.client(bakery.admin), f"cycles/{bakery.cycle.public_id}/closing/?of=nobody"
+    assert listed not in client.get(bakery.url("week/")).content.decode()
+    Member.objects.filter(pk=bakery.leader.pk).update(left_at=timezone.now())
+    page = client.get(bakery.url("week/")).content.decode()
+    assert listed in page and "担当なし" in page
+    assert "サイト" in client.get(bakery.url(listed)).content.decode()
 
 
 def test_the_screen_asks_as_much_of_the_database_for_forty_people_as_for_one(bakery: Company) -> None:

@@ -12,7 +12,8 @@ from rashin.goals.measured import language
 from rashin.goals.models import CycleState, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.closing_cards import known_of, seal_of_objective
-from rashin.goals.queries.closing import ObjectiveScore, closed_with, left_to_close
+from rashin.goals.pages.closing import NOBODY, Place
+from rashin.goals.queries.closing import Left, ObjectiveScore, closed_with, left_to_close
 from rashin.organizations.models import Member
 
 
@@ -56,11 +57,13 @@ def looked_back_then(objective: Objective, score: ObjectiveScore) -> LookedBackO
 def closing_owed(member: Member, addresses: Addresses) -> tuple[tuple[int, str, str, str], ...]:
     """(how many, words, note, address) of what my week asks for while a quarter closes."""
     return tuple(
-        (
-            left,
-            _("Close %(cycle)s") % {"cycle": cycle.label(language())},
-            ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", of) % {"left": left, "num": of},
-            addresses.of("closing", cycle.public_id),
-        )
-        for cycle, left, of in left_to_close(member)
-    )
+        (each.left, _words(each), ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", each.of) % {
+            "left": each.left, "num": each.of,
+        }, Place(of="" if each.whose else NOBODY).url(each.cycle, addresses))
+        for each in left_to_close(member)
+    )  # fmt: skip
+
+
+def _words(each: Left) -> str:
+    said = _("Close %(cycle)s") if each.whose else _("Close %(cycle)s: nobody's")
+    return said % {"cycle": each.cycle.label(language())}

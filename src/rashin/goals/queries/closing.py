@@ -22,6 +22,7 @@ from rashin.goals.models import (
     Stance,
 )
 from rashin.organizations.models import Member
+from rashin.organizations.rights import Right, Role, allows
 from rashin.rules.closing import Answer, Missing, final, missing
 from rashin.rules.score import objective_score, proposed
 
@@ -34,6 +35,7 @@ COUNTED = Q(
 
 # Of a key result, what it takes to know who looks back on it.
 ASKED = ("owner", "brought_by", "objective__owner", "objective__team__leader")
+WRITING = tuple(role for role in Role if allows(role, Right.WRITE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,17 @@ class ObjectiveScore:
     score: Decimal | None
     known: int
     counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many key results of a cycle that closes are not answered, of how many; `whose` is who is asked for them,
+    None: they are nobody's."""
+
+    cycle: Cycle
+    whose: Member | None
+    left: int
+    of: int
 
 
 UNKNOWN = ObjectiveScore(None, 0, 0)
@@ -199,24 +212,43 @@ def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
     return dict(found)
 
 
-def left_to_close(member: Member) -> tuple[tuple[Cycle, int, int], ...]:
-    """The cycles that close, with how many of the key results asked of the member are not answered, of how many; those
-    without any left out. One query while nothing closes, else four."""
-    closing = cycles_visible_to(member).filter(state=CycleState.CLOSING).order_by("first_day", "pk")
-    cycles = {row.pk: row for row in closing} if member.writes else {}
-    left: dict[int, list[bool]] = {pk: [] for pk in cycles}
-    for row in KeyResult.objects.filter(COUNTED, pk__in=_near(member, cycles)).select_related("closure", *ASKED):
-        if row.objective.cycle_id in cycles and who_looks_back(row) == member:
-            left[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
-    found = [(cycles[pk], answers.count(False), len(answers)) for pk, answers in left.items()]
-    return tuple(each for each in found if each[1])
+def left_to_close(member: Member) -> tuple[Left, ...]:
+    """What the cycles that close still ask of the member: their own key results, and for an administrator what is
+    nobody's. Those that ask nothing are left out. One query while nothing closes, else four, or five."""
+    cycles = list(cycles_visible_to(member).filter(state=CycleState.CLOSING).order_by("first_day", "pk"))
+    if not cycles or not member.writes:
+        return ()
+    ids = [cycle.pk for cycle in cycles]
+    own = _answered(Q(pk__in=_near(member, ids), objective__cycle__in=ids), member)
+    loose = _answered(_nobodys(member.organization_id, ids), None) if member.administers else {}
+    found = [Left(cycle, whose, told[cycle.pk].count(False), len(told[cycle.pk]))
+             for cycle in cycles for whose, told in ((member, own), (None, loose)) if cycle.pk in told]  # fmt: skip
+    return tuple(each for each in found if each.left)
 
 
-def _near(member: Member, cycles: Iterable[int]) -> list[int]:
+def _answered(which: Q, whose: Member | None) -> dict[int, list[bool]]:
+    """Of the key results that somebody is asked for, by cycle: whether each is answered."""
+    found: dict[int, list[bool]] = defaultdict(list)
+    for row in KeyResult.objects.filter(COUNTED, which).select_related("closure", *ASKED):
+        if who_looks_back(row) == whose:
+            found[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
+    return dict(found)
+
+
+def _nobodys(organization: int, cycles: Sequence[int]) -> Q:
+    """The key results of these cycles that nobody is left for (who_looks_back)."""
+    found = Q(organization_id=organization, objective__cycle__in=cycles)
+    for who in ASKED:
+        present = Q(**{f"{who}__left_at__isnull": True, f"{who}__role__in": WRITING})
+        found &= Q(**{f"{who}__isnull": True}) | ~present
+    return found
+
+
+def _near(member: Member, cycles: Sequence[int]) -> list[int]:
     """The key results that may be asked of the member: asked at once with what it takes to know it, a database would
     read every one of the cycle."""
     above = Objective.objects.filter(Q(owner=member) | Q(team__leader=member), cycle__in=cycles)
     here = Q(organization_id=member.organization_id)
     of_objective = Q(objective__in=list(above.values_list("pk", flat=True)))
     rows = KeyResult.objects.filter(here & Q(owner=member) | here & Q(brought_by=member) | here & of_objective)
-    return list(rows.order_by().values_list("pk", flat=True)) if cycles else []
+    return list(rows.order_by().values_list("pk", flat=True))
