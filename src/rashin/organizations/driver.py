@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = Sequence[Any]
+
+
+@cache
+def vendor() -> str:
+    """Which database it is: the same for the life of the process."""
+    return connections[DEFAULT_DB_ALIAS].vendor
 
 
 class Statement:
@@ -27,34 +34,28 @@ class Statement:
 
     def fetched(self, values: Row) -> list[tuple[Any, ...]]:
         """Run it once; the rows that it gives."""
-        with self._cursor() as (cursor, sql):
-            cursor.execute(sql, values)
-            return cast(list[tuple[Any, ...]], cursor.fetchall())
+        return cast(list[tuple[Any, ...]], self._done("execute", values, gives_rows=True))
 
     def run(self, values: Row) -> None:
         """Run it once for what it does; nobody looks at its rows."""
-        with self._cursor() as (cursor, sql):
-            cursor.execute(sql, values)
+        self._done("execute", values)
 
     def run_many(self, several: Sequence[Row]) -> None:
         """Run it once for each of these; it gives no rows."""
-        with self._cursor() as (cursor, sql):
-            cursor.executemany(sql, several)
+        self._done("executemany", several)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[tuple[Any, str]]:
-        """A cursor of the driver, and the text as it takes it; Django's own where each statement is listened to."""
+    def _done(self, how: str, values: Row | Sequence[Row], *, gives_rows: bool = False) -> object:
+        """By a cursor of the driver; by Django's own where each statement is listened to."""
         connection = connections[DEFAULT_DB_ALIAS]
         if _is_listened_to(connection):
             with connection.cursor() as cursor:
-                yield cursor, self.sql
-            return
+                getattr(cursor, how)(self.sql, values)
+                return cursor.fetchall() if gives_rows else None
         driver = _driver(connection)
         with connection.wrap_database_errors:
-            if connection.vendor == "sqlite":
-                yield driver.cursor(), self._marked
-            else:
-                yield _postgresql_cursor(driver), self.sql
+            cursor, sql = _cursor(driver), self._marked if vendor() == "sqlite" else self.sql
+            getattr(cursor, how)(sql, values)
+            return cursor.fetchall() if gives_rows else None
 
 
 class Intake:
@@ -71,7 +72,7 @@ class Intake:
     def take(self, rows: Sequence[Row]) -> None:
         """Insert these rows."""
         connection = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor != "postgresql" or _is_listened_to(connection):
+        if vendor() != "postgresql" or _is_listened_to(connection):
             self._inserted.run_many(rows)
             return
         driver = _driver(connection)
@@ -87,8 +88,8 @@ def together() -> Iterator[None]:
     is told there, or when the block ends. For statements of this module alone: Django looks after each whether it
     changed a row, before that is known. SQLite has no way to go.
     """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql" or _is_listened_to(connection):
+    connection = connections[DEFAULT_DB_ALIAS] if vendor() == "postgresql" else None
+    if connection is None or _is_listened_to(connection):
         yield
         return
     driver = _driver(connection)
@@ -104,13 +105,16 @@ def _is_listened_to(connection: BaseDatabaseWrapper) -> bool:
 def _driver(connection: BaseDatabaseWrapper) -> Any:
     """The driver's connection, open and usable, as Django's own cursor would find it."""
     connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    if connection.connection is None:
+        connection.ensure_connection()
     connection.validate_no_broken_transaction()
     return connection.connection
 
 
-def _postgresql_cursor(driver: Any) -> Any:
-    """A cursor that leaves the values to PostgreSQL."""
+def _cursor(driver: Any) -> Any:
+    """A cursor that leaves the values to the database."""
+    if vendor() == "sqlite":
+        return driver.cursor()
     from psycopg import Cursor
 
     return Cursor(driver)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -39,7 +39,7 @@ class Prepared(Generic[R]):
 
     def __call__(self, *values: Given) -> list[R]:
         """The rows for these values."""
-        shape = (connections[DEFAULT_DB_ALIAS].vendor, *(_shape(value) for value in values))
+        shape = tuple([_shape(value) for value in values])
         compiled = self._compiled.get(shape)
         if compiled is None:
             compiled = self._compiled[shape] = _Compiled(self._build, values)
@@ -186,7 +186,7 @@ def _converting(steps: Sequence[Callable[..., Any]], expression: Any) -> Callabl
     field = expression.output_field
     if not isinstance(field, models.DecimalField | models.DateField):
         return convert
-    kind = (connection.vendor, type(field), getattr(field, "max_digits", None), getattr(field, "decimal_places", None))
+    kind = (type(field), getattr(field, "max_digits", None), getattr(field, "decimal_places", None))
     return _converters.setdefault(kind, lru_cache(_REMEMBERED, typed=True)(convert))
 
 
@@ -234,7 +234,7 @@ def _making(model: type[models.Model], names: tuple[str, ...]) -> Making:
 
 def insert(row: models.Model) -> None:
     """Insert a row that has no key yet, and give it its key. Nothing but the row itself is written."""
-    statement, writers = _insertion(type(row), connections[DEFAULT_DB_ALIAS].vendor, returning=True)
+    statement, writers = _insertion(type(row), returning=True)
     ((row.pk,),) = statement.fetched([write(getattr(row, name)) for name, write in writers])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -242,14 +242,14 @@ def insert(row: models.Model) -> None:
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert rows of one kind. They stay without keys."""
     if rows:
-        statement, writers = _insertion(type(rows[0]), connections[DEFAULT_DB_ALIAS].vendor)
+        statement, writers = _insertion(type(rows[0]))
         statement.run_many([[write(getattr(row, name)) for name, write in writers] for row in rows])
 
 
 def update_many(rows: Sequence[models.Model], names: tuple[str, ...]) -> None:
     """Write these fields of rows of one kind that stand already."""
     if rows:
-        statement, writers = _changing(type(rows[0]), names, connections[DEFAULT_DB_ALIAS].vendor)
+        statement, writers = _changing(type(rows[0]), names)
         statement.run_many([[*(write(getattr(row, name)) for name, write in writers), row.pk] for row in rows])
 
 
@@ -257,7 +257,7 @@ Writers = tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 @lru_cache
-def _insertion(model: type[models.Model], vendor: str, *, returning: bool = False) -> tuple[Statement, Writers]:
+def _insertion(model: type[models.Model], *, returning: bool = False) -> tuple[Statement, Writers]:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
@@ -269,7 +269,7 @@ def _insertion(model: type[models.Model], vendor: str, *, returning: bool = Fals
 
 
 @lru_cache
-def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[Statement, Writers]:
+def _changing(model: type[models.Model], names: tuple[str, ...]) -> tuple[Statement, Writers]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
