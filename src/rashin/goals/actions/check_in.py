@@ -194,7 +194,11 @@ _SINCE_OR_SENT = Prepared(
 
 
 def _digest(key_result: KeyResult, seen: Seen, replaces: CheckIn | None) -> str:
-    content = {**{name: getattr(seen, name) for name in _SEEN}, "key_result": key_result.public_id, "replaces": replaces and replaces.public_id}
+    content = {
+        **{name: getattr(seen, name) for name in _SEEN},
+        "key_result": key_result.public_id,
+        "replaces": replaces and replaces.public_id,
+    }
     return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from rashin.goals.measured import language
 from rashin.goals.models import CycleState, Objective
 from rashin.goals.pages.addresses import Addresses
-from rashin.goals.pages.closing_cards import known_of, seal_of_objective
 from rashin.goals.pages.closing import NOBODY, Place
+from rashin.goals.pages.closing_cards import known_of, seal_of_objective
 from rashin.goals.queries.closing import Left, ObjectiveScore, closed_with, left_to_close
 from rashin.organizations.models import Member
 
