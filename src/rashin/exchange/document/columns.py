@@ -312,12 +312,13 @@ class Moment(Column):
         return f'"{value.isoformat()}Z"'
 
     def _read(self, value: Any, ids: Ids) -> datetime:
-        if type(value) is not str or not (ZONED if self.is_zoned else MOMENT).fullmatch(value):
-            raise _no_such_time(value, "moment")
+        pattern, code = (ZONED, "moment_with_offset") if self.is_zoned else (MOMENT, "moment")
+        if type(value) is not str or not pattern.fullmatch(value):
+            raise _no_such_time(value, code)
         try:
             return datetime.fromisoformat(value)
         except ValueError:
-            raise Wrong("moment") from None
+            raise Wrong(code) from None
 
     def _schema(self) -> Schema:
         return {"$ref": "#/$defs/moment_with_offset" if self.is_zoned else "#/$defs/moment"}

@@ -96,6 +96,9 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "digits": lambda: _("A number has at most 15 digits, %(places)s of them behind the point."),
     "day": lambda: _('A day is expected here, such as "2026-11-24".'),
     "moment": lambda: _('A moment in UTC is expected here, such as "2026-11-24T03:15:00Z".'),
+    "moment_with_offset": lambda: _(
+        'A moment with the offset of its zone is expected here, such as "2026-11-24T12:15:00+09:00".'
+    ),
     "years": lambda: _("A day between 2000 and 2199 is expected here."),
     "beside": lambda: _("This names a row with another %(field)s than its own."),
     "reference": lambda: _("Nothing in %(section)s has this public_id."),
