@@ -167,6 +167,19 @@ def test_ticks_that_were_taken_off_are_no_finding(bakery: Company) -> None:
     assert ActionCompletion.objects.count() == 3 and list(findings()) == []
 
 
+def test_a_tick_of_another_week_is_missed_though_one_was_taken_off(bakery: Company) -> None:
+    by, day = bakery.leader, TODAY.date()
+    weekly = ActionContent(title="毎週", assignees=(by,), recurrence=Recurrence.WEEKLY, weekday=1)
+    todo = add_action(KeyResult.objects.all()[0].objective, weekly, by=by, at=TODAY)
+    for week in range(3):
+        tick_action(todo, member=by, on=day + timedelta(days=7 * week), by=by, at=TODAY + HOUR)
+    untick_action(todo, member=by, on=day + timedelta(days=7), by=by, at=TODAY + 2 * HOUR)
+    assert list(told_doctor.told_findings(bakery.organization)) == []
+    ActionCompletion.objects.filter(action=todo, on=day).delete()
+    (missed,) = told_doctor.told_findings(bakery.organization)
+    assert todo.public_id in missed
+
+
 def test_what_is_told_of_one_company_is_not_looked_for_in_another(bakery: Company) -> None:
     company("隣の会社", "tonari", domain="tonari.example")
     KeyResult.objects.update(position=0)

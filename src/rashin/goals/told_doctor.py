@@ -39,6 +39,7 @@ from rashin.goals.models import (
     NoItem,
     Objective,
     ObjectiveClosure,
+    Recurrence,
     Revision,
 )
 from rashin.goals.table_words import NAMES
@@ -244,6 +245,7 @@ def _untold(organization: Organization, model: type[Model], row: str) -> Finding
 def _tick_findings(organization: Organization) -> Iterator[Finding]:
     """Of what was ticked and taken off again the rows are gone. Taking off one tick of an action that is done once
     takes off all of that member's, whatever day it names: of these nothing is said."""
+    weekly = _weekly_always(organization)
     events = Event.objects.filter(organization=organization, name__in=(DONE, UNDONE)).order_by("pk")
     ticked: dict[tuple[Any, ...], Told] = {}
     sure: dict[tuple[Any, ...], set[tuple[Any, ...]]] = defaultdict(set)  # by action and member
@@ -252,6 +254,9 @@ def _tick_findings(organization: Organization) -> Iterator[Finding]:
         if told.name == DONE:
             ticked[(*of, on)] = told
             sure[of].add((*of, on))
+        elif told.subject in weekly:
+            sure[of].discard((*of, on))
+            ticked.pop((*of, on), None)
         else:
             sure[of].clear()
     unsure = ticked.keys() - set().union(*sure.values())
@@ -267,6 +272,15 @@ def _tick_findings(organization: Organization) -> Iterator[Finding]:
             yield _untold(organization, ActionCompletion, public_id)
         elif key not in unsure and made != [ticked[key].moment, ticked[key].actor]:
             yield _otherwise(organization, ActionCompletion, public_id, ["recorded_at", "ticked_by"])
+
+
+def _weekly_always(organization: Organization) -> set[str]:
+    """The actions of which no version was ever to be done once: taking off a tick takes off the one of its day."""
+    once = Revision.objects.filter(
+        organization=organization, node_kind=NodeKind.ACTION, definition__contains=f'"recurrence":"{Recurrence.ONCE}"'
+    )
+    rows = Action.objects.filter(organization=organization, recurrence=Recurrence.WEEKLY)
+    return set(rows.exclude(pk__in=once.values("node")).values_list("public_id", flat=True))
 
 
 # ---- rows and versions that were made at an event's moment
