@@ -133,3 +133,9 @@ def _put_forward(bakery: Company) -> None:
     counter_propose(words, {"title": "また来る人を増やす"}, by=bakery.member, at=TODAY)
     figures = {"target": Decimal(8000), "deadline": TODAY.date()}
     counter_propose(words, figures, by=bakery.member, at=TODAY, key_result=words.key_results.get())
+
+
+def event_payload(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """The payload of the first event of this name in a document."""
+    payload: dict[str, Any] = next(row["payload"] for row in content["events"] if row["name"] == name)
+    return payload

@@ -36,7 +36,7 @@ from rashin.goals.models import CheckIn, KeyResult, Objective
 from rashin.organizations.models import Member, Organization
 from rashin.people.models import Invitation, User
 from tests import cast
-from tests.exchange.documents import busy_company, emptied, exported, problems, taken
+from tests.exchange.documents import busy_company, emptied, event_payload, exported, problems, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -235,11 +235,11 @@ WRONG: dict[str, tuple[Change, str]] = {
                                 "organization.words.objective text"),
     "an eighth day of the week": (lambda d: d["teams"][0].update(closed_days={"weekdays": [1, 7]}),
                                   "teams[0].closed_days.weekdays[1] between"),
-    "an event of other values": (lambda d: _event(d, "key_result.checked_in")["after"].update(value=5),
+    "an event of other values": (lambda d: event_payload(d, "key_result.checked_in")["after"].update(value=5),
                                  "payload.after.value number"),
-    "an event that lacks its entry": (lambda d: _event(d, "key_result.checked_in").pop("check_in"),
+    "an event that lacks its entry": (lambda d: event_payload(d, "key_result.checked_in").pop("check_in"),
                                       "payload.check_in missing"),
-    "a tick of no day": (lambda d: _event(d, "action.done").update(on=5), "payload.on day"),
+    "a tick of no day": (lambda d: event_payload(d, "action.done").update(on=5), "payload.on day"),
     "a version with a title that is a number": (lambda d: d["revisions"][0]["definition"].update(title=5),
                                                 "revisions[0].definition.title text"),
     "a version agreed on at no moment": (lambda d: d["revisions"][0]["definition"].update(agreed_at="soon"),
@@ -281,14 +281,8 @@ def _another_entry(content: dict[str, Any], name: str) -> None:
     row[name] = next(other["public_id"] for other in entries if other["key_result"] != row["key_result"])
 
 
-def _event(content: dict[str, Any], name: str) -> dict[str, Any]:
-    """The payload of the first event of this name."""
-    payload: dict[str, Any] = next(row["payload"] for row in content["events"] if row["name"] == name)
-    return payload
-
-
 def test_every_fault_inside_json_is_told_in_words_of_both_languages(content: dict[str, Any], tmp_path: Path) -> None:
-    payload = _event(content, "key_result.checked_in")
+    payload = event_payload(content, "key_result.checked_in")
     payload["after"], payload["member"] = {"value": 5, "confidence": "x"}, 3
     content["key_results"][2]["planned_points"] = [["2026-12-01"]]
     content["organization"]["created_at"] = "9999-12-31T00:00:00Z"

@@ -141,6 +141,7 @@ def _payload(*needed: str, **own: Shape) -> Named:
 
 _ENTRY = _payload("check_in", before=_FIGURES, after=_FIGURES, **{"for": DAY})
 _TICK = _payload("on", "member")
+_JUDGED = Cell(_column(goals.KeyResult._meta.get_field("status_override")))
 _CHANGE = _payload("before", "after", before=FIELDS, after=FIELDS)
 # What an event with this name tells; every other one "".
 PAYLOADS: Mapping[str, Shape] = {
@@ -150,6 +151,7 @@ PAYLOADS: Mapping[str, Shape] = {
     "key_result.check_in_taken_back": _ENTRY,
     "key_result.put_off": _ENTRY,
     "key_result.closure_answered": _payload(before=_FIGURES, after=_FIGURES),
+    "key_result.status_overridden": _payload("after", before=_JUDGED, after=_JUDGED),
     "action.done": _TICK,
     "action.undone": _TICK,
     "team.changed": _CHANGE,
