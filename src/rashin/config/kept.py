@@ -1,4 +1,5 @@
-"""Nobody is told that something is saved before it is on the disk; the page is drawn while it gets there."""
+"""Nobody is told that something is saved before it is on the disk; the page is drawn while it gets there. On SQLite
+whoever changes something waits for the one before (docs/decisions/0052)."""
 
 from __future__ import annotations
 

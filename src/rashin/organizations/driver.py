@@ -19,7 +19,7 @@ Row = Sequence[Any]
 
 @cache
 def vendor() -> str:
-    """Which database it is: the same for the life of the process."""
+    """Which database it is: the same for the life of the process. Django looks for a thread's connection each time."""
     return connections[DEFAULT_DB_ALIAS].vendor
 
 
@@ -105,7 +105,7 @@ def _is_listened_to(connection: BaseDatabaseWrapper) -> bool:
 def _driver(connection: BaseDatabaseWrapper) -> Any:
     """The driver's connection, open and usable, as Django's own cursor would find it."""
     connection.close_if_health_check_failed()
-    if connection.connection is None:
+    if connection.connection is None:  # asked here, because Django asks for an event loop first
         connection.ensure_connection()
     connection.validate_no_broken_transaction()
     return connection.connection

@@ -11,7 +11,7 @@ from functools import cache
 
 from django.db import connection, transaction
 
-from rashin.organizations.driver import Statement
+from rashin.organizations.driver import Statement, vendor
 
 _INSTALLATION = 0  # no organisation has this key
 _NAMESPACE = 0x4F4B52  # "OKR": keeps these locks apart from any other program's in the same database
@@ -34,7 +34,7 @@ def exclude_installation() -> None:
 
 
 def _hold(function: str, organization_id: int) -> bool:
-    if connection.vendor != "postgresql":
+    if vendor() != "postgresql":
         return False
     _holding(function).run([_NAMESPACE, organization_id])
     return True

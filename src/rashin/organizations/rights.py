@@ -77,3 +77,8 @@ def allows(role: str, right: Right, *, own: bool = False) -> bool:
     """Whether a role may: everything, or what is `own`."""
     reach = reaches(role, right)
     return reach is Reach.ALL or (own and reach is Reach.OWN)
+
+
+def roles_with(right: Right, *, own: bool = False) -> tuple[Role, ...]:
+    """The roles that may: everything, or what is `own`."""
+    return tuple(role for role in Role if allows(role, right, own=own))

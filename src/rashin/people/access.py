@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rashin.organizations.models import FormerSlug, Member, Organization, Role
 from rashin.organizations.prepared import Prepared
-from rashin.organizations.rights import Right, allows
+from rashin.organizations.rights import Right, roles_with
 from rashin.people.models import AccessToken, CoachedTeam, Invitation, Team, TeamLink, TeamMembership, User
 
 _MEMBER = Prepared(
@@ -63,7 +63,7 @@ def members_visible_to(member: Member) -> QuerySet[Member]:
     leading = Team.objects.filter(pk__in=teams, leader__isnull=False).values("leader")
     return everybody.filter(
         Q(pk=member.pk)
-        | Q(role__in=(Role.OWNER, Role.ADMIN))
+        | Q(role__in=roles_with(Right.ADMINISTER))
         | Q(pk__in=TeamMembership.objects.filter(team__in=teams).values("member"))
         | Q(pk__in=leading)
     )
@@ -141,10 +141,9 @@ def open_team_links(at: datetime) -> QuerySet[TeamLink]:
 
 def members_named_on(link: TeamLink) -> QuerySet[Member]:
     """Whose names stand on the page of a team's link: who works in the team or leads it, is here, and may write."""
-    roles = [role for role in Role if allows(role, Right.ENTER, own=True)]
     in_team = Q(memberships__team=link.team_id) | Q(leads=link.team_id)
     return Member.objects.filter(
-        in_team, organization_id=link.organization_id, left_at__isnull=True, role__in=roles
+        in_team, organization_id=link.organization_id, left_at__isnull=True, role__in=roles_with(Right.ENTER, own=True)
     ).distinct()
 
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from rashin.activity.models import Event
 from rashin.organizations.models import Member, Organization, Role
+from rashin.organizations.rights import Right, roles_with
 from rashin.people.access import members_visible_to, present_members, teams_visible_to
 from rashin.people.links import digest_of
 from rashin.people.models import (
@@ -261,8 +262,8 @@ def people_source(people: QuerySet[Member], url: str, *, known: Iterable[Member]
 
 def leaders(member: Member) -> QuerySet[Member]:
     """Who may lead a team: everybody who writes goals."""
-    roles = (Role.OWNER, Role.ADMIN, Role.MEMBER)
-    return present_members(member).filter(role__in=roles).order_by("name_reading", "name", "pk")
+    rows = present_members(member).filter(role__in=roles_with(Right.WRITE))
+    return rows.order_by("name_reading", "name", "pk")
 
 
 def open_sessions(user: User, *, at: datetime) -> list[Session]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
@@ -37,7 +37,6 @@ __all__ = [
 
 P = ParamSpec("P")
 CLOCK_SET_BACK = timedelta(days=1)
-_SEEN = tuple(field.name for field in fields(Seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +193,7 @@ _SINCE_OR_SENT = Prepared(
 
 
 def _digest(key_result: KeyResult, seen: Seen, replaces: CheckIn | None) -> str:
-    content = {
-        **{name: getattr(seen, name) for name in _SEEN},
-        "key_result": key_result.public_id,
-        "replaces": replaces and replaces.public_id,
-    }
+    content = {**asdict(seen), "key_result": key_result.public_id, "replaces": replaces and replaces.public_id}
     return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 

@@ -56,14 +56,16 @@ def looked_back_then(objective: Objective, score: ObjectiveScore) -> LookedBackO
 
 def closing_owed(member: Member, addresses: Addresses) -> tuple[tuple[int, str, str, str], ...]:
     """(how many, words, note, address) of what my week asks for while a quarter closes."""
-    return tuple(
-        (each.left, _words(each), ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", each.of) % {
-            "left": each.left, "num": each.of,
-        }, Place(of="" if each.whose else NOBODY).url(each.cycle, addresses))
-        for each in left_to_close(member)
-    )  # fmt: skip
+    return tuple(_owed(each, addresses) for each in left_to_close(member))
 
 
-def _words(each: Left) -> str:
+def _owed(each: Left, addresses: Addresses) -> tuple[int, str, str, str]:
     said = _("Close %(cycle)s") if each.whose else _("Close %(cycle)s: nobody's")
-    return said % {"cycle": each.cycle.label(language())}
+    note = ngettext("%(left)s of %(num)s left", "%(left)s of %(num)s left", each.of)
+    place = Place(of="" if each.whose else NOBODY)
+    return (
+        each.left,
+        said % {"cycle": each.cycle.label(language())},
+        note % {"left": each.left, "num": each.of},
+        place.url(each.cycle, addresses),
+    )

@@ -22,7 +22,7 @@ from rashin.goals.models import (
     Stance,
 )
 from rashin.organizations.models import Member
-from rashin.organizations.rights import Right, Role, allows
+from rashin.organizations.rights import Right, roles_with
 from rashin.rules.closing import Answer, Missing, final, missing
 from rashin.rules.score import objective_score, proposed
 
@@ -35,7 +35,6 @@ COUNTED = Q(
 
 # Of a key result, what it takes to know who looks back on it.
 ASKED = ("owner", "brought_by", "objective__owner", "objective__team__leader")
-WRITING = tuple(role for role in Role if allows(role, Right.WRITE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ def _nobodys(organization: int, cycles: Sequence[int]) -> Q:
     """The key results of these cycles that nobody is left for (who_looks_back)."""
     found = Q(organization_id=organization, objective__cycle__in=cycles)
     for who in ASKED:
-        present = Q(**{f"{who}__left_at__isnull": True, f"{who}__role__in": WRITING})
+        present = Q(**{f"{who}__left_at__isnull": True, f"{who}__role__in": roles_with(Right.WRITE)})
         found &= Q(**{f"{who}__isnull": True}) | ~present
     return found
 
