@@ -213,34 +213,42 @@ def check_ins_of(key_results: Sequence[int]) -> dict[int, list[CheckIn]]:
 
 def left_to_close(member: Member) -> tuple[Left, ...]:
     """What the cycles that close still ask of the member: their own key results, and for an administrator what is
-    nobody's. Those that ask nothing are left out. One query while nothing closes, else four, or five."""
+    nobody's. Those that ask nothing are left out. One query while nothing closes, else four, or seven."""
     cycles = list(cycles_visible_to(member).filter(state=CycleState.CLOSING).order_by("first_day", "pk"))
     if not cycles or not member.writes:
         return ()
     ids = [cycle.pk for cycle in cycles]
-    own = _answered(Q(pk__in=_near(member, ids), objective__cycle__in=ids), member)
-    loose = _answered(_nobodys(member.organization_id, ids), None) if member.administers else {}
+    own = _answered(_near(member, ids), ids, member)
+    loose = _answered(_nobodys(member.organization_id, ids), ids, None) if member.administers else {}
     found = [Left(cycle, whose, told[cycle.pk].count(False), len(told[cycle.pk]))
              for cycle in cycles for whose, told in ((member, own), (None, loose)) if cycle.pk in told]  # fmt: skip
     return tuple(each for each in found if each.left)
 
 
-def _answered(which: Q, whose: Member | None) -> dict[int, list[bool]]:
-    """Of the key results that somebody is asked for, by cycle: whether each is answered."""
+def _answered(keys: Sequence[int], cycles: Sequence[int], whose: Member | None) -> dict[int, list[bool]]:
+    """Of the key results among these that somebody is asked for, by cycle: whether each is answered."""
     found: dict[int, list[bool]] = defaultdict(list)
-    for row in KeyResult.objects.filter(COUNTED, which).select_related("closure", *ASKED):
-        if who_looks_back(row) == whose:
+    for row in KeyResult.objects.filter(COUNTED, pk__in=keys).select_related("closure", *ASKED):
+        if row.objective.cycle_id in cycles and who_looks_back(row) == whose:
             found[row.objective.cycle_id].append(looked(row, closure_of(row)).is_answered)
     return dict(found)
 
 
-def _nobodys(organization: int, cycles: Sequence[int]) -> Q:
-    """The key results of these cycles that nobody is left for (who_looks_back)."""
-    found = Q(organization_id=organization, objective__cycle__in=cycles)
-    for who in ASKED:
-        present = Q(**{f"{who}__left_at__isnull": True, f"{who}__role__in": roles_with(Right.WRITE)})
-        found &= Q(**{f"{who}__isnull": True}) | ~present
-    return found
+def _nobodys(organization: int, cycles: Sequence[int]) -> list[int]:
+    """The key results that nobody is left for (who_looks_back); few, though a company has many, so that their
+    objectives are looked for first."""
+    above = Objective.objects.filter(_nobody("owner"), _nobody("team__leader"), cycle__in=cycles)
+    rows = KeyResult.objects.filter(
+        _nobody("owner"), _nobody("brought_by"), organization_id=organization,
+        objective__in=list(above.values_list("pk", flat=True)),
+    )  # fmt: skip
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def _nobody(who: str) -> Q:
+    """Nobody stands there, or who does has left or only reads."""
+    writes = Q(**{f"{who}__left_at__isnull": True, f"{who}__role__in": roles_with(Right.WRITE)})
+    return Q(**{f"{who}__isnull": True}) | ~writes
 
 
 def _near(member: Member, cycles: Sequence[int]) -> list[int]:
