@@ -158,7 +158,7 @@ def test_of_two_entries_for_a_day_the_later_recorded_and_then_the_greater_id_cou
     assert current(level, [entry(4, "10-05", 2), entry(6, "10-05", 1)]).value == 4
     assert (
         current(
-            level, [replace(entry(6, "10-05"), recorded_at=entry(6, "10-06").recorded_at), entry(4, "10-05", 9)]
+            level, [entry(6, "10-05")._replace(recorded_at=entry(6, "10-06").recorded_at), entry(4, "10-05", 9)]
         ).value
         == 6
     )
@@ -338,6 +338,6 @@ def test_a_budget_s_example_holds_on_its_day() -> None:
 def test_the_late_value_for_december_arrives_in_january() -> None:
     said = [
         *entries(("12-21", 6500)),
-        replace(entry(7000, "12-31", 2), recorded_at=entry(0, day("2027-01-05")).recorded_at),
+        entry(7000, "12-31", 2)._replace(recorded_at=entry(0, day("2027-01-05")).recorded_at),
     ]
     assert progress(key_result(start=5000, target=7000), said) == number(1)

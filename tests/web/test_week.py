@@ -408,6 +408,10 @@ def test_a_company_of_five_steps_answers_in_five(sato: Client, bakery: Company) 
     assert text(sato.get(bakery.url("week/"))).count('-confidence" form="week"') == 5
     assert send(sato, bakery, key_result, value="5960", confidence="6").status_code == 422
     assert send(sato, bakery, key_result, value="5960", confidence="7").status_code == 200
+    bakery.organization.confidence_scale = "ten"
+    bakery.organization.save(update_fields=["confidence_scale"])
+    again = {"value": "5970", "confidence": "6", "idempotency_key": "1" * 32}
+    assert send(sato, bakery, key_result, **again).status_code == 200
 
 
 def test_the_number_beside_five_dots_is_the_step_of_five(sato: Client, bakery: Company) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["increase", "decrease", "threshold", "range", "milestone", "baseline", "recurring", "fed"]
 Reading = Literal["level", "total", "per_period"]
@@ -103,8 +103,7 @@ class Definition:
         return "month" if self.reading == "per_period" and self.per == "month" else "week"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A standing entry: replaced and retracted ones are already dropped.
 
     kind "value": `value` as typed; for a habit the number kept at the due day nearest to `for_date`.

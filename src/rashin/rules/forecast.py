@@ -47,11 +47,12 @@ def forecast(definition: Definition, entries: Sequence[Entry]) -> Forecast | Non
     speeds = [(value - earlier) / (last - day).days for day, earlier in points[:-1]]
     slow, fast = min(speeds), max(speeds)
     low, high = fit(stored(value + slow * left)), fit(stored(value + fast * left))
+    ends = replace(definition, entry="running")
     return Forecast(
         low=low,
         high=high,
-        progress_low=_progress_at(definition, low),
-        progress_high=_progress_at(definition, high),
+        progress_low=_progress_at(ends, low),
+        progress_high=_progress_at(ends, high),
         slow_per_week=stored(slow * 7),
         fast_per_week=stored(fast * 7),
         since=points[0][0],
@@ -60,6 +61,6 @@ def forecast(definition: Definition, entries: Sequence[Entry]) -> Forecast | Non
 
 
 def _progress_at(definition: Definition, value: Decimal) -> Decimal | None:
-    """Progress if the value stood at the deadline."""
+    """Progress if the value, a running one, stood at the deadline."""
     at = datetime.combine(definition.deadline, time())
-    return progress(replace(definition, entry="running"), [Entry(value, definition.deadline, at, 0)])
+    return progress(definition, [Entry(value, definition.deadline, at, 0)])

@@ -100,6 +100,7 @@ def environment(**options: Any) -> Environment:
         fields=fields,
         word=word,
         form_token=form_token,
+        of_page=_of_the_page,
         pieces=words.pieces,
         codes_in=words.codes_in,
         unique=unique,

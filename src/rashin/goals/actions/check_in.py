@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
@@ -193,7 +193,7 @@ _SINCE_OR_SENT = Prepared(
 
 
 def _digest(key_result: KeyResult, seen: Seen, replaces: CheckIn | None) -> str:
-    content = {**asdict(seen), "key_result": key_result.public_id, "replaces": replaces and replaces.public_id}
+    content = {**vars(seen), "key_result": key_result.public_id, "replaces": replaces and replaces.public_id}
     return hashlib.sha256(canonical_text(content).encode()).hexdigest()
 
 

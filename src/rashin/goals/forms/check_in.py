@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -73,13 +74,20 @@ def no_change(key_result: KeyResult, today: date) -> Seen:
     return Seen(kind=CheckInKind.NO_CHANGE, for_date=day, looked_on=today if day else None)
 
 
-class _Shared(dict[str, forms.Field]):
-    """Fields that every row shares but those that each row fills in for itself: copying all of them takes longer than
-    reading what was typed."""
+class Shared(dict[str, forms.Field]):
+    """Fields that every row shares: copying them takes longer than reading what was typed. Nobody changes one; a row
+    that says something else takes one of its own in its place."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
-        own = (name for name, field in self.items() if name == "value" or isinstance(field, forms.ChoiceField))
-        return {**self, **{name: copy.deepcopy(self[name], memo) for name in own}}
+        return dict(self)
+
+
+@lru_cache(maxsize=1024)
+def _offering(field: forms.ChoiceField, choices: tuple[tuple[str, str], ...]) -> forms.Field:
+    """The field with these to choose from; rows that offer the same share it as well."""
+    own = copy.deepcopy(field)
+    own.choices = choices
+    return own
 
 
 NAMES = {"step": "steps"}  # of fields that the action calls otherwise
@@ -146,18 +154,15 @@ class CheckInForm(forms.Form):
             given = given.as_seen(data.get(f"{prefix}-last_seen" if prefix else "last_seen"))
         self.given, self.today, self.corrects = given, today, corrects
         self.key_result = given.key_result
-        known = self._of_entry(corrects) if corrects else self._of_key_result(is_old=is_old)
-        known |= {"idempotency_key": new_key(), "last_seen": given.last_seen, "until": until}
         name = "%s" if prefix else f"{self.key_result.public_id}-%s"
-        super().__init__(data, initial=known, prefix=prefix, auto_id=name)
+        begins = self._beginning(until, is_old=is_old) if data is None else None
+        super().__init__(data, initial=begins, prefix=prefix, auto_id=name)
         self.months = self._months()
         self._choices("month", [(day.isoformat(), formats.month_text(day, language=language())) for day in self.months])
         before = self.key_result.confidence
         told = {*confidence_steps(self.key_result.organization), *([] if before is None else [before])}
         self._choices("confidence", [(str(step), str(step)) for step in sorted(told)])
         self._choices("steps", [(step.key, step.title) for step in steps(self.key_result.steps)])
-        if self.key_result.card_counts:
-            self.fields["value"].help_text = self.key_result.card_counts
 
     def _months(self) -> tuple[date, ...]:
         if not is_monthly(self.key_result):
@@ -169,7 +174,12 @@ class CheckInForm(forms.Form):
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         if choices and isinstance(field, forms.ChoiceField):
-            field.choices = choices
+            self.fields[name] = _offering(field, tuple(choices))
+
+    def _beginning(self, until: date | None, *, is_old: bool) -> dict[str, Any]:
+        """What an untouched row holds."""
+        known = self._of_entry(self.corrects) if self.corrects else self._of_key_result(is_old=is_old)
+        return known | {"idempotency_key": new_key(), "last_seen": self.given.last_seen, "until": until}
 
     def _of_key_result(self, *, is_old: bool) -> dict[str, Any]:
         """How an untouched row begins: with the last value, but an old one is only shown as a shadow."""
@@ -332,4 +342,4 @@ class CheckInForm(forms.Form):
             yield Seen(kind=CheckInKind.STEP, step=key, done=key in chosen, **shared)
 
 
-CheckInForm.base_fields = _Shared(CheckInForm.base_fields)
+CheckInForm.base_fields = Shared(CheckInForm.base_fields)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from rashin.goals.definitions import entries_of
 from rashin.goals.measured import figure
 from rashin.goals.models import CheckIn
 from rashin.goals.queries.entries import Entered
@@ -18,8 +17,8 @@ def question(given: Entered, value: Decimal, *, day: date, instead_of: CheckIn |
     """What to ask about the value that was typed for the day; "" for nothing. A correction stands `instead_of` an
     entry: it is held against the others."""
     row = given.key_result
-    others = [entry for entry in given.stands if entry != instead_of]
-    found = doubt(given.definition, value, unit=row.unit, entries=entries_of(others), day=day)
+    others = [entry for entry in given.entries if instead_of is None or entry.order != instead_of.pk]
+    found = doubt(given.definition, value, unit=row.unit, entries=others, day=day)
     if found is None:
         return ""
     last = None if found.last is None else figure(found.last, row)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from rashin.goals.forms.check_in import KEY, CheckInForm
+from rashin.goals.forms.check_in import KEY, CheckInForm, Shared
 from rashin.goals.models import Kind
 from rashin.goals.queries.entries import Entered
 
@@ -40,11 +41,9 @@ class WeekRowForm(CheckInForm):
     ) -> None:
         name = given.key_result.public_id
         super().__init__(data, given=given, today=today, until=until, is_old=is_old, prefix=name)
-        shown = {field: self.initial.get(field) for field in self._LOOKS}
-        self.initial["drawn"] = self._look({field: "" if of is None else str(of) for field, of in shown.items()})
-        for field in self.fields.values():
-            field.widget.attrs["form"] = WEEK_FORM
-        self.fields["until"].widget.attrs["data-form"] = f"{name}-later"
+        if data is None:
+            shown = {field: self.initial.get(field) for field in self._LOOKS}
+            self.initial["drawn"] = self._look({field: "" if of is None else str(of) for field, of in shown.items()})
 
     _LOOKS = ("value", "confidence", "wants_help", "month")
 
@@ -81,3 +80,12 @@ class WeekRowForm(CheckInForm):
         """Whether "no change" for the rest says something of it; of a habit each time is told by itself."""
         row = self.key_result
         return self.is_drawn and row.kind != Kind.RECURRING and (row.value is not None or self.begins_empty)
+
+
+def _of_the_week(field: forms.Field) -> forms.Field:
+    own = deepcopy(field)
+    own.widget.attrs["form"] = WEEK_FORM
+    return own
+
+
+WeekRowForm.base_fields = Shared((name, _of_the_week(field)) for name, field in WeekRowForm.base_fields.items())

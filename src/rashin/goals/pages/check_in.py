@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from rashin.goals.actions.check_in import counts_from_nothing
 from rashin.goals.actions.starting import missing_start
-from rashin.goals.definitions import entries_of, standing
 from rashin.goals.definitions import steps as steps_of
 from rashin.goals.forms.check_in import CheckInForm, is_monthly
 from rashin.goals.forms.week import WeekRowForm
@@ -180,7 +179,7 @@ def _road(given: Entered, round_: Round, fresh: str) -> tuple[Markup, Markup]:
     row = given.key_result
     if row.status == "measuring_start" and row.progress is None:
         return marks.road(None, state="pending"), marks.pct(None)
-    reach = None if fresh == "stale" else forecast(given.definition, entries_of(given.stands))
+    reach = None if fresh == "stale" else forecast(given.definition, given.entries)
     ends = sorted(end for end in (reach.progress_low, reach.progress_high) if end is not None) if reach else []
     wedge = (ends[0], ends[1]) if len(ends) == 2 else None
     state = "stale" if fresh == "stale" else ""
@@ -294,8 +293,8 @@ def _done(given: Entered, round_: Round) -> Done | None:
 
 def _moved(given: Entered, entry: CheckIn) -> Decimal | None:
     """By how much this entry moved the progress."""
-    before = [row for row in standing(given.rows) if row.pk != entry.pk]
-    was, now = rules.progress(given.definition, entries_of(before)), given.key_result.progress
+    before = [each for each in given.entries if each.order != entry.pk]
+    was, now = rules.progress(given.definition, before), given.key_result.progress
     return None if was is None or now is None or was == now else now - was
 
 

@@ -11,14 +11,14 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from rashin.goals.access import is_open_to_all, key_results_visible_to
-from rashin.goals.definitions import calendar_for, definition_of, standing
+from rashin.goals.definitions import calendar_for, definition_of, entries_of, standing
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult
 from rashin.organizations.models import Member, Organization
 from rashin.organizations.prepared import Prepared
 from rashin.rules import key_result as rules
 
 NEEDED = ("objective__team__leader", "objective__cycle", "objective__owner", "owner", "brought_by", "overridden_by")
-NEEDED_TO_ENTER = ("objective__team__leader", "objective__cycle", "brought_by")
+NEEDED_TO_ENTER = ("objective__team", "objective__cycle", "brought_by")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Entered:
     def stands(self) -> list[CheckIn]:
         """What is neither corrected nor taken back, in the order of writing."""
         return standing(self.rows)
+
+    @cached_property
+    def entries(self) -> list[rules.Entry]:
+        """What stands, as the rules see it."""
+        return entries_of(self.stands)
 
     @cached_property
     def definition(self) -> rules.Definition:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from rashin.goals.definitions import standing
@@ -80,7 +80,8 @@ _OWED = Prepared(
 @dataclass(frozen=True, slots=True)
 class Carried:
     """A number that somebody carries, as far as it takes to know whether it is asked for. `last_seen` is the public id
-    of its latest entry; `looked_today`: whether something has been entered today, for whichever day."""
+    of its latest entry, looked up where it is due; `looked_today`: whether something has been entered today, for
+    whichever day."""
 
     public_id: str
     kind: str
@@ -119,11 +120,12 @@ _LAST_SEEN = Subquery(
     CheckIn.objects.filter(key_result=OuterRef("pk")).order_by("-recorded_at", "-pk").values("public_id")[:1]
 )
 _CARRIED = Prepared(
-    lambda organization, member, since: (
+    lambda organization, member, since, today: (
         _carried(organization, member, since)
         .order_by(F("next_due").asc(nulls_last=True), "position", "pk")
         .values_list(
-            "pk", "public_id", "kind", "reading", "entry", "value", "next_due", "put_off_until", "looked_on", _LAST_SEEN
+            "pk", "public_id", "kind", "reading", "entry", "value", "next_due", "put_off_until", "looked_on",
+            Case(When(next_due__lte=today, then=_LAST_SEEN)),
         )
     )
 )  # fmt: skip
@@ -141,7 +143,7 @@ def carried_now(member: Member, today: date) -> list[Carried]:
     entries of today to know that a number has been entered."""
     if not member.writes:
         return []
-    rows = _CARRIED(member.organization_id, member.pk, today - CLOSING_TAKES)
+    rows = _CARRIED(member.organization_id, member.pk, today - CLOSING_TAKES, today)
     found = {pk: Carried(*told) for pk, *told in rows}
     unclear = sorted(pk for pk, each in found.items() if each.state(today) in ("", "week"))
     for pk in _looked_today(unclear, member.organization, today) if unclear else ():

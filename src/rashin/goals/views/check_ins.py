@@ -15,6 +15,7 @@ from rashin.goals.actions.check_in import Recorded, enter, take_back_check_in
 from rashin.goals.actions.rounds import record_all
 from rashin.goals.forms.check_in import NAMES, CheckInForm, new_key
 from rashin.goals.models import CheckIn, CheckInKind, KeyResult
+from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.check_in import check_in_row, said
 from rashin.goals.pages.history import history_of, is_open_for_entries
 from rashin.goals.pages.tally import tally_now
@@ -165,7 +166,7 @@ def _undo(request: MemberRequest, recorded: CheckIn) -> str:
     slug, key = request.organization.slug, recorded.idempotency_key or ""
     if recorded.kind == CheckInKind.STEP and "-" in key:
         return reverse("round_retraction", kwargs={"slug": slug, "key": key.partition("-")[0]})
-    return reverse("check_in_retraction", kwargs={"slug": slug, "check_in": recorded.public_id})
+    return Addresses(slug).offered("check_in_retraction", check_in=recorded.public_id)
 
 
 def _row(
