@@ -10,7 +10,8 @@ from rashin.config.variables import WrongSetting
 
 SQLITE_START = (
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 20000; "
-    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; "
+    "PRAGMA wal_autocheckpoint = 4000;"  # pages: whoever commits takes the log into the database, and others wait
 )
 CONNECTION_SECONDS = 600
 PREPARED_AFTER = 5  # runs of a statement on a connection; Django itself has none prepared

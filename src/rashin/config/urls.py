@@ -8,6 +8,7 @@ from rashin.config import errors
 
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
+    path("", include("rashin.goals.urls.week")),  # asked for most often, and looked for one after the other
     path("", include("rashin.people.urls")),
     path("", include("rashin.people.account_urls")),
     path("", include("rashin.goals.urls")),

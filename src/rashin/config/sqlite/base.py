@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations as OperationsOfDjango
 from django.db.utils import OperationalError
+from django.utils.dateparse import parse_date
 
 from rashin.config.sqlite import disk
 from rashin.config.sqlite.turn import Turn
 
 FULL, NORMAL = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
+REMEMBERED = 4096
+
+
+def _remembering(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
+    """Days and moments as Django reads them, each once: the rows of a page hold the same ones again and again."""
+    return lru_cache(REMEMBERED)(lambda told: parse(told.decode()))
+
+
+sqlite3.register_converter("date", _remembering(parse_date))
 
 
 LONGEST_PATTERN = 49_000  # bytes; SQLite refuses one of more than 50,000

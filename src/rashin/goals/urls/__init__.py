@@ -1,9 +1,8 @@
-"""Every address under an organisation that is about goals, by noun."""
+"""Every address under an organisation that is about goals, by noun; those of my week come before all others."""
 
-from rashin.goals.urls import board, closing, coach, company, plan, team_link, week
+from rashin.goals.urls import board, closing, coach, company, plan, team_link
 
 urlpatterns = [
-    *week.urlpatterns,
     *board.urlpatterns,
     *coach.urlpatterns,
     *plan.urlpatterns,
