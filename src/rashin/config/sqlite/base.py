@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,15 +19,15 @@ from rashin.config.sqlite import disk
 from rashin.config.sqlite.turn import Turn
 
 FULL, NORMAL = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
-REMEMBERED = 4096
 
 
-def _remembering(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
-    """Days and moments as Django reads them, each once: the rows of a page hold the same ones again and again."""
-    return lru_cache(REMEMBERED)(lambda told: parse(told.decode()))
+@lru_cache(4096)
+def _day(told: bytes) -> date | None:
+    """A day as Django reads it, once: the rows of a page hold the same ones again and again."""
+    return parse_date(told.decode())
 
 
-sqlite3.register_converter("date", _remembering(parse_date))
+sqlite3.register_converter("date", _day)
 
 
 LONGEST_PATTERN = 49_000  # bytes; SQLite refuses one of more than 50,000

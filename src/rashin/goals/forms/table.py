@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rashin.goals.forms.check_in import KEY, SAME, CheckInForm
+from rashin.goals.forms.check_in import KEY, SAME, CheckInForm, Shared
 from rashin.goals.forms.typed import typed
 from rashin.goals.queries.entries import Entered
 
@@ -118,3 +118,6 @@ class TableRowForm(CheckInForm):
         if self._names_a_day and not self._says_something:
             self.add_error("value", _("Enter the value of this day."))
         return super().clean()
+
+
+TableRowForm.base_fields = Shared(TableRowForm.base_fields)
