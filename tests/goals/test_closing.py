@@ -13,10 +13,11 @@ from django.utils import translation
 
 from rashin.activity.canonical import parsed
 from rashin.activity.models import Event
-from rashin.goals.actions.alignment import contribute_to, feed
+from rashin.goals.actions.alignment import contribute_to, feed, support
 from rashin.goals.actions.carrying import next_cycle
 from rashin.goals.actions.check_in import Seen, record_check_in, take_back_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
+from rashin.goals.actions.comments import say, take_back_comment
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.cycles import change_cycle_state, open_cycle
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, return_answer, sum_up, take_back_answer
@@ -27,6 +28,7 @@ from rashin.goals.models import (
     Action,
     CheckIn,
     Closure,
+    Comment,
     Cycle,
     CycleClosing,
     CycleState,
@@ -38,9 +40,11 @@ from rashin.goals.models import (
     Reading,
     Support,
 )
+from rashin.goals.pages.addresses import Addresses
+from rashin.goals.pages.story import Around, StoryPage, members_in, story_page
 from rashin.goals.queries.closing import Left, Looked, closure_of, left_to_close
 from rashin.goals.queries.closing import looked as looked_at
-from rashin.goals.queries.facts import facts_of, frozen_facts
+from rashin.goals.queries.facts import facts_of, facts_seen, frozen_facts, names_of
 from rashin.organizations import guards
 from rashin.organizations.models import Member, Organization, Role
 from rashin.organizations.refusals import Conflict, NotAllowed
@@ -498,6 +502,62 @@ def test_what_happens_to_people_and_teams_later_does_not_change_the_story(bakery
     assert frozen == parsed(told)
     assert frozen["objectives"][0]["team"]["name"] == "マーケティング"
     assert frozen["objectives"][0]["owner"] == bakery.leader.public_id
+    assert list(findings()) == []
+
+
+def story_for(bakery: Company, member: Member) -> StoryPage:
+    """The story as the member reads it now."""
+    cycle = Cycle.objects.select_related("organization").get(pk=bakery.cycle.pk)
+    facts = facts_seen(frozen_facts(cycle) or facts_of(cycle), cycle, member)
+    names = names_of(bakery.organization.pk, members_in(facts))
+    with translation.override("en"):
+        around = Around(names=names, carried={}, closings=())
+        return story_page(cycle, facts, around, addresses=Addresses(bakery.organization.slug))
+
+
+@pytest.mark.parametrize("reader", ["owner", "clerk"])
+def test_a_closed_story_stays_the_same_for_whoever_reads_all_of_it_and_whoever_does_not(
+    bakery: Company, reader: str
+) -> None:
+    row = entered(closing(bakery), 6200)
+    secret = entered(bakery, 5000, title="評価").objective
+    Objective.objects.filter(pk=secret.pk).update(visibility="people")
+    for objective, text in ((row.objective, "手伝います"), (secret, "内緒です")):
+        say(objective, text, by=bakery.owner, at=JANUARY)
+    closed(bakery, without_answers=True)
+    member = getattr(bakery, reader)
+    before = story_for(bakery, member)
+    assert before.helpers == ((bakery.owner.name, "2 lines" if reader == "owner" else "1 line"),)
+    assert before.left_out == 0 and len(before.chapters) == (2 if reader == "owner" else 1)
+    for comment in Comment.objects.filter(by=bakery.owner):
+        take_back_comment(comment, by=bakery.owner, at=JANUARY)
+    say(row.objective, "あとから", by=bakery.admin, at=JANUARY)
+    assert story_for(bakery, member) == before
+
+
+def test_what_was_never_agreed_helped_nobody_and_stands_in_no_story(bakery: Company) -> None:
+    row = entered(bakery, 6200)
+    draft = bakery.objective("まだ内緒の下書き", state="draft")
+    other = entered(bakery, 6300).objective
+    for objective in (draft, other):
+        support(objective, row.objective, by=bakery.owner, at=TODAY)
+    say(draft, "下書きへの一言", by=bakery.owner, at=TODAY)
+    support(other, draft, by=bakery.owner, at=TODAY)
+    closing(bakery)
+    preview = story_for(bakery, bakery.clerk)
+    assert [title for title, _to in preview.supports] == [other.title] and preview.helpers == ()
+    closed(bakery, without_answers=True)
+    assert story_for(bakery, bakery.clerk).supports == preview.supports
+    assert draft.title not in CycleClosing.objects.get().facts
+
+
+def test_the_story_names_who_was_asked_and_not_who_had_left(bakery: Company) -> None:
+    entered(bakery, 6200, owner=bakery.clerk)
+    Member.objects.filter(pk=bakery.clerk.pk).update(left_at=TODAY)
+    closing(bakery)
+    closed(bakery, without_answers=True)
+    Member.objects.filter(pk=bakery.leader.pk).update(left_at=JANUARY)
+    assert story_for(bakery, bakery.owner).unanswered == ((bakery.leader.name, "1 key result"),)
     assert list(findings()) == []
 
 

@@ -18,8 +18,9 @@ from rashin.organizations.models import Organization
 
 # Facts that may come to be told otherwise later, though the quarter stays closed: what a team is called, what the
 # direction says. What others said and decided against, and how the quarter before was scored, is not looked at.
-TOLD_OTHERWISE = frozenset({"team", "serves", "key_results"})
+TOLD_OTHERWISE = frozenset({"team", "serves", "key_results", "helpers"})
 AS_A_WHOLE = ("asked", "answered", "entries", "actions")
+ASKED_THEN = "asked_of"  # who was asked on the day of closing; whoever leaves later would be asked no more
 ANSWERED = frozenset({"reason", "cause", "learning", "following", "by"})
 
 
@@ -115,7 +116,7 @@ def _altered_key_result(was: Facts | None, stands: Facts, now: Looked) -> list[s
     stored = {"progress": closure.progress, "proposed": closure.proposed, "score": score}
     computed = {"progress": row.progress, "proposed": now.proposed, "score": now.score}
     wrong = [name for name in stored if stored[name] != computed[name] or was[name] != _text(stored[name])]
-    return wrong + _differing(was, stands, but=wrong)
+    return wrong + _differing(was, stands, but={ASKED_THEN, *wrong})
 
 
 def _differing(was: Facts, stands: Facts, *, but: Container[str]) -> list[str]:

@@ -78,9 +78,9 @@ def _fields(model: type[models.Model], names: Iterable[str]) -> dict[str, Shape]
     return {name: Cell(_column(concrete[name])) for name in names}
 
 
-def _whole(shapes: Mapping[str, Shape]) -> Named:
-    """An object with all of these, and no more."""
-    return Named(shapes, frozenset(shapes))
+def _whole(shapes: Mapping[str, Shape], *, since: Mapping[str, Shape] | None = None) -> Named:
+    """An object with all of these, and no more but what came later (`since`)."""
+    return Named({**shapes, **(since or {})}, frozenset(shapes))
 
 
 # ---- fields as an event tells them, before and after
@@ -195,6 +195,11 @@ _KEY_RESULT = _whole({
     "entries": COUNT,
     "answered": FLAG,
     "by": ROW_OR_NONE,
+}, since={"asked_of": ROW_OR_NONE})  # fmt: skip
+_HELPERS = Listed(_whole({"member": PUBLIC_ID, "lines": COUNT, "actions": COUNT}))
+_ACTIONS = _whole({"of": COUNT, "done": COUNT})
+_SCORED = _whole({
+    "id": PUBLIC_ID, **_fields(goals.Closure, ("score",)), **_fields(goals.KeyResult, ("stance",)),
 })  # fmt: skip
 _OBJECTIVE = _whole({
     "id": PUBLIC_ID,
@@ -208,19 +213,19 @@ _OBJECTIVE = _whole({
     "known": COUNT,
     "counted": COUNT,
     "key_results": Listed(_KEY_RESULT),
-})  # fmt: skip
+}, since={"helpers": _HELPERS, "actions": _ACTIONS})  # fmt: skip
 FACTS = _whole({
-    "form": Cell(Whole("", choices=(FORM,))),
+    "form": Cell(Whole("", choices=tuple(range(1, FORM + 1)))),
     "objectives": Listed(_OBJECTIVE),
     "asked": COUNT,
     "answered": COUNT,
     "remarks": Listed(Cell(Text("", choices=get_args(Remark)))),
-    "helpers": Listed(_whole({"member": PUBLIC_ID, "lines": COUNT, "actions": COUNT})),
+    "helpers": _HELPERS,
     "supports": Listed(_whole({"id": PUBLIC_ID, "title": TEXT, "to": PUBLIC_ID, "to_title": TEXT})),
-    "actions": _whole({"of": COUNT, "done": COUNT}),
+    "actions": _ACTIONS,
     "entries": COUNT,
     "no_list": Listed(_whole({"what": TEXT, "why": TEXT, "by": ROW_OR_NONE})),
-})  # fmt: skip
+}, since={"before": Listed(_SCORED)})  # fmt: skip
 
 # ---- the table
 

@@ -25,6 +25,7 @@ from rashin.ui.score_chart import score_bars
 
 Facts = Mapping[str, Any]
 MOST_CHAPTERS = 80  # a page to be read: of more, the company's and the teams' are told, the rest stands on the board
+_PEOPLE = ("owner", "asked_of", "by")
 _NUMBERS = ("start", "target", "low", "high", "base", "derived_amount", "due_each", "value")
 
 
@@ -229,8 +230,8 @@ def _helper(each: Facts, around: Around) -> tuple[str, str]:
 
 
 def _unanswered(told: Sequence[Facts], around: Around) -> Iterator[tuple[str, str]]:
-    """(who, how many): whose key results have no whole answer."""
-    left = Counter(each["owner"] or "" for each in told if not each["answered"])
+    """(who, how many): who was asked for key results that have no whole answer."""
+    left = Counter(each.get("asked_of", each["owner"]) or "" for each in told if not each["answered"])
     for who, count in left.most_common():
         name = around.names.get(who, "")
         said = ngettext("%(num)s key result", "%(num)s key results", count) % {"num": count}
@@ -250,7 +251,9 @@ def _closing(each: CycleClosing) -> Opened:
 def members_in(facts: Facts) -> set[str]:
     """The public ids of everybody whom the facts name."""
     found = {row["owner"] for row in facts["objectives"]}
-    found |= {each[name] for row in facts["objectives"] for each in row["key_results"] for name in ("owner", "by")}
+    found |= {
+        each[name] for row in facts["objectives"] for each in row["key_results"] for name in _PEOPLE if name in each
+    }
     found |= {each["member"] for each in facts["helpers"]} | {each["by"] for each in facts["no_list"]}
     return {each for each in found if each}
 

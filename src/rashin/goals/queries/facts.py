@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Count, F, Model, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rashin.activity.canonical import canonical_text, parsed
-from rashin.goals.access import hidden_from, no_items_visible_to, objectives_visible_to
+from rashin.goals.access import hidden_from, no_items_visible_to, objectives_visible_to, who_looks_back
 from rashin.goals.models import (
     ActionAssignment,
     ActionCompletion,
@@ -26,6 +26,7 @@ from rashin.goals.models import (
     KeyResult,
     NoItem,
     Objective,
+    ObjectiveState,
     Support,
 )
 from rashin.goals.queries.closing import Looked, ObjectiveScore, all_looked, looked, objective_scores, objectives_in
@@ -33,15 +34,14 @@ from rashin.organizations.models import Member
 from rashin.people.access import members_visible_to
 from rashin.rules.score import Scored, remarks
 
-FORM = 1  # counted up when the facts get another shape; older ones stay as they are
+FORM = 2  # counted up when the facts get another shape; older ones stay as they are
 # What a key result is measured by, as its line on a page needs it.
 FIGURES = (
     "kind", "reading", "per", "unit", "decimals", "start", "target", "low", "high", "bound", "base", "base_kind",
     "derived_by", "derived_amount", "steps", "due_each", "value",
 )  # fmt: skip
 Facts = dict[str, Any]
-Hidden = QuerySet[Objective] | None
-M = TypeVar("M", bound=Model)
+NO_ACTIONS = {"of": 0, "done": 0}
 
 
 def facts_of(
@@ -51,26 +51,50 @@ def facts_of(
     above = objectives_in(cycle) if objectives is None else objectives
     rows = all_looked(cycle, above) if key_results is None else key_results
     scores = objective_scores(above, rows)
-    entered = dict(_entries(cycle))
+    entered, helped, done = dict(_entries(cycle)), _helpers(cycle), _actions(cycle)
     by_objective: dict[int, list[Looked]] = {}
     for each in rows:
         by_objective.setdefault(each.key_result.objective_id, []).append(each)
     facts = {
         "form": FORM,
         "objectives": [
-            _objective(row, depth, scores[row.pk], by_objective.get(row.pk, []), entered)
+            {
+                **_objective(row, depth, scores[row.pk], by_objective.get(row.pk, []), entered),
+                "helpers": helped.get(row.pk, []),
+                "actions": done.get(row.pk, NO_ACTIONS),
+            }
             for depth, row in from_the_top(above)
         ],
-        "asked": len(rows),
-        "answered": sum(each.is_answered for each in rows),
-        "remarks": list(_remarks(cycle, rows)),
-        "helpers": _helpers(cycle),
+        "before": _scored_before(cycle),
         "supports": _supports(cycle),
-        "actions": _actions(cycle),
-        "entries": sum(entered.values()),
         "no_list": _no_list(cycle),
     }
-    return parsed(canonical_text(facts))
+    return _with_sums(parsed(canonical_text(facts)))
+
+
+def _with_sums(facts: Facts) -> Facts:
+    """The facts with what is made of their objectives: counts, remarks, who helped."""
+    told = [each for row in facts["objectives"] for each in row["key_results"]]
+    actions = [row.get("actions", NO_ACTIONS) for row in facts["objectives"]]
+    return {
+        **facts,
+        "asked": len(told),
+        "answered": sum(each["answered"] for each in told),
+        "entries": sum(each["entries"] for each in told),
+        "remarks": list(remarks([_scored_of(facts.get("before", ())), _scored_of(told)])),
+        "helpers": _helpers_of(facts["objectives"]),
+        "actions": {name: sum(each[name] for each in actions) for name in NO_ACTIONS},
+    }
+
+
+def _helpers_of(objectives: Sequence[Facts]) -> list[Facts]:
+    """Who helped with any of these; most of it first."""
+    found: dict[str, Facts] = {}
+    for each in (helper for row in objectives for helper in row.get("helpers", ())):
+        sums = found.setdefault(each["member"], {"member": each["member"], "lines": 0, "actions": 0})
+        sums["lines"] += each["lines"]
+        sums["actions"] += each["actions"]
+    return sorted(found.values(), key=lambda each: (-each["lines"] - each["actions"], each["member"]))
 
 
 def frozen_facts(cycle: Cycle) -> Facts | None:
@@ -83,8 +107,8 @@ def frozen_facts(cycle: Cycle) -> Facts | None:
 
 def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
     """The facts without what the member may not read, as it stands today: what was frozen keeps its words, and shows
-    them to those who read the objective. Counts and remarks are made anew of what is left. A dozen queries; one where
-    everything is open."""
+    them to those who read the objective. Counts, remarks and who helped are made anew of what is left of the facts, so
+    that nothing which comes later changes them. A few queries; one where everything is open."""
     hidden = set(hidden_from(member).values_list("public_id", flat=True))
     if not hidden:
         return facts
@@ -92,22 +116,14 @@ def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
     hidden |= set(key_results.values_list("public_id", flat=True))
     left_out = _hidden_decisions(cycle, member)
     people = set(members_visible_to(member).values_list("public_id", flat=True)) if member.reads_a_part else None
-    objectives = [row for row in facts["objectives"] if row["id"] not in hidden]
-    told = [each for row in objectives for each in row["key_results"]]
-    unseen = hidden_from(member)
-    helpers: Facts = parsed(canonical_text({"all": _helpers(cycle, without=unseen)}))
-    return {
+    seen = _with_sums({
         **facts,
-        "objectives": objectives,
-        "asked": len(told),
-        "answered": sum(each["answered"] for each in told),
-        "entries": sum(each["entries"] for each in told),
-        "remarks": list(remarks([_scored_before(cycle, without=unseen), _scored_of(told)])),
-        "actions": _actions(cycle, without=unseen),
-        "helpers": [each for each in helpers["all"] if people is None or each["member"] in people],
+        "objectives": [row for row in facts["objectives"] if row["id"] not in hidden],
+        "before": [each for each in facts.get("before", ()) if each["id"] not in hidden],
         "supports": [each for each in facts["supports"] if not hidden & {each["id"], each["to"]}],
         "no_list": [each for each in facts["no_list"] if (each["what"], each["why"]) not in left_out],
-    }
+    })  # fmt: skip
+    return {**seen, "helpers": [each for each in seen["helpers"] if people is None or each["member"] in people]}
 
 
 def _hidden_decisions(cycle: Cycle, member: Member) -> set[tuple[str, str]]:
@@ -174,6 +190,7 @@ def _key_result(each: Looked, entries: int) -> Facts:
         "stance": row.stance,
         "weight": row.weight,
         "owner": row.owner or row.brought_by,
+        "asked_of": who_looks_back(row),
         "figures": {name: getattr(row, name) for name in FIGURES},
         "entries": entries,
         "confidence": row.confidence,
@@ -196,18 +213,13 @@ def _entries(cycle: Cycle) -> Any:
     return rows.order_by().values_list("key_result").annotate(count=Count("pk"))
 
 
-def _remarks(cycle: Cycle, rows: Sequence[Looked]) -> tuple[str, ...]:
-    now = [Scored(each.score, each.committed) for each in rows if each.score is not None]
-    return remarks([_scored_before(cycle), now])
-
-
 def _scored_of(told: Sequence[Facts]) -> list[Scored]:
-    """The same from facts."""
+    """What the remarks are made of, from facts of key results."""
     scored = [each for each in told if each["score"] is not None]
     return [Scored(Decimal(each["score"]), each["stance"] == "committed") for each in scored]
 
 
-def _scored_before(cycle: Cycle, without: Hidden = None) -> list[Scored]:
+def _scored_before(cycle: Cycle) -> list[Facts]:
     """The scores of the closed cycle of the same kind before this one. Two queries."""
     same = Cycle.objects.filter(
         organization_id=cycle.organization_id, kind=cycle.kind, state=CycleState.CLOSED, last_day__lt=cycle.first_day
@@ -216,39 +228,40 @@ def _scored_before(cycle: Cycle, without: Hidden = None) -> list[Scored]:
     if before is None:
         return []
     rows = Closure.objects.filter(key_result__objective__cycle=before, score__isnull=False, taken_back_at__isnull=True)
-    rows = _but(rows, "key_result__objective", without)
-    told = [looked(row.key_result, row) for row in rows.select_related("key_result")]
-    return [Scored(each.score, each.committed) for each in told if each.score is not None]
+    scored = [looked(row.key_result, row) for row in rows.select_related("key_result").order_by("pk")]
+    return [
+        {"id": each.key_result.public_id, "score": each.score, "stance": each.key_result.stance}
+        for each in scored
+        if each.score is not None
+    ]
 
 
-def _but(rows: QuerySet[M], name: str, hidden: Hidden) -> QuerySet[M]:
-    """The rows whose objective is not among the hidden ones."""
-    return rows if hidden is None else rows.exclude(**{f"{name}__in": hidden.values("pk")})
-
-
-def _helpers(cycle: Cycle, without: Hidden = None) -> list[Facts]:
-    """Who wrote a line, or did an action, under an objective that is another's; most of it first. Three queries."""
-    lines = Comment.objects.filter(objective__cycle=cycle, archived_at__isnull=True).exclude(
-        objective__owner=F("by")
-    )  # fmt: skip
+def _helpers(cycle: Cycle) -> dict[int, list[Facts]]:
+    """Who wrote a line, or did an action, under an objective that is another's, by objective. Three queries."""
+    lines = Comment.objects.filter(objective__cycle=cycle, archived_at__isnull=True).exclude(objective__owner=F("by"))
     done = ActionCompletion.objects.filter(action__objective__cycle=cycle, member__isnull=False)
-    done = _but(done.exclude(action__objective__owner=F("member")), "action__objective", without)
-    lines = _but(lines, "objective", without)
-    found: dict[int, list[int]] = {}
-    for member, count in lines.order_by().values_list("by").annotate(count=Count("pk")):
-        found.setdefault(member, [0, 0])[0] = count
-    for member, count in done.order_by().values_list("member").annotate(count=Count("pk")):
-        found.setdefault(member, [0, 0])[1] = count
-    people = Member.objects.in_bulk(found)
-    ordered = sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
-    return [{"member": people[pk], "lines": lines, "actions": actions} for pk, (lines, actions) in ordered]
+    done = done.exclude(action__objective__owner=F("member"))
+    found: dict[tuple[int, int], Facts] = {}
+    for objective, member, count in _counted(lines, "objective", "by"):
+        found[objective, member] = {"lines": count, "actions": 0}
+    for objective, member, count in _counted(done, "action__objective", "member"):
+        found.setdefault((objective, member), {"lines": 0})["actions"] = count
+    people = Member.objects.in_bulk({member for _objective, member in found})
+    helped: dict[int, list[Facts]] = {}
+    for (objective, member), each in sorted(found.items()):
+        helped.setdefault(objective, []).append({"member": people[member], **each})
+    return helped
+
+
+def _counted(rows: QuerySet[Any], *names: str) -> list[tuple[int, int, int]]:
+    return list(rows.order_by().values_list(*names).annotate(count=Count("pk")))
 
 
 def _supports(cycle: Cycle) -> list[Facts]:
-    """Which objectives helped which, without being counted. One query."""
-    rows = Support.objects.filter(objective__cycle=cycle, objective__archived_at__isnull=True).select_related(
-        "objective__team", "objective__owner", "to_objective", "to_key_result"
-    )
+    """Which objectives helped which, without being counted: what was agreed on both sides. One query."""
+    counts = Q(to_key_result__agreed_at__isnull=False, to_key_result__archived_at__isnull=True)
+    helped = _agreed("to_objective") | (counts & _agreed("to_key_result__objective"))
+    rows = Support.objects.filter(helped, _agreed("objective"), objective__cycle=cycle)
     return [
         {
             "id": row.objective.public_id,
@@ -256,18 +269,29 @@ def _supports(cycle: Cycle) -> list[Facts]:
             "to": (row.to_objective or row.to_key_result),
             "to_title": (row.to_objective.title if row.to_objective else row.to_key_result.title),  # type: ignore[union-attr]
         }
-        for row in rows.order_by("pk")
+        for row in rows.select_related("objective", "to_objective", "to_key_result").order_by("pk")
     ]
 
 
-def _actions(cycle: Cycle, without: Hidden = None) -> Facts:
-    """How many actions there were, and how many of them were ever done. Two queries."""
+def _agreed(name: str) -> Q:
+    """That what is called so is an objective that counts: a draft is its writer's own."""
+    return Q(**{f"{name}__state": ObjectiveState.AGREED, f"{name}__archived_at__isnull": True})
+
+
+def _actions(cycle: Cycle) -> dict[int, Facts]:
+    """How many actions there were, and how many of them were ever done, by objective. Two queries."""
     mine = {"action__objective__cycle": cycle, "action__archived_at__isnull": True}
-    ticked = _but(ActionCompletion.objects.filter(**mine), "action__objective", without)
-    taken = _but(ActionAssignment.objects.filter(**mine), "action__objective", without)
-    done = set(ticked.order_by().values_list("action", flat=True).distinct())
-    given = set(taken.order_by().values_list("action", flat=True).distinct())
-    return {"of": len(given | done), "done": len(done)}
+    done = _pairs(ActionCompletion.objects.filter(**mine))
+    found: dict[int, Facts] = {}
+    for objective, action in done | _pairs(ActionAssignment.objects.filter(**mine)):
+        counts = found.setdefault(objective, dict(NO_ACTIONS))
+        counts["of"] += 1
+        counts["done"] += (objective, action) in done
+    return found
+
+
+def _pairs(rows: QuerySet[Any]) -> set[tuple[int, int]]:
+    return set(rows.order_by().values_list("action__objective", "action").distinct())
 
 
 def _no_list(cycle: Cycle) -> list[Facts]:
