@@ -16,9 +16,11 @@ from openpyxl import load_workbook
 from rashin.exchange.sheets.files import FORMULA, Sheet, as_csv, as_xlsx
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.content import ActionContent, ObjectiveContent
+from rashin.goals.actions.cycles import change_cycle_state
+from rashin.goals.actions.looking_back import LookedBack, answer_closing
 from rashin.goals.actions.objectives import draft_objective
 from rashin.goals.actions.todos import add_action, tick_action
-from rashin.goals.models import KeyResult, Objective
+from rashin.goals.models import CycleState, KeyResult, Objective
 from tests.cast import TODAY, Company, company, visitors
 
 NASTY = '=HYPERLINK("http://evil.example")'
@@ -182,6 +184,26 @@ def test_a_sheet_is_narrowed_down_as_its_page_is(bakery: Company, clock: Callabl
     rows = read(client.get(bakery.url(f"board.csv?team={bakery.shop.public_id}")).content)[1:]
     assert [row[2] for row in rows] == ["円山店の目標"]
     assert read(client.get(bakery.url("board.csv?q=nothing")).content)[1:] == []
+
+
+def test_what_was_learnt_comes_as_a_file_to_those_who_read_it(
+    bakery: Company, clock: Callable[[datetime], None]
+) -> None:
+    number = readers(bakery)
+    secret = bakery.key_result(visitors(title="内緒"), visibility="people")
+    bakery.cycle = change_cycle_state(bakery.cycle, CycleState.CLOSING, by=bakery.owner, at=TODAY)
+    for row in (number, secret):
+        answer_closing(row, LookedBack(cause="雨", learning=f"{NASTY} と {row.title}"), by=bakery.leader, at=TODAY)
+    clock(TODAY)
+    for member, titles in ((bakery.leader, ["読者の数", "内緒"]), (bakery.viewer, ["読者の数"])):
+        rows = read(bakery.client(member).get(bakery.url("learnings.csv")).content)[1:]
+        assert [row[2] for row in rows] == titles and all(row[5].startswith("'=") for row in rows)
+    assert read(bakery.client(bakery.leader).get(bakery.url("learnings.csv?q=内緒")).content)[1][2:5] == [
+        "内緒",
+        "",
+        "雨",
+    ]
+    assert "learnings.xlsx?q=" in bakery.client(bakery.leader).get(bakery.url("learnings/?q=読者")).content.decode()
 
 
 def test_another_kind_of_file_and_an_empty_search_are_not_there(bakery: Company) -> None:

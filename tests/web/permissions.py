@@ -79,7 +79,16 @@ COACHES_DO = Who(403, 403, 403, 403, 302)
 # What a program's access token opens, and for which purpose it has to be made: (page, method) → (purpose, answer).
 # Everywhere else a token is nobody; with any other key these pages answer 401.
 BY_TOKEN: dict[tuple[str, str], tuple[str, int]] = {
-    **{(page, "GET"): ("read", 200) for page in ("document_file", "board_sheet", "week_sheet", "entries_sheet")},
+    **{
+        (page, "GET"): ("read", 200)
+        for page in (
+            "document_file",
+            "board_sheet",
+            "week_sheet",
+            "entries_sheet",
+            "learnings_sheet",
+        )
+    },
     ("search_sheet", "GET"): ("read", 404),
     ("audit_log_file", "GET"): ("read", 200),
     ("scim", "GET"): ("scim", 200),
@@ -258,6 +267,8 @@ TABLE: tuple[Row, ...] = (
     Row("goals_template", "GET", WRITERS, args=("kind:xlsx",)),
     Row("search_sheet", "GET", everybody(404).but(out=302), args=("kind:csv",)),
     Row("search_sheet", "GET", everybody(404).but(out=302), args=("kind:xlsx",)),
+    Row("learnings_sheet", "GET", READERS, args=("kind:csv",)),
+    Row("learnings_sheet", "GET", READERS, args=("kind:xlsx",)),
     Row("entries_sheet", "GET", READERS, args=("public_id:objective", "kind:csv")),
     Row("entries_sheet", "GET", READERS, args=("public_id:objective", "kind:xlsx")),
     Row("calendar", "GET", ADMINISTRATORS),

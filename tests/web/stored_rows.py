@@ -57,6 +57,7 @@ def rows_of_the_rest(ours: cast.Company) -> tuple[str, ...]:
         ours.url("search.xlsx?q=目標"),
         ours.url("search.csv?q=目標"),
         ours.url("learnings/?q=仕入れ"),
+        ours.url("learnings.csv?q=仕入れ"),
         ours.url("board/?by=team"),
         ours.url("board/?by=person"),
     )

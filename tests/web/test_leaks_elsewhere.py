@@ -28,7 +28,9 @@ ASKED_BY_A_DIRECTORY = (
     "Users", "Groups", "Users?startIndex=2&count=500", 'Users?filter=userName co "tonari"', "ServiceProviderConfig",
     'Users?filter=displayName co "小野寺"', "Users?filter=active eq true", 'Groups?filter=displayName co "店"',
 )  # fmt: skip
-BY_TOKEN = ("document_file", "board_sheet", "week_sheet", "search_sheet", "entries_sheet", "audit_log_file")
+BY_TOKEN = (
+    "document_file", "board_sheet", "week_sheet", "search_sheet", "learnings_sheet", "entries_sheet", "audit_log_file",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

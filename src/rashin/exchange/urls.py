@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/board.<str:kind>", sheets.board_sheet, name="board_sheet"),
     path("o/<slug:slug>/week.<str:kind>", sheets.week_sheet, name="week_sheet"),
     path("o/<slug:slug>/search.<str:kind>", sheets.search_sheet, name="search_sheet"),
+    path("o/<slug:slug>/learnings.<str:kind>", sheets.learnings_sheet, name="learnings_sheet"),
     path("o/<slug:slug>/objectives/<str:public_id>/entries.<str:kind>", sheets.entries_sheet, name="entries_sheet"),
 ]

@@ -1,4 +1,4 @@
-"""What pages show, as sheets: the board, an objective's entries, my week, a search."""
+"""What pages show, as sheets: the board, an objective's entries, my week, a search, what was learnt."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rashin.goals.access import objectives_visible_to
 from rashin.goals.definitions import standing
 from rashin.goals.models import CheckIn, Cycle, KeyResult, Objective
 from rashin.goals.queries.found import Filters, key_results_found, like
+from rashin.goals.queries.learnings import learning_of, learnings_found
 from rashin.goals.queries.objective import Numbers, numbers_of
 from rashin.goals.queries.owed import asked_for, carried_by
 from rashin.goals.queries.past.board import PastBoard
@@ -27,6 +28,7 @@ from rashin.organizations.models import Member
 from rashin.ui.marks import status_word
 
 HUNDRED = Decimal(100)
+ALL = 1_000_000  # learnings; a page shows them twenty at a time
 
 
 def _percent(share: Decimal | None) -> Decimal | None:
@@ -191,3 +193,12 @@ def found(member: Member, words: str) -> Sheet:
     heads = [_("Cycle"), *_objective_heads(), *_number_heads()]
     cells = [[str(row.objective.cycle), *_objective_cells(row.objective), *_number_cells(row)] for row in ordered]
     return Sheet(_("Search"), heads, cells)
+
+
+def learnings(member: Member, words: str, language: str) -> Sheet:
+    """What was learnt in every quarter, those with these words in them where any are asked for; the latest first."""
+    heads = [_("Cycle"), _("Objective"), _("Key result"), _("Score"), _("Cause"), _("Learning"), _("Written by")]
+    rows, _more = learnings_found(member, words, limit=ALL)
+    told = [learning_of(row, language) for row in rows]
+    cells = [[each.cycle, each.objective, each.key_result, each.score, each.cause, each.text, each.by] for each in told]
+    return Sheet(_("What we learnt"), heads, cells)

@@ -106,6 +106,14 @@ def search_sheet(request: MemberRequest, kind: str) -> HttpResponse:
     return _file(shown.found(request.member, words), f"search-{words}", kind)
 
 
+@require_safe
+@for_readers
+@also_by_token
+def learnings_sheet(request: MemberRequest, kind: str) -> HttpResponse:
+    """What was learnt, narrowed down as the page is."""
+    return _file(shown.learnings(request.member, _asked(request, "q"), language()), "learnings", kind)
+
+
 def _then(request: MemberRequest) -> PastDay | None:
     """The past day that is asked for, None for today; Http404 for one that cannot be shown."""
     asked = asked_day(request)
