@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,6 +13,7 @@ from rashin.activity import chain, log, rounds
 from rashin.activity.letting_go import let_go_everywhere
 from rashin.activity.models import Checkpoint, Event, Horizon, Round, Seal, SecurityEvent
 from rashin.organizations import guards
+from rashin.organizations.models import Organization
 from tests import cast
 from tests.activity.sealing import NOW, fill, seal, told
 from tests.cast import Company
@@ -128,6 +130,33 @@ def test_a_company_that_came_with_its_past_is_sealed_when_it_is_seen(bakery: Com
     other.organization.is_visible = True
     other.organization.save()
     assert seal(NOW + timedelta(hours=3)) == 1 and told() == []
+
+
+def test_a_company_that_came_with_its_past_is_sealed_whole_or_not_at_all(
+    bakery: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines lie where everything has been sealed by then: half a chain could not be told from lines put in."""
+    other = cast.company("株式会社 隣", "tonari", domain="tonari.example")
+    Organization.objects.filter(pk=other.organization.pk).update(is_visible=False)
+    for _line in range(3):
+        log.record("member.left", other.clerk, organization=other.organization, by=other.owner, at=NOW)
+    fill(bakery)
+    Organization.objects.filter(pk=other.organization.pk).update(is_visible=True)
+    monkeypatch.setattr(chain, "AT_ONCE", 1)
+    digest, called = chain.line_digest, iter(range(9))
+
+    def killed(values: Sequence[Any]) -> str:
+        if next(called) == 2:
+            raise KeyboardInterrupt
+        return digest(values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chain, "line_digest", killed)
+        with pytest.raises(KeyboardInterrupt):
+            seal(NOW + timedelta(hours=2))
+    assert told() == []
+    assert seal(NOW + timedelta(hours=3)) == 3 and told() == []
+    assert Seal.objects.filter(organization=other.organization).count() == 3
 
 
 def test_old_lines_of_security_go_and_the_chain_stays_whole(bakery: Company) -> None:
