@@ -10,12 +10,15 @@ import pytest
 from django.test import Client
 
 from rashin.activity import log
-from rashin.goals.actions.alignment import contribute_to
+from rashin.goals.actions.alignment import contribute_to, feed, stop_supporting, support
 from rashin.goals.actions.check_in import Seen, record_check_in
-from rashin.goals.actions.objectives import archive_objective
-from rashin.goals.models import Cycle
-from rashin.organizations.models import Organization
-from tests.cast import FOUNDED, TODAY, Company, company
+from rashin.goals.actions.content import ObjectiveContent
+from rashin.goals.actions.key_results import change_key_result
+from rashin.goals.actions.objectives import archive_objective, change_objective
+from rashin.goals.models import Cycle, KeyResult, Kind, Objective, Reading
+from rashin.organizations.models import Given, Organization
+from rashin.people.models import CoachedTeam
+from tests.cast import FOUNDED, TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -216,6 +219,161 @@ def test_the_difference_asks_the_database_as_often_for_much_as_for_little(
     few = asked()
     for _each in range(3):
         entered(bakery, 5300, 5500)
+    assert asked() == few
+
+
+def fed_by(bakery: Company, title: str, *, of: str = "", **fields: Any) -> KeyResult:
+    """A key result that others feed, under an objective of the same words."""
+    content = visitors(title=title, kind=Kind.FED, reading=Reading.TOTAL, start=None, target=Decimal(90), unit="件")
+    return bakery.key_result(content, title=of or f"{title}の目標", **fields)
+
+
+def orders(bakery: Company, title: str) -> KeyResult:
+    """A key result that can feed one of `fed_by`."""
+    content = visitors(title=title, reading=Reading.TOTAL, entry="new", start=None, target=Decimal(50), unit="件")
+    return bakery.key_result(content, title=f"{title}の目標")
+
+
+def told_of(page: str, title: str) -> str:
+    """The row of what changed in this objective or key result."""
+    return page[page.index(f">{title}</a>") :].partition('<div class="ch-row')[0]
+
+
+def content_of(objective: Objective, **changes: Any) -> ObjectiveContent:
+    """What an objective says, with these changes."""
+    names = ("title", "why", "level", "team", "owner", "serves", "stance", "contributes_to", "weight", "visibility")
+    return ObjectiveContent(**{name: getattr(objective, name) for name in names} | changes)
+
+
+SPAN = "changes/?from=2026-10-10&to=2026-10-20"
+LATER = FOUNDED + 2 * WEEK
+
+
+def test_the_difference_tells_of_which_team_and_level_an_objective_is_now(bakery: Company, client: Client) -> None:
+    given, lifted = bakery.objective("店に渡す目標"), bakery.objective("会社に上げる目標")
+    change_objective(given, content_of(given, team=bakery.shop), by=bakery.owner, at=LATER)
+    change_objective(lifted, content_of(lifted, team=None, level="company"), by=bakery.owner, at=LATER)
+    page = text(client, bakery.url(f"{SPAN}&only=realigned"))
+    assert "チームは円山店（前はマーケティング）" in told_of(page, "店に渡す目標")
+    assert "段階は会社（前はチーム）" in told_of(page, "会社に上げる目標")
+    assert "チームはなし（前はマーケティング）" in told_of(page, "会社に上げる目標")
+
+
+def test_the_difference_tells_which_number_is_fed_now_and_which_was(bakery: Company, client: Client) -> None:
+    first, second = fed_by(bakery, "全店の注文"), fed_by(bakery, "ネットの注文")
+    begins, stops, changes = (orders(bakery, title) for title in ("はじめる注文", "やめる注文", "替える注文"))
+    for row in (stops, changes):
+        feed(row, first, by=bakery.owner, at=FOUNDED)
+    for row, into in ((begins, first), (stops, None), (changes, second)):
+        feed(row, into, by=bakery.owner, at=LATER)
+    page = text(client, bakery.url(f"{SPAN}&only=realigned"))
+    assert "いまは「全店の注文」に足される" in told_of(page, "はじめる注文")
+    assert "「全店の注文」に足されなくなった" in told_of(page, "やめる注文")
+    assert "いまは「ネットの注文」に足される（前は「全店の注文」）" in told_of(page, "替える注文")
+
+
+def test_the_difference_tells_how_a_number_is_made_of_what_feeds_it(bakery: Company, client: Client) -> None:
+    row = fed_by(bakery, "全店の注文")
+    names = ("title", "kind", "reading", "start", "target", "unit", "deadline", "first_day")
+    content = visitors(**{name: getattr(row, name) for name in names}, feed_mode="average")
+    change_key_result(row, content, by=bakery.owner, at=LATER)
+    page = text(client, bakery.url(f"{SPAN}&only=realigned"))
+    assert "集め方は平均（前は合計）" in told_of(page, "全店の注文")
+
+
+def test_the_difference_tells_what_is_supported_now_and_what_is_no_longer(bakery: Company, client: Client) -> None:
+    helping, kept, left = (bakery.objective(title) for title in ("助ける目標", "助け続ける先", "助けていた先"))
+    number = fed_by(bakery, "助ける数字")
+    support(helping, kept, by=bakery.owner, at=FOUNDED)
+    link = support(helping, left, by=bakery.owner, at=FOUNDED)
+    stop_supporting(link, by=bakery.owner, at=LATER)
+    support(helping, number, by=bakery.owner, at=LATER)
+    page = text(client, bakery.url(f"{SPAN}&only=realigned"))
+    told = told_of(page, "助ける目標")
+    assert "いまは「助ける数字」を支える" in told and "「助けていた先」を支えなくなった" in told
+    assert "助け続ける先" not in page
+
+
+def test_the_difference_tells_a_promise_that_became_an_aspiration(bakery: Company, client: Client) -> None:
+    bold = bakery.objective("高く置く目標")
+    change_objective(bold, content_of(bold, stance="aspirational"), by=bakery.owner, at=LATER)
+    page = text(client, bakery.url(f"{SPAN}&only=stance"))
+    assert "公約か挑戦か：挑戦（前は主要な結果ごとに決める）" in told_of(page, "高く置く目標")
+    assert "公約か挑戦か：挑戦（前は公約）" in told_of(page, visitors().title)
+
+
+def test_the_difference_names_what_is_supported_in_another_quarter(bakery: Company, client: Client) -> None:
+    helping = bakery.objective("助ける目標")
+    support(helping, bakery.objective("次の期の目標", cycle=bakery.following), by=bakery.owner, at=LATER)
+    assert "いまは「次の期の目標」を支える" in told_of(text(client, bakery.url(SPAN)), "助ける目標")
+
+
+@pytest.mark.parametrize("hidden", [{"visibility": "people"}, {"state": "draft"}])
+@pytest.mark.parametrize("cycle", ["cycle", "following"])
+def test_the_difference_is_silent_about_links_to_what_the_reader_does_not_see(
+    bakery: Company, hidden: dict[str, Any], cycle: str
+) -> None:
+    helping, source = bakery.objective("助ける目標"), orders(bakery, "足される注文")
+    within = {"team": bakery.shop, "owner": bakery.admin, **hidden}
+    there = bakery.objective("内々の目標", cycle=getattr(bakery, cycle), **within)
+    support(helping, there, by=bakery.owner, at=LATER)
+    support(helping, there.key_results.get(), by=bakery.owner, at=LATER)
+    number = fed_by(bakery, "内々の数字", of="内々の元", **within)
+    feed(source, number, by=bakery.owner, at=LATER)
+    told = text(bakery.client(bakery.owner), bakery.url(SPAN))
+    assert "内々の目標" in told_of(told, "助ける目標") and "内々の数字" in told_of(told, "足される注文")
+    page = text(bakery.client(bakery.member), bakery.url(SPAN))
+    assert "内々" not in page and "助ける目標" not in page and "足される注文" not in page
+
+
+def test_the_difference_does_not_name_a_draft_of_others_above(bakery: Company) -> None:
+    draft = bakery.objective("内々の下書き", level="company", team=None, owner=bakery.owner, state="draft")
+    contribute_to(bakery.objective("つながる目標"), draft, by=bakery.owner, at=LATER)
+    assert "内々の下書き" in text(bakery.client(bakery.admin), bakery.url(SPAN))
+    assert "つながる目標" not in text(bakery.client(bakery.member), bakery.url(SPAN))
+
+
+def test_the_difference_does_not_name_a_team_that_a_coach_was_not_given(bakery: Company) -> None:
+    moved = bakery.objective("渡す目標", team=bakery.shop)
+    change_objective(moved, content_of(moved, team=bakery.team), by=bakery.owner, at=LATER)
+    CoachedTeam.objects.create(organization=bakery.organization, member=bakery.coach, team=bakery.team)
+    bakery.coach.given = Given.TEAMS
+    bakery.coach.save(update_fields=["given"])
+    page = text(bakery.client(bakery.coach), bakery.url(SPAN))
+    told = told_of(page, "渡す目標")
+    assert "チームが変わった" in told and "円山店" not in page
+
+
+def test_the_difference_does_not_name_who_is_of_a_team_that_a_coach_was_not_given(bakery: Company) -> None:
+    handed = bakery.objective("渡す目標", owner=bakery.clerk)
+    change_objective(handed, content_of(handed, owner=bakery.leader), by=bakery.owner, at=LATER)
+    CoachedTeam.objects.create(organization=bakery.organization, member=bakery.coach, team=bakery.team)
+    bakery.coach.given = Given.TEAMS
+    bakery.coach.save(update_fields=["given"])
+    told = told_of(text(bakery.client(bakery.coach), bakery.url(SPAN)), "渡す目標")
+    assert "佐藤" in told and "木村" not in told
+
+
+def test_the_difference_asks_as_often_for_many_links_as_for_few(
+    bakery: Company, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    def asked() -> int:
+        with django_assert_max_num_queries(70) as counted:
+            text(client, bakery.url("changes/?from=2026-10-10&to=2026-11-20"))
+        return len(counted)
+
+    def link(title: str) -> None:
+        helping, source = bakery.objective(f"{title}助ける"), orders(bakery, title)
+        there = bakery.objective(f"{title}次", cycle=bakery.following)
+        for helped in (there, there.key_results.get(), bakery.objective(f"{title}先")):
+            support(helping, helped, by=bakery.owner, at=LATER)
+        feed(source, fed_by(bakery, f"{title}合計"), by=bakery.owner, at=LATER)
+
+    link("一")
+    asked()
+    few = asked()
+    for title in "二三四":
+        link(title)
     assert asked() == few
 
 

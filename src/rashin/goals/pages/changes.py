@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from markupsafe import Markup, escape
 
 from rashin.goals.measured import language
-from rashin.goals.models import NodeKind
+from rashin.goals.models import FeedMode, Level, NodeKind, Stance
 from rashin.goals.pages.addresses import Addresses, asked
 from rashin.goals.queries.found import TeamPlace
 from rashin.goals.queries.past.changes import Change, Pair
@@ -75,20 +77,21 @@ CUTS: dict[str, tuple[object, Callable[[Change], bool]]] = {
     "added": (gettext_lazy("Added"), lambda change: change.came or change.agreed),
     "gone": (gettext_lazy("Put away"), lambda change: change.went),
     "realigned": (gettext_lazy("Hangs elsewhere"), lambda change: change.realigned),
+    "stance": (gettext_lazy("Committed or aspirational"), lambda change: change.stance is not None),
     "rewritten": (gettext_lazy("Other words or figures"), lambda change: change.rewritten),
 }
 
 
 def groups_of(
-    found: Sequence[Change], teams: Sequence[TeamPlace], known: Mapping[str, Team], people: Mapping[str, str],
+    found: Sequence[Change], teams: Sequence[TeamPlace], known: Mapping[str, Team], names: Mapping[str, str],
     *, addresses: Addresses, before: Addresses,
 ) -> tuple[ChangeGroup, ...]:  # fmt: skip
-    """By team in the order of the tree, the company's own first; what has no team any more last. `people` are names by
-    public id; what is gone leads to the day `before`."""
+    """By team in the order of the tree, the company's own first; what has no team any more last. `names` are those of
+    people and teams that the reader may be told, by public id; what is gone leads to the day `before`."""
     order: dict[str | None, int] = {team.public_id: place for place, team in enumerate(teams, start=1)}
     several: dict[str | None, list[ChangeLine]] = {}
     for change in found:
-        line = _line(change, before if change.went else addresses, people)
+        line = _line(change, before if change.went else addresses, names)
         several.setdefault(None if change.company_level else change.team or "", []).append(line)
     places = sorted(several, key=lambda team: 0 if team is None else order.get(team, len(order) + 1))
     return tuple(ChangeGroup(_team_name(team, known), tuple(several[team])) for team in places)
@@ -100,7 +103,7 @@ def _team_name(public_id: str | None, known: Mapping[str, Team]) -> str:
     return known[public_id].name if public_id in known else _("Without a team")
 
 
-def _line(change: Change, addresses: Addresses, people: Mapping[str, str]) -> ChangeLine:
+def _line(change: Change, addresses: Addresses, names: Mapping[str, str]) -> ChangeLine:
     is_objective = change.kind == NodeKind.OBJECTIVE
     progress, confidence, status = change.progress, change.confidence, change.status
     return ChangeLine(
@@ -108,7 +111,7 @@ def _line(change: Change, addresses: Addresses, people: Mapping[str, str]) -> Ch
         title=change.title,
         is_objective=is_objective,
         tags=tuple(_tags(change)),
-        notes=tuple(_notes(change, people)),
+        notes=tuple(_notes(change, names)),
         progress=_moved(progress) if progress else None,
         confidence=(_number(confidence.before), _number(confidence.after)) if confidence else None,
         fell=change.fell,
@@ -142,23 +145,66 @@ def _tags(change: Change) -> list[tuple[str, str]]:
     return found
 
 
-def _notes(change: Change, people: Mapping[str, str]) -> list[str]:
+def _notes(change: Change, names: Mapping[str, str]) -> list[str]:
     found = []
     if change.title_before:
         found.append(_("before: %(title)s") % {"title": change.title_before})
-    if change.parent is not None:
-        found.append(_parent_note(change))
+    found += _alignment_notes(change, names)
     if change.owner is not None:
-        before, after = (named(people[who]) if who in people else formats.UNKNOWN for who in _owners(change))
-        found.append(_("carried by %(after)s, before by %(before)s") % {"before": before, "after": after})
+        owners = _said(change.owner, lambda who: named(names[who]) if who in names else formats.UNKNOWN)
+        found.append(_("carried by %(after)s, before by %(before)s") % owners)
+    if change.stance is not None:
+        stances = _said(change.stance, _labels(Stance, _("Each key result says so itself")))
+        found.append(_("committed or aspirational: %(after)s, before: %(before)s") % stances)
     if change.redefined:
         found.append(_("other figures"))
     return found
 
 
-def _owners(change: Change) -> tuple[str, str]:
-    assert change.owner is not None
-    return change.owner.before, change.owner.after
+def _alignment_notes(change: Change, names: Mapping[str, str]) -> Iterator[str]:
+    """Where it hangs now and hung before."""
+    if change.level is not None:
+        yield _("level: %(after)s, before: %(before)s") % _said(change.level, _labels(Level))
+    if change.teams is not None:
+        yield _team_note(change.teams, names)
+    if change.parent is not None:
+        yield _parent_note(change)
+    if change.feeds is not None:
+        yield _feeds_note(change.feeds)
+    if change.feed_mode is not None:
+        modes = _said(change.feed_mode, _labels(FeedMode))
+        yield _("made of what feeds it: %(after)s, before: %(before)s") % modes
+    for title in change.supports.gained:
+        yield _("supports “%(title)s” now") % {"title": title}
+    for title in change.supports.lost:
+        yield _("no longer supports “%(title)s”") % {"title": title}
+
+
+def _said(pair: Pair, word: Callable[[Any], object]) -> dict[str, str]:
+    return {"before": str(word(pair.before)), "after": str(word(pair.after))}
+
+
+def _labels(choices: type[TextChoices], otherwise: str = formats.UNKNOWN) -> Callable[[Any], object]:
+    """The words of a choice; those of none, and of what an old version tells that is none any more."""
+    labels = dict(choices.choices)
+    return lambda code: labels.get(code, otherwise)
+
+
+def _team_note(pair: Pair, names: Mapping[str, str]) -> str:
+    """The team before is left out where the reader may not be told its name."""
+    told = _said(pair, lambda team: names.get(team, "") if team else pgettext("no team", "none"))
+    if told["before"] and told["after"]:
+        return _("team: %(after)s, before: %(before)s") % told
+    return _("another team than before")
+
+
+def _feeds_note(pair: Pair) -> str:
+    told = {"before": pair.before, "after": pair.after}
+    if not pair.after:
+        return _("no longer feeds “%(before)s”") % told
+    if not pair.before:
+        return _("feeds “%(after)s” now") % told
+    return _("feeds “%(after)s” now, “%(before)s” before") % told
 
 
 def _parent_note(change: Change) -> str:
@@ -167,7 +213,7 @@ def _parent_note(change: Change) -> str:
     if change.kind == NodeKind.KEY_RESULT:
         return _("moved here from “%(before)s”") % {"before": before}
     if not after:
-        return _("stands alone now; counted in “%(before)s” before") % {"before": before}
+        return _("no longer counts in “%(before)s”") % {"before": before}
     if not before:
         return _("counts in “%(after)s” now") % {"after": after}
     return _("counts in “%(after)s” now, in “%(before)s” before") % {"before": before, "after": after}

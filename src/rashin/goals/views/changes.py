@@ -22,6 +22,8 @@ from rashin.goals.queries.past.changes import changes as changes_between
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import first_day_of, past_day
 from rashin.goals.queries.veil import teams_shown
+from rashin.organizations.models import Member
+from rashin.people.access import members_visible_to, teams_open_to
 from rashin.people.doors import MemberRequest, for_readers
 
 
@@ -73,7 +75,7 @@ def _page(
             shown,
             teams_shown(request.member, team_tree(request.organization.pk)),
             after.teams,
-            {member.public_id: member.name for member in after.members.values()},
+            _names(request.member, after),
             addresses=Addresses(slug, "" if last >= request.today else last.isoformat()),
             before=Addresses(slug, first.isoformat()),
         ),
@@ -81,6 +83,17 @@ def _page(
         total=len(found),
         presets=tuple(_presets(request, cycle, address, first, last)),
     )
+
+
+def _names(member: Member, company: PastCompany) -> dict[str, str]:
+    """The names of people and teams by public id: all, but for a coach of chosen teams only theirs."""
+    rows = [*company.members.values(), *company.teams.values()]
+    names = {row.public_id: row.name for row in rows}
+    if not member.reads_a_part:
+        return names
+    shown = {*members_visible_to(member).values_list("public_id", flat=True)}
+    shown |= {*teams_open_to(member).values_list("public_id", flat=True)}
+    return {public_id: name for public_id, name in names.items() if public_id in shown}
 
 
 def _presets(

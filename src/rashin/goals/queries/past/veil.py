@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from rashin.goals.access import hidden_from
+from rashin.goals.models import ObjectiveState
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.nodes import Node
 from rashin.organizations.models import Member
@@ -36,6 +37,14 @@ def hidden_then(
     return frozenset(today) | then
 
 
+def is_draft_of_others(company: PastCompany, node: Node) -> bool:
+    """Whether the objective was a draft that the company's reader did not write (access.may_see)."""
+    member = company.reader
+    if member is None or member.administers or node["state"] != ObjectiveState.DRAFT:
+        return False
+    return not _own_people(node, company, member)
+
+
 def covered(node: Node) -> Node:
     """The same without words; `hidden` says so."""
     bare = {**dict.fromkeys(WORDS), "title": _("A confidential goal"), "why": "", "hidden": True}
@@ -51,7 +60,13 @@ def _reader(member: Member, company: PastCompany) -> Reader:
 
 def _place(node: Node, company: PastCompany, member: Member, carried: set[str]) -> Place:
     team = company.teams.get(node["team"])
-    own = member.public_id in (node["owner"], node.told.get("written_by")) or node.public_id in carried
-    leads = team is not None and team.leader_id == member.pk
-    people = frozenset({member.pk} if own or leads else ())
+    people = _own_people(node, company, member) or frozenset({member.pk} if node.public_id in carried else ())
     return Place(visibility=node["visibility"], team=team.pk if team else None, people=people)
+
+
+def _own_people(node: Node, company: PastCompany, member: Member) -> frozenset[int]:
+    """The member, where they owned or wrote it, or led its team."""
+    team = company.teams.get(node["team"])
+    own = member.public_id in (node["owner"], node.told.get("written_by"))
+    leads = team is not None and team.leader_id == member.pk
+    return frozenset({member.pk} if own or leads else ())
