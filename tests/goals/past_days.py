@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from rashin.goals.models import Cycle, Objective, ObjectiveClosure
+from rashin.goals.models import Cycle, KeyResult, Kind, Objective, ObjectiveClosure, Support
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.board_page import day_of
 from rashin.goals.pages.looking_back import LookedBackOn, looked_back, looked_back_then
@@ -23,6 +23,7 @@ from rashin.goals.queries import objective as objectives
 from rashin.goals.queries.closing import Looked, closure_of, looked
 from rashin.goals.queries.found import Filters
 from rashin.goals.queries.past.board import PastBoard
+from rashin.goals.queries.past.changes import changes
 from rashin.goals.queries.past.company import PastCompany
 from rashin.goals.queries.past.moments import past_day
 from rashin.goals.queries.past.objective import past_objective
@@ -171,6 +172,45 @@ def told_of(bakery: Company, day: date) -> dict[str, Any]:
     for member in Member.objects.filter(pk__in=_carriers(bakery)).order_by("pk"):
         shown[f"week {member.pk}"] = week_of(past_week_page(past_week(company, member), then))
     return shown
+
+
+def hung_today(bakery: Company) -> dict[str, dict[str, Any]]:
+    """Of each objective and key result on the board, by public id: where it hangs, what it leads to, its stance."""
+    objectives = Objective.objects.filter(
+        cycle=bakery.cycle, state__in=("agreed", "proposed"), archived_at=None
+    ).select_related("contributes_to")
+    links = Support.objects.values_list("objective", "to_objective", "to_key_result")
+    found: dict[str, dict[str, Any]] = {
+        row.public_id: {
+            "level": row.level, "teams": row.team_id, "parent": row.contributes_to_id, "stance": row.stance,
+            "supports": {tuple(to) for helping, *to in links if helping == row.pk},
+        }
+        for row in objectives
+    }  # fmt: skip
+    for row in KeyResult.objects.filter(objective__in=objectives, archived_at=None):
+        mode = row.feed_mode if row.kind == Kind.FED else ""
+        place = {"parent": row.objective_id, "feeds": row.feeds_id, "stance": row.stance}
+        found[row.public_id] = place | {"feed_mode": mode}
+    return found
+
+
+def rehung(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
+    """(public id, what) of everything that stood on the board both times and hangs otherwise."""
+    pairs = ((each, before[each], after[each]) for each in before.keys() & after.keys())
+    return {(public_id, name) for public_id, was, now in pairs for name in was if was[name] != now[name]}
+
+
+def told_rehung(bakery: Company, before: date, after: date) -> set[tuple[str, str]]:
+    """The same as the difference of the two days tells it."""
+    organization = Organization.objects.get(pk=bakery.organization.pk)
+    reader = Member.objects.select_related("organization").get(pk=bakery.owner.pk)
+    first, last = (
+        PastCompany(organization, past_day(organization, day, today=after + timedelta(days=1)), reader)
+        for day in (before, after)
+    )
+    names = ("level", "teams", "parent", "stance", "supports", "feeds", "feed_mode")
+    found = changes(first, last, bakery.cycle)
+    return {(change.public_id, name) for change in found for name in names if getattr(change, name)}
 
 
 def differences(shown: Any, told: Any, where: str = "") -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from rashin.organizations.models import Role
 from rashin.people.actions.members import bring_back, change_member, say_goodbye
 from rashin.people.actions.teams import archive_team, change_team, change_team_members, reorder_team, restore_team
 from tests.cast import TODAY, visitors
-from tests.goals.past_days import differences, shown_today, told_of
+from tests.goals.past_days import differences, hung_today, rehung, shown_today, told_of, told_rehung
 from tests.goals.test_any_order import OPERATION, PICK, Play
 from tests.shares import shares
 
@@ -39,7 +40,7 @@ OTHERS = st.tuples(
         "draft", "propose", "agree", "reword", "own", "explain", "reorder", "help", "stop helping", "to another cycle",
         "act", "change action", "tick", "untick", "archive action", "say", "leave", "come back", "role", "lead",
         "work in", "order teams", "put away team", "bring back team", "state", "let go", "take back", "move team",
-        "look back", "look back", "take answer back", "return answer", "sum up", "close", "reopen",
+        "look back", "look back", "take answer back", "return answer", "sum up", "close", "reopen", "lift",
     ]),
     PICK, PICK, st.integers(-40, 9000), st.integers(0, 54),
 )  # fmt: skip
@@ -53,6 +54,7 @@ class Days(Play):
         super().__init__()
         self.at = TODAY
         self.kept: dict[date, dict[str, Any]] = {}
+        self.hung: dict[date, dict[str, dict[str, Any]]] = {}
 
     def do(self, what: str, one: int, other: int, value: int, day: int) -> None:
         if what == "next day":
@@ -63,7 +65,8 @@ class Days(Play):
 
     def evening(self) -> None:
         """Keep what is shown at the end of the day."""
-        self.kept[self.bakery.organization.day_of(self.at)] = shown_today(self.bakery, self.at)
+        day = self.bakery.organization.day_of(self.at)
+        self.kept[day], self.hung[day] = shown_today(self.bakery, self.at), hung_today(self.bakery)
 
     def _action(self, place: int) -> Action | None:
         rows = list(Action.objects.select_related("objective").order_by("pk"))
@@ -91,6 +94,15 @@ class Days(Play):
         content = ObjectiveContent(
             title=f"ことば {value}", why="なぜ", team=row.team, owner=self.bakery.member, level=row.level,
             contributes_to=row.contributes_to,
+        )  # fmt: skip
+        change_objective(row, content, **self._how)
+
+    def lift(self, one: int, other: int, value: Decimal, day: int) -> None:
+        row, is_company = self._objective(one), value > 4000
+        content = ObjectiveContent(
+            title=row.title, why=row.why, owner=row.owner, contributes_to=row.contributes_to, weight=row.weight,
+            level="company" if is_company else "team", team=None if is_company else self.bakery.shop,
+            stance=("", "committed", "aspirational")[other % 3],
         )  # fmt: skip
         change_objective(row, content, **self._how)
 
@@ -214,6 +226,11 @@ class Days(Play):
 
 
 def check(operations: list[tuple[str, int, int, int, int]]) -> None:
+    """What `held` does, for a property."""
+    held(operations)
+
+
+def held(operations: list[tuple[str, int, int, int, int]]) -> Days:
     """Do it all, then hold each evening against what the record tells of it. To the doctor all of it is well."""
     with transaction.atomic():
         days = Days()
@@ -222,8 +239,11 @@ def check(operations: list[tuple[str, int, int, int, int]]) -> None:
         days.evening()
         for day, shown in days.kept.items():
             assert differences(shown, told_of(days.bakery, day), str(day)) == []
+        for before, after in pairwise(days.hung):
+            assert told_rehung(days.bakery, before, after) == rehung(days.hung[before], days.hung[after])
         assert list(findings()) == []
         transaction.set_rollback(True)
+    return days
 
 
 HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=10, max_size=30)
@@ -267,6 +287,18 @@ def test_a_week_of_a_closed_quarter_knows_nothing_of_what_moved_into_an_open_one
     closed = [("own", 5, 0, 1, 0), ("state", 0, 0, 0, 0), ("close", 0, 0, 0, 0), ("next day", 1, 0, 0, 0)]
     moved = [("to another cycle", place, 1, 0, 0) for place in range(3)]
     check([*closed, ("reopen", 0, 0, 0, 0), *moved, ("next day", 1, 0, 0, 0)])
+
+
+@pytest.mark.django_db
+def test_the_difference_of_two_days_tells_every_link_that_changed() -> None:
+    night, unlike = ("next day", 1, 0, 0, 0), ("lift", 4, 2, 9, 0)
+    linked = [("help", 0, 1, 5, 0), ("help", 0, 2, -5, 0), ("feed", 5, 0, 5, 0), ("align", 3, 4, 5, 0)]
+    loosened = [("stop helping", 0, 0, 0, 0), ("feed", 5, 1, 5, 0), ("align", 3, 4, -5, 0), ("help", 3, 4, 5, 0)]
+    elsewhere = [("lift", 0, 1, 5000, 0), ("feed", 5, 0, -5, 0), ("to another cycle", 0, 1, 0, 0), unlike]
+    days = held([night, *linked, night, *loosened, night, *elsewhere, night])
+    told = [{name for _public_id, name in rehung(*two)} for two in pairwise(days.hung.values())]
+    assert told == [{"parent", "feeds", "supports"}, {"parent", "feeds", "supports"},
+                    {"level", "teams", "stance", "feeds"}, set()]  # fmt: skip
 
 
 LONG_HISTORIES = st.lists(st.one_of(OPERATION, OTHERS, NEXT_DAY), min_size=20, max_size=80)
