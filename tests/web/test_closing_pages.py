@@ -18,6 +18,7 @@ from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle, reopen_cycle
 from rashin.goals.actions.cycles import change_cycle_state
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, return_answer, sum_up, take_back_answer
+from rashin.goals.actions.moving import copy_objective, move_key_result
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.models import Closure, Cycle, CycleState, KeyResult, Objective, ObjectiveClosure
 from rashin.goals.pages.story import MOST_CHAPTERS, chosen_chapters
@@ -270,6 +271,88 @@ def test_the_chain_is_followed_both_ways(bakery: Company) -> None:
     assert "店頭で声をかけた" in before and "店の一言が効く" in before
     stranger_to_drafts = bakery.client(bakery.viewer).get(bakery.url(f"objectives/{origin.public_id}/chain/"))
     assert draft.public_id not in stranger_to_drafts.content.decode()
+
+
+def moved(bakery: Company, **fields: Any) -> tuple[Objective, Objective]:
+    """The quarter is closed, and what its first key result became is moved to a proposal of the next plan: the
+    objective that it was in, and the one that it is in."""
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    fields = {"cycle": bakery.following, "key_results": [visitors(title="居間の数")], "state": "proposed"} | fields
+    into = bakery.objective("店を町の居間にする", **fields)
+    draft = KeyResult.objects.get(copied_from=first(bakery))
+    return first(bakery).objective, move_key_result(draft, into, by=bakery.owner, at=JANUARY).objective
+
+
+def chain(bakery: Company, objective: Objective, member: Member) -> str:
+    answer = bakery.client(member).get(bakery.url(f"objectives/{objective.public_id}/chain/"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_key_result_that_was_moved_while_planning_is_followed_both_ways(bakery: Company) -> None:
+    former, into = moved(bakery)
+    before, after = chain(bakery, former, bakery.viewer), chain(bakery, into, bakery.viewer)
+    assert f"objectives/{into.public_id}/chain/" in before
+    assert f"objectives/{former.public_id}/chain/" in after
+    plan = words_of(after.split('id="plan"')[1].split("</section>")[0])
+    origin = f"「{first(bakery).title}」のつづき {bakery.cycle.label('ja')} ・ {former.title}"
+    assert f"{origin} 点数 0.6 " in plan.replace("・ ", " ・ ").replace("  ", " ")
+    assert "わけ 人手 学び 店の一言が効く" in plan
+
+
+def test_what_was_moved_into_an_objective_that_goes_on_itself_has_its_own_origin(bakery: Company) -> None:
+    other = bakery.objective("店を町の居間にする", key_results=[visitors(title="居間の数")])
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    draft = KeyResult.objects.get(copied_from=first(bakery))
+    into = Objective.objects.get(copied_from=other)
+    move_key_result(draft, into, by=bakery.owner, at=JANUARY)
+    after = chain(bakery, into, bakery.owner)
+    assert f"objectives/{other.public_id}/chain/" in after
+    assert f"objectives/{first(bakery).objective.public_id}/chain/" in after
+    assert after.count('class="ch-was"') == 1
+
+
+def test_who_may_not_see_the_former_objective_is_told_nothing_of_it(bakery: Company) -> None:
+    Objective.objects.filter(pk=first(bakery).objective_id).update(visibility="people")
+    former, into = moved(bakery)
+    assert former.title in chain(bakery, into, bakery.owner)
+    page = chain(bakery, into, bakery.viewer)
+    assert former.title not in page and former.public_id not in page and first(bakery).public_id not in page
+    assert "のつづき" not in page and "店の一言が効く" not in page
+
+
+def test_who_may_not_see_where_a_key_result_was_moved_to_is_not_led_there(bakery: Company) -> None:
+    former, into = moved(bakery, visibility="people")
+    assert into.public_id in chain(bakery, former, bakery.owner)
+    assert into.public_id not in chain(bakery, former, bakery.viewer)
+
+
+def test_a_key_result_whose_draft_was_put_away_and_copied_anew_is_followed_both_ways(bakery: Company) -> None:
+    all_answered(bakery)
+    close_cycle(bakery.cycle, by=bakery.owner, at=JANUARY, without_answers=True)
+    former = first(bakery).objective
+    archive_objective(Objective.objects.get(copied_from=former), by=bakery.owner, at=JANUARY)
+    copy = copy_objective(former, bakery.following, by=bakery.owner, at=JANUARY)
+    into = bakery.objective("店を町の居間にする", cycle=bakery.following)
+    move_key_result(copy.key_results.get(copied_from=first(bakery)), into, by=bakery.owner, at=JANUARY)
+    assert f"objectives/{into.public_id}/chain/" in chain(bakery, former, bakery.owner).split('id="act"')[1]
+    assert f"objectives/{former.public_id}/chain/" in chain(bakery, into, bakery.owner)
+
+
+def test_the_chain_asks_as_much_of_the_database_for_many_origins_as_for_one(bakery: Company) -> None:
+    others = [bakery.objective(f"目標{number}", key_results=[visitors(title=f"数{number}")]) for number in range(6)]
+    _former, into = moved(bakery)
+    client, address = bakery.client(bakery.viewer), bakery.url(f"objectives/{into.public_id}/chain/")
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for draft in KeyResult.objects.filter(copied_from__objective__in=others):
+        move_key_result(draft, into, by=bakery.owner, at=JANUARY)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(address).content.decode().count('class="ch-was"') == 7
+    assert len(many) == len(few) <= 20
 
 
 def test_while_a_quarter_closes_the_chain_tells_the_score_that_the_story_tells(bakery: Company) -> None:

@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from rashin.goals.definitions import standing
 from rashin.goals.measured import from_to, language
-from rashin.goals.models import CheckIn, CheckInKind, CycleState, Following, Kind, Objective
+from rashin.goals.models import CheckIn, CheckInKind, CycleState, Following, KeyResult, Kind, Objective
 from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.closing_cards import known_of, seal_of, seal_of_objective
-from rashin.goals.queries.chain import Done, Link
+from rashin.goals.queries.chain import Done, Link, Ways
 from rashin.goals.queries.closing import Looked
 from rashin.ui import marks
 from rashin.ui.charts import sparkline
@@ -63,13 +63,25 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a key result goes on from. Of another objective than the one before in the chain: its quarter, and what was
+    made of it there; else `chain_url` is ""."""
+
+    title: str
+    url: str
+    label: str = ""
+    objective: str = ""
+    chain_url: str = ""
+    act: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A key result as it was planned."""
 
     title: str
     from_to: Markup
-    origin: str
-    origin_url: str
+    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +107,21 @@ def chain_page(
     links: Sequence[Link],
     done: Sequence[Done],
     entries: Mapping[int, Sequence[CheckIn]],
+    ways: Ways,
     *,
     addresses: Addresses,
 ) -> ChainPage:
-    """`links` are the chain; `entries` those of the objective's own key results."""
-    place = next(at for at, link in enumerate(links) if link.objective.pk == objective.pk)
-    own = links[place]
-    before = links[place - 1] if place else None
+    """`links` are the chain; `entries` and `ways` those of the objective's own key results."""
+    own = next(link for link in links if link.objective.pk == objective.pk)
     closure = getattr(objective, "closure", None)
     return ChainPage(
         objective=objective,
         label=objective.cycle.label(language()),
         stops=tuple(_stop(link, link is own, addresses) for link in links),
-        plan=tuple(_planned(each, before, addresses) for each in own.key_results),
+        plan=tuple(_planned(each, ways.back.get(each.key_result.pk), addresses) for each in own.key_results),
         do=tuple(done),
         check=tuple(_check(each, entries.get(each.key_result.pk, ()), addresses) for each in own.key_results),
-        act=acts_of(own.key_results, own.seen, addresses),
+        act=acts_of(own.key_results, ways.on, addresses),
         seal=seal_of_objective(own.score.score),
         known=known_of(own.score.known, own.score.counted),
         summary=closure.summary if closure else "",
@@ -130,16 +141,24 @@ def _stop(link: Link, is_shown: bool, addresses: Addresses) -> Stop:
     )
 
 
-def _planned(each: Looked, before: Link | None, addresses: Addresses) -> Planned:
+def _planned(each: Looked, came: Looked | None, addresses: Addresses) -> Planned:
     row = each.key_result
-    came = (
-        next((one for one in before.key_results if one.key_result.pk == row.copied_from_id), None) if before else None
-    )
-    return Planned(
+    origin = _origin(came, row.objective.copied_from_id, addresses) if came is not None else None
+    return Planned(row.title, from_to(row, now=False), origin)
+
+
+def _origin(came: Looked, before: int | None, addresses: Addresses) -> Origin:
+    row, objective = came.key_result, came.key_result.objective
+    url = addresses.of("key_result", row.public_id)
+    if objective.pk == before:
+        return Origin(row.title, url)
+    return Origin(
         row.title,
-        from_to(row, now=False),
-        came.key_result.title if came else "",
-        addresses.of("key_result", came.key_result.public_id) if came else "",
+        url,
+        label=objective.cycle.label(language()),
+        objective=objective.title,
+        chain_url=addresses.of("objective_chain", objective.public_id),
+        act=_act(came, None, addresses) if _is_said(came) else None,
     )
 
 
@@ -167,21 +186,18 @@ def _drawn(values: Sequence[Decimal], label: str) -> Markup:
     return sparkline(values, label) if len(values) > 1 else Markup("")
 
 
-def acts_of(key_results: Sequence[Looked], seen: frozenset[int], addresses: Addresses) -> tuple[Act, ...]:
-    """What was made of the key results that somebody looked back on; `seen` are the objectives of the next quarter that
-    the reader sees."""
-    return tuple(_act(each, seen, addresses) for each in key_results if _is_said(each))
+def acts_of(key_results: Sequence[Looked], on: Mapping[int, KeyResult], addresses: Addresses) -> tuple[Act, ...]:
+    """What was made of the key results that somebody looked back on; `on` is where each stands now."""
+    return tuple(_act(each, on.get(each.key_result.pk), addresses) for each in key_results if _is_said(each))
 
 
 def _is_said(each: Looked) -> bool:
     return each.closure is not None and each.closure.taken_back_at is None
 
 
-def _act(each: Looked, seen: frozenset[int], addresses: Addresses) -> Act:
+def _act(each: Looked, became: KeyResult | None, addresses: Addresses) -> Act:
     closure = each.closure
     assert closure is not None
-    carried = closure.carried_to
-    became = carried if carried is not None and carried.archived_at is None and carried.objective_id in seen else None
     return Act(
         title=each.key_result.title,
         seal=seal_of(each),
@@ -190,5 +206,5 @@ def _act(each: Looked, seen: frozenset[int], addresses: Addresses) -> Act:
         learning=closure.learning,
         following=str(Following(closure.following).label) if closure.following else _("not said"),
         became=became.title if became else "",
-        became_url=addresses.of("objective", became.objective.public_id) if became else "",
+        became_url=addresses.of("objective_chain", became.objective.public_id) if became else "",
     )

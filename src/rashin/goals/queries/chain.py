@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rashin.goals.access import objectives_visible_to
+from django.db.models import F, Q
+
+from rashin.goals.access import key_results_visible_to, objectives_visible_to
 from rashin.goals.models import Action, ActionCompletion, CheckIn, KeyResult, Objective
 from rashin.goals.queries.closing import Looked, ObjectiveScore, check_ins_of, closure_of, looked, scores_of
 from rashin.organizations.models import Member
 
 FURTHEST = 12  # quarters to either side
+
+_LOOKED = ("owner", "objective__cycle", "closure__by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,14 @@ class Link:
     objective: Objective
     key_results: tuple[Looked, ...]
     score: ObjectiveScore
-    seen: frozenset[int] = frozenset()  # of the objectives in which something goes on, those that the reader sees
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """From key results back to what each came from, and on to where each stands now; by key result."""
+
+    back: Mapping[int, Looked]
+    on: Mapping[int, KeyResult]
 
 
 def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
@@ -40,20 +51,46 @@ def chain_of(objective: Objective, member: Member) -> tuple[Link, ...]:
     rows = [*_origins(objective, member), objective, *_successors(objective, member)]
     key_results: dict[int, list[Looked]] = {row.pk: [] for row in rows}
     found = KeyResult.objects.filter(objective__in=key_results, archived_at__isnull=True)
-    related = ("owner", "objective__cycle", "closure__by", "closure__carried_to__objective")
-    for row in found.select_related(*related).order_by("position", "pk"):
+    for row in found.select_related(*_LOOKED).order_by("position", "pk"):
         row.organization = member.organization
         key_results[row.objective_id].append(looked(row, closure_of(row)))
-    counted = [each for rows_ in key_results.values() for each in rows_ if each.key_result.counts]
     scores = scores_of(rows)
-    seen = _seen_further(counted, member)
-    return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk], seen) for row in rows)
+    return tuple(Link(row, tuple(key_results[row.pk]), scores[row.pk]) for row in rows)
 
 
-def _seen_further(key_results: Sequence[Looked], member: Member) -> frozenset[int]:
-    carried = [each.closure.carried_to for each in key_results if each.closure is not None]
-    further = {row.objective_id for row in carried if row is not None and row.archived_at is None}
-    return frozenset(objectives_visible_to(member).filter(pk__in=further).values_list("pk", flat=True))
+def ways_of(key_results: Sequence[Looked], member: Member) -> Ways:
+    """Each key result's own way, which its objective need not have gone with it: what is carried over is moved while
+    planning, or written anew. Only what the member sees. Two queries."""
+    return Ways(_back(key_results, member), _on(key_results, member))
+
+
+def _back(key_results: Sequence[Looked], member: Member) -> dict[int, Looked]:
+    origin_of = {each.key_result.pk: each.key_result.copied_from_id for each in key_results}
+    origins = [pk for pk in origin_of.values() if pk is not None]
+    found: dict[int | None, Looked] = {}
+    rows = key_results_visible_to(member).filter(pk__in=origins, archived_at__isnull=True)
+    for row in rows.select_related(*_LOOKED):
+        row.organization = member.organization
+        found[row.pk] = looked(row, closure_of(row))
+    return {pk: found[origin] for pk, origin in origin_of.items() if origin in found}
+
+
+def _on(key_results: Sequence[Looked], member: Member) -> dict[int, KeyResult]:
+    """What closing carried over leads on; where that stands no more, the first copy of a later quarter."""
+    closures = [each.closure for each in key_results if each.closure is not None]
+    carried = {row.carried_to_id: row.key_result_id for row in closures if row.carried_to_id is not None}
+    copies = Q(
+        copied_from__in=[each.key_result.pk for each in key_results],
+        objective__cycle__first_day__gt=F("copied_from__objective__cycle__last_day"),
+    )
+    standing = key_results_visible_to(member).filter(archived_at__isnull=True, objective__archived_at__isnull=True)
+    rows = list(
+        standing.filter(Q(pk__in=carried) | copies)
+        .select_related("objective")
+        .order_by("objective__cycle__first_day", "pk")
+    )
+    first = {row.copied_from_id: row for row in reversed(rows) if row.copied_from_id is not None}
+    return first | {carried[row.pk]: row for row in rows if row.pk in carried}
 
 
 def _origins(objective: Objective, member: Member) -> list[Objective]:

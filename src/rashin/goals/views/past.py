@@ -103,7 +103,7 @@ def objective_then(request: MemberRequest, today: Objective, then: PastDay) -> H
         "then": then.day,
         "back": looked_back_then(found.objective, found.looked.score),
         "summary": found.looked.summary,
-        "acts": acts_of(found.looked.key_results, frozenset(), addresses),
+        "acts": acts_of(found.looked.key_results, {}, addresses),
     }
     return render(request, "goals/objective_past.html", context)
 

@@ -15,7 +15,7 @@ from rashin.goals.pages.addresses import Addresses
 from rashin.goals.pages.chain import chain_page
 from rashin.goals.pages.learnings import learning_lines
 from rashin.goals.pages.story import Around, members_in, story_page
-from rashin.goals.queries.chain import chain_of, checks_of, done_of
+from rashin.goals.queries.chain import chain_of, checks_of, done_of, ways_of
 from rashin.goals.queries.facts import carried_from, closings_of, facts_of, facts_seen, frozen_facts, names_of
 from rashin.goals.queries.learnings import learnings_found
 from rashin.goals.queries.objective import objective_seen
@@ -58,7 +58,8 @@ def objective_chain(request: MemberRequest, public_id: str) -> HttpResponse:
     own = next(link for link in links if link.objective.pk == found.pk)
     entries = checks_of(own.key_results)
     addresses = Addresses(request.organization.slug)
-    page = chain_page(found, links, done_of(found), entries, addresses=addresses)
+    ways = ways_of(own.key_results, request.member)
+    page = chain_page(found, links, done_of(found), entries, ways, addresses=addresses)
     return render(request, "goals/chain.html", {"page": page, "objective": found})
 
 
