@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from rashin.goals.access import key_results_visible_to, objectives_visible_to
 from rashin.goals.models import Action, ActionCompletion, CheckIn, KeyResult, Objective
@@ -79,17 +79,12 @@ def _on(key_results: Sequence[Looked], member: Member) -> dict[int, KeyResult]:
     """What closing carried over leads on; where that stands no more, the first copy of a later quarter."""
     closures = [each.closure for each in key_results if each.closure is not None]
     carried = {row.carried_to_id: row.key_result_id for row in closures if row.carried_to_id is not None}
-    copies = Q(
-        copied_from__in=[each.key_result.pk for each in key_results],
-        objective__cycle__first_day__gt=F("copied_from__objective__cycle__last_day"),
-    )
+    ends = {each.key_result.pk: each.key_result.objective.cycle.last_day for each in key_results}
     standing = key_results_visible_to(member).filter(archived_at__isnull=True, objective__archived_at__isnull=True)
-    rows = list(
-        standing.filter(Q(pk__in=carried) | copies)
-        .select_related("objective")
-        .order_by("objective__cycle__first_day", "pk")
-    )
-    first = {row.copied_from_id: row for row in reversed(rows) if row.copied_from_id is not None}
+    found = standing.filter(Q(pk__in=carried) | Q(copied_from__in=ends)).select_related("objective__cycle")
+    rows = sorted(found, key=lambda row: (row.objective.cycle.first_day, row.pk))
+    later = [row for row in rows if (end := ends.get(row.copied_from_id or 0)) and row.objective.cycle.first_day > end]
+    first = {row.copied_from_id or 0: row for row in reversed(later)}
     return first | {carried[row.pk]: row for row in rows if row.pk in carried}
 
 
