@@ -17,12 +17,13 @@ SHEET = 794  # CSS pixels of A4's 210 mm
 BETWEEN_MARGINS = 688  # of the 182 mm that print.css leaves between its margins
 ONLY_FOR_A_SCREEN = ".rail, .tabbar, nav, button, .btn, form, #toasts, .skip"
 
-# What is shown of these, also where an ancestor is not.
+# Which of these are shown: what stands within something hidden is not.
 SEEN = """(chosen) => [...document.querySelectorAll(chosen)].filter((each) => each.checkVisibility())
     .map((each) => `${each.tagName.toLowerCase()}.${each.className} “${each.textContent.trim().slice(0, 20)}”`)"""
 
-# Headings that may be the last line of a sheet: neither they nor what they head hold on to what follows.
-LEFT_BEHIND = """() => [...document.querySelectorAll("main :is(h1, h2, h3)")].filter((heading) => {
+# Headings, and objectives above their key results, that may end a sheet: nothing holds them to what follows.
+LEFT_BEHIND = """() => [...document.querySelectorAll("main :is(h1, h2, h3, .st-o:not(:last-child))")]
+.filter((heading) => {
     if (!heading.checkVisibility()) return false;
     for (let each = heading; each.id !== "main"; each = each.parentElement) {
         const { breakAfter, breakInside } = getComputedStyle(each);
