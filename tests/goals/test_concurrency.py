@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from rashin.activity.canonical import parsed
+from rashin.goals.actions import drafts
 from rashin.goals.actions.alignment import feed
 from rashin.goals.actions.check_in import Seen, record_check_in
 from rashin.goals.actions.closing import close_cycle
@@ -20,9 +21,11 @@ from rashin.goals.actions.key_results import archive_key_result, change_key_resu
 from rashin.goals.actions.looking_back import LookedBack, answer_closing
 from rashin.goals.actions.todos import add_action
 from rashin.goals.doctor import findings
-from rashin.goals.models import CheckIn, CycleClosing, CycleState, KeyResult, Kind, Objective, Reading
+from rashin.goals.models import CheckIn, CycleClosing, CycleState, Draft, KeyResult, Kind, Objective, Reading
 from rashin.organizations.models import Member
+from rashin.organizations.public_id import new_public_id
 from rashin.organizations.refusals import Conflict
+from tests import at_once
 from tests.cast import TODAY, Company, company, visitors
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,3 +170,16 @@ def test_two_who_look_back_on_the_same_number_at_once_both_know() -> None:
 
     done = together(answer(bakery.owner, "店の一言"), answer(bakery.leader, "天気"))
     assert sorted(type(each).__name__ for each in done) == ["Closure", "Conflict"]
+
+
+def test_a_scratch_row_that_two_tabs_begin_at_once_is_one(database_kind: str) -> None:
+    if database_kind != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    bakery, name = company(), new_public_id()
+
+    def begin(title: str) -> Callable[[], object]:
+        return lambda: drafts.keep_draft({"title": title}, form="objective", by=bakery.owner, at=TODAY, public_id=name)
+
+    done = at_once.together([begin("一"), begin("二")], meeting=(drafts, "_begun"))
+    row = Draft.objects.get()
+    assert ({each.pk for each in done}, row.version) == ({row.pk}, 2)

@@ -237,3 +237,11 @@ def test_a_draft_survives_and_tells_of_another_device(bakery: Company) -> None:
         drop_draft(draft, by=bakery.leader)
     drop_draft(draft, by=bakery.member)
     assert not Draft.objects.exists()
+
+
+def test_a_draft_that_was_thrown_away_on_another_device_is_not_written_to(bakery: Company) -> None:
+    draft = keep_draft({"title": "雪の朝"}, form="objective", by=bakery.member, at=TODAY)
+    drop_draft(Draft.objects.get(), by=bakery.member)
+    with pytest.raises(Conflict, match=r"thrown away|捨て"):
+        keep_draft({"title": "雪の朝でも"}, form="objective", by=bakery.member, at=TODAY, draft=draft)
+    assert not Draft.objects.exists()

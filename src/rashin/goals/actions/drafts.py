@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import canonical_text
 from rashin.goals.actions.limits import check_belongs
@@ -29,10 +30,11 @@ def keep_draft(
     public_id: str = "",
 ) -> Draft:
     """Keep the fields of a form as typed. Conflict, with what stands, when another tab or device saved after
-    `seen_version`; nothing is overwritten then. A new one is called `public_id` where the page has named it already."""
+    `seen_version`, or threw it away; nothing is overwritten then. A new one is called `public_id` where the page has
+    named it already: two tabs that begin it at the same moment begin one."""
     check_belongs(by, cycle=cycle)
     if draft is None:
-        return Draft.objects.create(
+        begun = Draft(
             **({"public_id": public_id} if public_id else {}),
             organization=by.organization,
             member=by,
@@ -44,9 +46,11 @@ def keep_draft(
             begun_at=at,
             saved_at=at,
         )
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    if draft.member_id != by.pk:
-        raise NotAllowed
+        draft = _begun(begun)
+        if draft is begun:
+            return draft
+    else:
+        draft = own_draft(draft, by=by)
     text = canonical_text(dict(fields))
     if text == draft.fields:
         return draft
@@ -56,6 +60,30 @@ def keep_draft(
     draft.version += 1
     draft.save(update_fields=["fields", "title", "saved_at", "version"])
     return draft
+
+
+def _begun(draft: Draft) -> Draft:
+    """The new row, or the one of the same name that another tab of this member has just begun."""
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        there = Draft.objects.select_for_update().filter(public_id=draft.public_id, member=draft.member).first()
+        if there is None:
+            raise
+        return there
+    return draft
+
+
+def own_draft(draft: Draft, *, by: Member) -> Draft:
+    """A scratch row as it is now, held until the transaction ends. Conflict when it is not there any more, NotAllowed
+    for anybody else's."""
+    found = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if found is None:
+        raise Conflict(_("This was thrown away on another device."), draft)
+    if found.member_id != by.pk:
+        raise NotAllowed
+    return found
 
 
 def drop_draft(draft: Draft, *, by: Member) -> None:

@@ -12,13 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rashin.activity.canonical import canonical_text, parsed
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.content import ObjectiveContent
+from rashin.goals.actions.drafts import own_draft
 from rashin.goals.actions.no_list import decide_against, remove_from_no_list
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.actions.writing import ActionRow, KeyResultRow, write_objective
 from rashin.goals.models import Cycle, Draft, NoItem, Objective, ObjectiveState
 from rashin.organizations.models import Member
-from rashin.organizations.refusals import Conflict, NotAllowed
+from rashin.organizations.refusals import Conflict
 
 DOCUMENT, QUESTIONS = "document", "questions"
 TAKEN = "-taken"
@@ -55,7 +57,8 @@ def take(
     The scratch row remembers them, so that `put_back` finds them. ValidationError names the row: `2:title`,
     `2:kr-2-1-start`; then nothing has been written.
     """
-    scratch = _own(scratch, by)
+    alone(by)
+    scratch = own_draft(scratch, by=by)
     if scratch.form.endswith(TAKEN):
         raise Conflict(_("These are drafts already. They stand on the planning page."), scratch)
     made: dict[str, Objective] = {}
@@ -78,7 +81,8 @@ def take(
 def put_back(scratch: Draft, *, by: Member, at: datetime) -> Draft:
     """Take the step back: the drafts go to the archive, what was decided against leaves the No list, and the scratch
     row is as it was before. Conflict when a draft has been shown to others meanwhile."""
-    scratch = _own(scratch, by)
+    alone(by)
+    scratch = own_draft(scratch, by=by)
     fields = parsed(scratch.fields)
     named = Objective.objects.filter(
         organization_id=by.organization_id, public_id__in=str(fields.pop("taken", "")).split(), archived_at__isnull=True
@@ -98,16 +102,6 @@ def put_back(scratch: Draft, *, by: Member, at: datetime) -> Draft:
 def forget_expired(*, by: Member, at: datetime) -> None:
     """Texts that were brought and left lying, of the whole organisation."""
     Draft.objects.filter(organization_id=by.organization_id, form__in=_EXPIRING, saved_at__lt=at - KEPT_FOR).delete()
-
-
-def _own(scratch: Draft, by: Member) -> Draft:
-    """The scratch row as it is now, held until the transaction ends."""
-    found = Draft.objects.select_for_update().filter(pk=scratch.pk, organization_id=by.organization_id).first()
-    if found is None:
-        raise Conflict(_("This was thrown away on another device."), scratch)
-    if found.member_id != by.pk:
-        raise NotAllowed
-    return found
 
 
 def _keep(scratch: Draft, fields: dict[str, object], *, form: str, at: datetime) -> None:
