@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.check_in import Recorded, Seen, enter, record_check_in, take_back_check_in
 from rashin.goals.models import CheckIn, KeyResult, Source
 from rashin.organizations.models import Member
@@ -78,7 +79,12 @@ def record_no_changes(several: Sequence[Unchanged], *, by: Member, at: datetime,
 
 @transaction.atomic
 def take_back_round(idempotency_key: str, *, by: Member, at: datetime) -> int:
-    """Take back everything that I recorded under this key; how many entries that were."""
+    """Take back everything that I recorded under this key; how many entries that were.
+
+    Alone, because it holds several key results with all that is above them: somebody who enters one of these would wait
+    for it while it waits for them.
+    """
+    alone(by)
     named = Q(idempotency_key=idempotency_key) | Q(idempotency_key__startswith=f"{idempotency_key}-")
     mine = CheckIn.objects.filter(named, organization_id=by.organization_id, entered_by=by)
     rows = list(mine.select_related("key_result").order_by("pk"))
