@@ -20,6 +20,14 @@ def alone(by: Member) -> None:
     _read_again(by)
 
 
+def read_again(*members: Member | None) -> None:
+    """Give these the roles of now, once the lock is held: a form may name somebody who has been let go since."""
+    named = {member.pk: member for member in members if member is not None}
+    if named:
+        for pk, role, left_at in Member.objects.filter(pk__in=named).values_list("pk", "role", "left_at"):
+            named[pk].role, named[pk].left_at = role, left_at
+
+
 def _read_again(by: Member) -> None:
     """Roles change under the lock that excludes: what is read under either of the two holds."""
     found = _NOW(by.pk, by.organization_id)

@@ -16,7 +16,7 @@ from rashin.goals.actions.acting import alone
 from rashin.goals.actions.content import KeyResultContent, search_text
 from rashin.goals.actions.defining import checked
 from rashin.goals.actions.limits import check_belongs
-from rashin.goals.actions.opening import check_cycle_open, check_writes
+from rashin.goals.actions.opening import check_still_open, check_writes
 from rashin.goals.actions.revisions import action_revision_of, revision_of
 from rashin.goals.definitions import dump_steps, steps
 from rashin.goals.models import (
@@ -63,8 +63,8 @@ def write_again(plan: Sequence[Again], to: Cycle, *, by: Member, at: datetime, e
     a transaction; `plan` stands above before below. Each objective leaves `event`, if any, when all of it stands."""
     alone(by)
     check_writes(by)
-    check_cycle_open(to)
     check_belongs(by, cycle=to)
+    check_still_open(to)
     return _Copying(plan, to, by, at).run(event)
 
 

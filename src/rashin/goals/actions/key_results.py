@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.activity.canonical import canonical_text
 from rashin.goals.access import can_agree, can_enter
+from rashin.goals.actions.acting import read_again
 from rashin.goals.actions.alignment import check_feeds_still
 from rashin.goals.actions.beginning import begin_on, save_begun
 from rashin.goals.actions.checking import check_key_result
@@ -54,6 +55,7 @@ def add_key_result(
     objective = locked_objective(objective, by=by)
     check_editable(objective, by=by)
     check_here(objective)
+    read_again(content.owner, content.brought_by)
     values = checked(content, objective, by=by)
     key_result = KeyResult(organization=objective.organization, objective=objective, copied_from=copied_from, **values)
     key_result.owner = content.owner or objective.owner
@@ -100,6 +102,7 @@ def change_key_result(
     check_here(key_result)
     check_version(key_result, seen_version)
     check_texts(reason=(reason, 500))
+    read_again(content.owner, content.brought_by)
     changes = changed(key_result, checked(content, objective, by=by, former=key_result))
     waiting = {name: value for name, value in changes.items() if _needs_agreeing(name, content)}
     if key_result.agreed_at is None or can_agree(by, objective):

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from rashin.activity import log
 from rashin.activity.models import Event
 from rashin.goals.access import objectives_visible_to
+from rashin.goals.actions.acting import alone
 from rashin.goals.actions.alignment import check_key_result_place
 from rashin.goals.actions.copying import Again, copied_content, write_again
 from rashin.goals.actions.figures import settle
 from rashin.goals.actions.limits import check_belongs
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.actions.opening import (
-    check_cycle_open,
     check_editable,
     check_here,
+    check_still_open,
     locked_key_result,
     locked_objective,
 )
@@ -102,7 +103,7 @@ def move_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
     check_belongs(by, cycle=to)
     if objective.cycle == to:
         return objective
-    check_cycle_open(to)
+    check_still_open(to)
     key_results = list(KeyResult.objects.select_for_update(no_key=True).filter(objective=objective).order_by("pk"))
     if words := hindrance(objective):
         raise Conflict(words, objective)
@@ -149,6 +150,7 @@ def copy_objective(objective: Objective, to: Cycle, *, by: Member, at: datetime)
 @transaction.atomic
 def copy_structure(objectives: Sequence[Objective], to: Cycle, *, by: Member, at: datetime) -> list[Objective]:
     """Copy objectives with the way in which they count in each other, from the top down."""
+    alone(by)
     for objective in objectives:
         check_belongs(by, objective=objective, cycle=to)
     found = objectives_visible_to(by).filter(pk__in=[objective.pk for objective in objectives])
@@ -170,6 +172,7 @@ def copy_structure(objectives: Sequence[Objective], to: Cycle, *, by: Member, at
 def put_back_structure(copy: Objective, *, by: Member, at: datetime) -> list[Objective]:
     """Take a copied structure back: what came in the same step as `copy` goes to the archive, from the bottom up.
     Conflict when one of them is no draft any more, or when `copy` came in no such step of this member."""
+    alone(by)
     steps_taken = Event.objects.filter(organization_id=by.organization_id, name=COPIED, actor=by)
     step = steps_taken.filter(subject=copy.public_id).first()
     if step is None:

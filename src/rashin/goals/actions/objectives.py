@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_agree
-from rashin.goals.actions.acting import alone
+from rashin.goals.actions.acting import alone, read_again
 from rashin.goals.actions.alignment import check_alignment, found_parent, place
 from rashin.goals.actions.beginning import begin_on, save_begun
 from rashin.goals.actions.checking import check_key_results, key_results_of
@@ -32,6 +32,7 @@ from rashin.goals.actions.opening import (
     check_cycle_open,
     check_editable,
     check_here,
+    check_still_open,
     check_version,
     check_writes,
     locked_objective,
@@ -65,8 +66,8 @@ def draft_objective(
     """
     alone(by)
     check_writes(by)
-    check_cycle_open(cycle)
     check_belongs(by, cycle=cycle)
+    check_still_open(cycle)
     values = _checked(content, by=by)
     named = {"public_id": public_id} if public_id else {}
     objective = Objective(
@@ -298,6 +299,7 @@ def _enter(objective: Objective, state: str, moment: str | None, at: datetime) -
 
 def _checked(content: ObjectiveContent, *, by: Member, former: Objective | None = None) -> dict[str, Any]:
     """Field → value of what may be written."""
+    read_again(content.owner)
     check_content(content, by=by, former=former)
     values = values_of(content)
     # As it is now: its week decides what is due.

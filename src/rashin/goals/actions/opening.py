@@ -63,6 +63,12 @@ def check_cycle_open(cycle: Cycle) -> None:
         raise Conflict(_("This quarter is closed. Its goals stay as they are."))
 
 
+def check_still_open(cycle: Cycle) -> None:
+    """The same for a cycle that was read before the structure was held: it may have been closed since."""
+    cycle.refresh_from_db(fields=["state"])
+    check_cycle_open(cycle)
+
+
 def check_version(row: Objective | KeyResult, seen: int | None) -> None:
     """Conflict, with the row as it stands, when somebody saved after the version that the writer saw."""
     if seen is not None and row.version != seen:

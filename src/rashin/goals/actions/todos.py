@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rashin.activity import log
 from rashin.goals.access import can_edit, can_tick, objectives_visible_to
-from rashin.goals.actions.acting import among
+from rashin.goals.actions.acting import among, read_again
 from rashin.goals.actions.content import ActionContent, search_text
 from rashin.goals.actions.limits import check_carriers, check_row, check_texts, day_problem
 from rashin.goals.actions.opening import check_cycle_open, check_here, check_writes
@@ -193,6 +193,7 @@ def _check(content: ActionContent, *, by: Member, former: Collection[int] = ()) 
     """`former` are the ids of those who carried it already: they may go on, here or not."""
     check_texts(title=(content.title, 10_000))
     check_row(Action(due=content.due, recurrence=content.recurrence, weekday=content.weekday), CHECKED)
+    read_again(*content.assignees)
     for member in content.assignees:
         if member.pk not in former:
             check_carriers(by, assignees=member)
