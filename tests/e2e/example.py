@@ -30,7 +30,10 @@ BACKEND = "rashin.people.accounts.Accounts"
 PASSWORD = "asa-no-pan-2026"
 LANGUAGES = ("ja", "en")
 M = TypeVar("M", bound=Model)
-SHEETS = ("audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "goals_template", "people_template")
+SHEETS = (
+    "audit_log_file", "board_sheet", "week_sheet", "entries_sheet", "learnings_sheet", "goals_template",
+    "people_template",
+)  # fmt: skip
 NOT_PAGES = (
     "healthz",
     "sign_on_saml",
