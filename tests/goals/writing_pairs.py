@@ -702,26 +702,20 @@ def _(bakery: Company) -> tuple[Attempt, Attempt]:
 
 @pair("an order and archiving one of it")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    one, two = bakery.objective(key_results=[visitors(title=title) for title in "一二"]).key_results.order_by(
-        "position"
-    )
+    one, two = side_by_side(bakery)
     return asking(reorder, [two, one], by=bakery.owner), asking(archive_key_result, one, by=bakery.leader)
 
 
 @pair("an order and moving one of it")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    one, two = bakery.objective(key_results=[visitors(title=title) for title in "一二"]).key_results.order_by(
-        "position"
-    )
+    one, two = side_by_side(bakery)
     move = asking(move_key_result, one, bakery.objective("別の家"), by=bakery.leader)
     return asking(reorder, [two, one], by=bakery.owner), move
 
 
 @pair("an order and a check-in")
 def _(bakery: Company) -> tuple[Attempt, Attempt]:
-    one, two = bakery.objective(key_results=[visitors(title=title) for title in "一二"]).key_results.order_by(
-        "position"
-    )
+    one, two = side_by_side(bakery)
     return asking(reorder, [two, one], by=bakery.owner), entering(bakery, one, 6000)
 
 
