@@ -21,6 +21,7 @@ from rashin.goals.actions.comments import say, take_back_comment
 from rashin.goals.actions.content import ActionContent
 from rashin.goals.actions.cycles import change_cycle_state, open_cycle
 from rashin.goals.actions.looking_back import LookedBack, answer_closing, return_answer, sum_up, take_back_answer
+from rashin.goals.actions.no_list import decide_against, remove_from_no_list
 from rashin.goals.actions.objectives import archive_objective
 from rashin.goals.actions.todos import add_action
 from rashin.goals.doctor import findings
@@ -533,6 +534,16 @@ def test_a_closed_story_stays_the_same_for_whoever_reads_all_of_it_and_whoever_d
         take_back_comment(comment, by=bakery.owner, at=JANUARY)
     say(row.objective, "あとから", by=bakery.admin, at=JANUARY)
     assert story_for(bakery, member) == before
+
+
+def test_what_was_decided_against_of_a_hidden_goal_stays_hidden_when_it_is_taken_off_the_list(bakery: Company) -> None:
+    secret = bakery.objective("評価", visibility="people")
+    item = decide_against("評価", "内緒のわけ", by=bakery.owner, at=TODAY, cycle=bakery.cycle, objective=secret)
+    closed(closing(bakery))
+    assert [what for what, _why, _by in story_for(bakery, bakery.owner).dropped] == ["評価"]
+    remove_from_no_list(item, by=bakery.owner, at=JANUARY)
+    assert story_for(bakery, bakery.clerk).dropped == ()
+    assert [what for what, _why, _by in story_for(bakery, bakery.owner).dropped] == ["評価"]
 
 
 def test_what_was_never_agreed_helped_nobody_and_stands_in_no_story(bakery: Company) -> None:

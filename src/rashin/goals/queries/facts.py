@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from rashin.activity.canonical import canonical_text, parsed
-from rashin.goals.access import hidden_from, no_items_visible_to, objectives_visible_to, who_looks_back
+from rashin.goals.access import hidden_from, no_items_hidden_from, objectives_visible_to, who_looks_back
 from rashin.goals.models import (
     ActionAssignment,
     ActionCompletion,
@@ -127,8 +127,8 @@ def facts_seen(facts: Facts, cycle: Cycle, member: Member) -> Facts:
 
 
 def _hidden_decisions(cycle: Cycle, member: Member) -> set[tuple[str, str]]:
-    rows = NoItem.objects.filter(cycle=cycle).exclude(pk__in=no_items_visible_to(member).values("pk"))
-    return set(rows.filter(archived_at__isnull=True).values_list("what", "why"))
+    """Also what was taken off the list since: it stands in the facts."""
+    return set(no_items_hidden_from(member).filter(cycle=cycle).values_list("what", "why"))
 
 
 def closings_of(cycle: Cycle) -> list[CycleClosing]:
